@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.bench;
+
+import org.jspecify.annotations.NullMarked;

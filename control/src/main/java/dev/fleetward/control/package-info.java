@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package dev.fleetward.core.event;
+
+import dev.fleetward.core.call.Attribution;
+import dev.fleetward.core.call.CallId;
+import dev.fleetward.core.call.FinishReason;
+import dev.fleetward.core.call.Operation;
+import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.call.WireDialect;
+import dev.fleetward.core.failure.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+/// What the fleet remembers of one attempt of one call. Written twice: opened when the attempt is
+/// forwarded, with estimates, and closed when it is settled. A call that was refused before any
+/// attempt is written once, closed, as attempt 0. Immutable.
+///
+/// @param attempt 1 for the first try; 0 where nothing was forwarded
+public record CallEvent(
+        Phase phase,
+        CallId call,
+        int attempt,
+        Attribution who,
+        Target target,
+        Served served,
+        Outcome outcome,
+        Usage usage,
+        Charge charge,
+        Timing timing,
+        Sizes sizes) {
+
+    public enum Phase {
+        OPENED,
+        CLOSED
+    }
+
+    /// What was asked, and where it went.
+    ///
+    /// @param route null where no route was found
+    /// @param endpoint null where nothing was forwarded; so are the four after it
+    public record Target(
+            Operation operation,
+            boolean stream,
+            WireDialect callerDialect,
+            String modelAsked,
+            @Nullable String route,
+            @Nullable String endpoint,
+            @Nullable String provider,
+            @Nullable String account,
+            @Nullable WireDialect providerDialect,
+            @Nullable String pool,
+            @Nullable String modelSent,
+            @Nullable String regionAsked,
+            @Nullable String zone) {}
+
+    /// What the provider said of itself.
+    public record Served(
+            @Nullable String model,
+            @Nullable String region,
+            @Nullable String fingerprint,
+            @Nullable String serviceTier,
+            @Nullable String requestId) {
+        public static final Served NOTHING = new Served(null, null, null, null, null);
+    }
+
+    /// How an attempt ended.
+    public enum Ending {
+        /// Not yet: an opened record.
+        OPEN,
+        /// The whole answer was read from the provider and handed to the caller.
+        SUCCEEDED,
+        /// It failed; `failure` says how.
+        FAILED,
+        /// It never ran: admission, red lines or a bound refused it.
+        REFUSED,
+        /// The caller went away; what the provider generated is still counted.
+        ABORTED,
+        /// Opened and never closed: the process died. Written by the ledger, never by the gateway.
+        UNKNOWN
+    }
+
+    /// @param callerStatus the HTTP status that the caller got, or 0 where this attempt answered
+    ///   nothing
+    /// @param providerStatus the HTTP status that the provider answered, or 0
+    /// @param last whether this attempt's ending was the call's ending
+    public record Outcome(
+            Ending ending,
+            boolean last,
+            int callerStatus,
+            int providerStatus,
+            @Nullable FailureKind failure,
+            @Nullable FinishReason finish) {
+        public static final Outcome OPEN = new Outcome(Ending.OPEN, false, 0, 0, null, null);
+    }
+
+    /// @param costNanos in nano-dollars, or −1 where the price is unknown
+    /// @param priceVersion the price row, or null
+    public record Charge(
+            long costNanos,
+            @Nullable String priceVersion,
+            long reservedInputTokens,
+            long reservedOutputTokens,
+            long reservedCostNanos) {
+        public static final long UNKNOWN_COST = -1;
+    }
+
+    /// Wall time of acceptance in microseconds; the rest are nanoseconds since then, −1 where a
+    /// moment was never passed. `bodyRead` to `admitted` is what waiting cost.
+    public record Timing(
+            long acceptedWallMicros,
+            long bodyRead,
+            long admitted,
+            long sent,
+            long firstByte,
+            long firstToken,
+            long lastByte,
+            long settled) {}
+
+    /// Bytes of bodies, as received from the caller and handed to the caller.
+    public record Sizes(long requestBytes, long responseBytes) {}
+}

@@ -1,0 +1,27 @@
+package dev.fleetward.core.quota;
+
+import dev.fleetward.core.call.Attribution;
+import dev.fleetward.core.call.CallId;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.Feature;
+import java.util.List;
+
+/// One attempt that wants to run. Immutable.
+///
+/// @param candidates where it may run, best first, at least one; the first with room is taken
+/// @param deadlineNanos monotonic time after which nobody waits for it any more
+public record Ask(
+        CallId call,
+        Feature feature,
+        Attribution who,
+        List<Endpoint> candidates,
+        Estimate estimate,
+        long deadlineNanos) {
+
+    public Ask {
+        candidates = List.copyOf(candidates);
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException("candidates: none (expected: at least one)");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.fleetward.core.quota;
+
+import dev.fleetward.core.call.Usage;
+
+/// How an attempt ended, for the buckets it held. Immutable.
+///
+/// @param usage what it really used; estimates where nothing was reported
+/// @param costNanos what it cost in nano-dollars; 0 where that is unknown
+public record Settlement(Ending ending, Usage usage, long costNanos) {
+    /// The three endings of a lease.
+    public enum Ending {
+        /// It ran; what it used counts, and its timings are a sample.
+        SUCCEEDED,
+        /// It says nothing about the endpoint: the caller's fault or hang-up, a lost connection.
+        NOT_A_SAMPLE,
+        /// The endpoint had too much to do: 429, 529, a timeout.
+        OVERLOADED
+    }
+}

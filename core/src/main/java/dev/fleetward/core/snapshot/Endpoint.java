@@ -1,0 +1,24 @@
+package dev.fleetward.core.snapshot;
+
+import dev.fleetward.core.cost.PriceRow;
+import org.jspecify.annotations.Nullable;
+
+/// One provider, account, region and model address.
+///
+/// @param model the model's name (or Azure deployment) at the provider
+/// @param region the region that we ask for, or null where the provider has none
+/// @param zone the residency zone, or null
+/// @param pool the quota it draws from, or null if nobody limits it
+/// @param price the row for `model` when the snapshot was made, or null if its price is unknown
+/// @param drained takes no new calls
+public record Endpoint(
+        String name,
+        Provider provider,
+        String model,
+        @Nullable String region,
+        @Nullable String zone,
+        @Nullable Pool pool,
+        @Nullable Owner owner,
+        Timeouts timeouts,
+        @Nullable PriceRow price,
+        boolean drained) {}

@@ -1,0 +1,39 @@
+package dev.fleetward.core.snapshot;
+
+import dev.fleetward.core.cost.PriceTable;
+import java.util.Map;
+
+/// The whole fleet as the gateway serves it. Immutable; a change is a new snapshot.
+///
+/// @param version counts up with each snapshot that was published
+/// @param unrecordedCalls what happens when the event log cannot take a call
+public record FleetSnapshot(
+        long version,
+        Map<String, Owner> owners,
+        Map<String, Provider> providers,
+        Map<String, Pool> pools,
+        Map<String, Endpoint> endpoints,
+        Map<String, Route> routes,
+        Map<String, Feature> features,
+        KeyRing keys,
+        PriceTable prices,
+        Bounds bounds,
+        UnrecordedCalls unrecordedCalls) {
+
+    /// What happens to a call that the event log cannot take.
+    public enum UnrecordedCalls {
+        /// It is refused with 503.
+        REFUSE,
+        /// It passes and is counted as unrecorded.
+        PASS
+    }
+
+    public FleetSnapshot {
+        owners = Map.copyOf(owners);
+        providers = Map.copyOf(providers);
+        pools = Map.copyOf(pools);
+        endpoints = Map.copyOf(endpoints);
+        routes = Map.copyOf(routes);
+        features = Map.copyOf(features);
+    }
+}

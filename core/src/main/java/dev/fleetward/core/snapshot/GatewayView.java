@@ -1,0 +1,36 @@
+package dev.fleetward.core.snapshot;
+
+import dev.fleetward.core.quota.QuotaView;
+import java.util.List;
+
+/// A reading of the running gateway, for the control plane. Implementations are thread-safe and
+/// cheap: a reading takes no lock that a call waits for longer than a copy takes.
+public interface GatewayView {
+    QuotaView quotas();
+
+    List<EndpointView> endpoints();
+
+    Counters counters();
+
+    /// The version of the snapshot that the gateway serves from.
+    long snapshotVersion();
+
+    /// @param coolDownNanos how long it takes no calls from now; 0 if it takes them
+    /// @param open attempts under way
+    record EndpointView(String endpoint, boolean drained, long coolDownNanos, long open) {}
+
+    /// @param openCalls calls under way, drains not included
+    /// @param drains provider streams read on after their caller went away
+    /// @param queued calls parked by admission
+    /// @param connections callers' connections
+    /// @param unrecorded calls that passed although the event log could not take them
+    record Counters(
+            long openCalls,
+            long drains,
+            long queued,
+            long connections,
+            long requestBytesHeld,
+            long calls,
+            long retries,
+            long unrecorded) {}
+}

@@ -1,0 +1,39 @@
+package dev.fleetward.core.snapshot;
+
+import dev.fleetward.core.call.WireDialect;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Who sells inference: an account at a base URL that speaks one dialect.
+///
+/// @param account the account's name in reports; the provider's own name if none is given
+/// @param url the base URL, such as `https://api.openai.com/v1`, without a trailing slash
+/// @param style how paths and credentials are spelled
+/// @param apiVersion Azure's `api-version`, or the `anthropic-version` to send
+/// @param http2 whether HTTP/2 is tried (by ALPN over TLS, by prior knowledge on plain connections)
+/// @param headers further headers for each request
+public record Provider(
+        String name,
+        String account,
+        WireDialect dialect,
+        URI url,
+        Style style,
+        @Nullable Secret credential,
+        @Nullable String apiVersion,
+        boolean http2,
+        Map<String, String> headers,
+        @Nullable Owner owner) {
+
+    /// How a provider of one dialect spells paths and credentials.
+    public enum Style {
+        /// `Authorization: Bearer`, or `x-api-key` for the `anthropic` dialect.
+        STANDARD,
+        /// `api-key`, `api-version` and `/openai/deployments/{model}` paths.
+        AZURE
+    }
+
+    public Provider {
+        headers = Map.copyOf(headers);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.fleetward.core.snapshot;
+
+import java.util.List;
+
+/// A name that callers ask for, and the endpoints that may serve it, in order.
+///
+/// @param lenient whether what the endpoint's dialect cannot say is dropped and listed in a
+///   response header, instead of refused
+public record Route(
+        String name,
+        List<Candidate> candidates,
+        Strategy strategy,
+        boolean lenient,
+        Timeouts timeouts) {
+
+    /// How the order of tries is chosen.
+    public enum Strategy {
+        /// As written.
+        FAILOVER,
+        /// The first by weight, the rest by weight after it.
+        WEIGHTED
+    }
+
+    /// @param weight at least 1; only compared within its route
+    public record Candidate(Endpoint endpoint, int weight) {}
+
+    public Route {
+        candidates = List.copyOf(candidates);
+    }
+}

@@ -1,0 +1,16 @@
+/// The thinking that both planes share. Needs nothing but the Java language; the compiler holds it
+/// to that, so neither a driver nor a clock can slip in.
+@org.jspecify.annotations.NullMarked
+module dev.fleetward.core {
+    requires static transitive org.jspecify;
+
+    exports dev.fleetward.core.call;
+    exports dev.fleetward.core.call.chat;
+    exports dev.fleetward.core.cost;
+    exports dev.fleetward.core.event;
+    exports dev.fleetward.core.failure;
+    exports dev.fleetward.core.quota;
+    exports dev.fleetward.core.route;
+    exports dev.fleetward.core.snapshot;
+    exports dev.fleetward.core.unit;
+}

@@ -30,7 +30,7 @@ final class OpenAiDialect implements Dialect {
                 fields.model(),
                 stream,
                 operation == Operation.RESPONSES
-                        || stream && fields.flagWithin("stream_options", "include_usage"),
+                        || (stream && fields.flagWithin("stream_options", "include_usage")),
                 maxOutputTokens(operation, fields),
                 choices(operation, fields),
                 fields.elements("tools") + fields.elements("functions"),

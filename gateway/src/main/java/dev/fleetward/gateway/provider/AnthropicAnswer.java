@@ -7,8 +7,8 @@ import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.gateway.wire.Json;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 
 /// Reads one unstreamed answer of the `anthropic` dialect. Used once, by one thread.
 final class AnthropicAnswer {

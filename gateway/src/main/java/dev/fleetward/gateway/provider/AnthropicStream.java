@@ -72,7 +72,7 @@ final class AnthropicStream extends JsonEventReader {
             outputCounted |= usageInEvent && counts.hasOutput();
         }
         if (usageInEvent || stop) {
-            noteUsage(stop || event.nameIs(MESSAGE_DELTA) && facts.finish != null);
+            noteUsage(stop || (event.nameIs(MESSAGE_DELTA) && facts.finish != null));
         }
         return stop ? Frame.TERMINAL : Frame.CONTENT;
     }

@@ -5,8 +5,8 @@ import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.gateway.wire.Json;
 import dev.fleetward.gateway.wire.SseEvent;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 
 /// What the readers of all streams share: events without data are idle, data is one JSON object,
 /// and whatever cannot be read breaks the stream. Confined to the event loop of its call.

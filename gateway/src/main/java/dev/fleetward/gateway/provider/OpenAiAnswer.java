@@ -5,9 +5,9 @@ import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.gateway.wire.Json;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.JacksonException;
 
 /// Reads one unstreamed answer of the `openai` dialect. Used once, by one thread.
 final class OpenAiAnswer {

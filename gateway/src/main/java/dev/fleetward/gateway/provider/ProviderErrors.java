@@ -102,7 +102,7 @@ final class ProviderErrors {
                         "billing_hard_limit_reached",
                         "billing_not_active",
                         "billing_error")
-                || status == 400 && said.message().contains("credit balance is too low");
+                || (status == 400 && said.message().contains("credit balance is too low"));
     }
 
     /// The faults of a prompt that endpoints name in ways of their own; null for others.
@@ -150,6 +150,6 @@ final class ProviderErrors {
         if (text.isEmpty() || text.length() > 48) {
             return false;
         }
-        return text.chars().allMatch(c -> c == '_' || c < 0x80 && Character.isLetterOrDigit(c));
+        return text.chars().allMatch(c -> c == '_' || (c < 0x80 && Character.isLetterOrDigit(c)));
     }
 }

@@ -65,7 +65,8 @@ public final class JsonBody {
         }
     }
 
-    /// A new value for a top-level member, as JSON text.
+    /// A new value for a top-level member, as JSON text. Never compared, so the array may stay.
+    @SuppressWarnings("ArrayRecordComponent")
     public record Edit(String name, byte[] value) {}
 
     /// A body that cannot be used. The message says where and what was expected, and holds nothing

@@ -167,9 +167,9 @@ final class JsonBodyPass {
     }
 
     private static boolean isBase64Digit(byte b) {
-        return b >= 'a' && b <= 'z'
-                || b >= 'A' && b <= 'Z'
-                || b >= '0' && b <= '9'
+        return (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
+                || (b >= '0' && b <= '9')
                 || b == '+'
                 || b == '/'
                 || b == '-'

@@ -107,16 +107,25 @@ final class AnthropicDialect implements Dialect {
         StringBuilder json = new StringBuilder("{\"data\":[");
         String separator = "";
         for (ModelEntry model : models) {
-            Json.quote(json.append(separator).append("{\"type\":\"model\",\"id\":"), model.id());
-            Json.quote(json.append(",\"display_name\":"), model.id());
-            json.append(",\"created_at\":\"");
-            json.append(Instant.ofEpochSecond(model.createdSeconds())).append("\"}");
+            append(json.append(separator), model);
             separator = ",";
         }
         json.append("],\"has_more\":false,\"first_id\":");
         id(json, models.isEmpty() ? null : models.getFirst());
         id(json.append(",\"last_id\":"), models.isEmpty() ? null : models.getLast());
         return json.append('}').toString().getBytes(UTF_8);
+    }
+
+    @Override
+    public byte[] model(ModelEntry model) {
+        return append(new StringBuilder(), model).toString().getBytes(UTF_8);
+    }
+
+    private static StringBuilder append(StringBuilder json, ModelEntry model) {
+        Json.quote(json.append("{\"type\":\"model\",\"id\":"), model.id());
+        Json.quote(json.append(",\"display_name\":"), model.id());
+        json.append(",\"created_at\":\"");
+        return json.append(Instant.ofEpochSecond(model.createdSeconds())).append("\"}");
     }
 
     private static void id(StringBuilder json, @Nullable ModelEntry model) {

@@ -121,11 +121,20 @@ final class OpenAiDialect implements Dialect {
         StringBuilder json = new StringBuilder("{\"object\":\"list\",\"data\":[");
         String separator = "";
         for (ModelEntry model : models) {
-            Json.quote(json.append(separator).append("{\"id\":"), model.id());
-            json.append(",\"object\":\"model\",\"created\":").append(model.createdSeconds());
-            Json.quote(json.append(",\"owned_by\":"), model.ownedBy()).append('}');
+            append(json.append(separator), model);
             separator = ",";
         }
         return json.append("]}").toString().getBytes(UTF_8);
+    }
+
+    @Override
+    public byte[] model(ModelEntry model) {
+        return append(new StringBuilder(), model).toString().getBytes(UTF_8);
+    }
+
+    private static StringBuilder append(StringBuilder json, ModelEntry model) {
+        Json.quote(json.append("{\"id\":"), model.id());
+        json.append(",\"object\":\"model\",\"created\":").append(model.createdSeconds());
+        return Json.quote(json.append(",\"owned_by\":"), model.ownedBy()).append('}');
     }
 }

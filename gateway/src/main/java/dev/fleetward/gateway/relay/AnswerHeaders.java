@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Headers on their way: which of the caller's reach the provider, which of the provider's reach the caller, and
-/// the `fleetward-*` ones that tell the caller what happened. Stateless.
+/// Headers on their way: which of the caller's reach the provider, which of the provider's reach
+/// the caller, and the `fleetward-*` ones that tell the caller what happened. Stateless.
 final class AnswerHeaders {
     /// The caller's headers that a provider of the same dialect gets.
     private static final List<String> TO_PROVIDER =
             List.of("anthropic-version", "anthropic-beta", "openai-beta", "idempotency-key");
 
-    /// The provider's headers that a caller of the same dialect gets. Rate limits are not among them: they
-    /// belong to the pool, not to the caller.
+    /// The provider's headers that a caller of the same dialect gets. Rate limits are not among
+    /// them: they belong to the pool, not to the caller.
     private static final List<String> TO_CALLER =
             List.of(
                     "x-request-id",

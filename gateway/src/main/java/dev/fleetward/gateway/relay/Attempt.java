@@ -17,12 +17,13 @@ import io.vertx.core.http.HttpClientResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One try of one call at one endpoint: from an admitted lease to its settlement. Confined to the event loop of
-/// its call.
+/// One try of one call at one endpoint: from an admitted lease to its settlement. Confined to the
+/// event loop of its call.
 ///
 /// Phases, and what is true in each:
 /// 1. `CONNECTING`: the event is opened; nothing has been sent, so nothing can be billed.
-/// 2. `AWAITING`: the request is sent; nothing of the answer is sound yet and nothing went to the caller.
+/// 2. `AWAITING`: the request is sent; nothing of the answer is sound yet and nothing went to the
+///    caller.
 /// 3. `ANSWERING`: sound parts of the answer were read.
 /// 4. `LINGERING`: settled; the connection is read to its end so that it can be used again.
 /// 5. `OVER`: settled; nothing more happens.
@@ -104,14 +105,13 @@ final class Attempt extends Watched {
                         endpoint(),
                         wire.path(operation, endpoint()),
                         timeouts.connectNanos() / 1_000_000)
-                .onComplete(
-                        opened -> {
-                            if (opened.succeeded()) {
-                                send(opened.result(), body);
-                            } else {
-                                fail(NetworkFailures.connecting(opened.cause(), endpoint()));
-                            }
-                        });
+                .onComplete(opened -> {
+                    if (opened.succeeded()) {
+                        send(opened.result(), body);
+                    } else {
+                        fail(NetworkFailures.connecting(opened.cause(), endpoint()));
+                    }
+                });
     }
 
     private void send(HttpClientRequest opened, byte[] body) {
@@ -129,14 +129,13 @@ final class Attempt extends Watched {
         passport.stamp(Moment.SENT, phaseSinceNanos);
         opened.exceptionHandler(lost -> fail(NetworkFailures.underWay(lost, endpoint())));
         opened.response()
-                .onComplete(
-                        responded -> {
-                            if (responded.succeeded()) {
-                                receive(responded.result());
-                            } else {
-                                fail(NetworkFailures.underWay(responded.cause(), endpoint()));
-                            }
-                        });
+                .onComplete(responded -> {
+                    if (responded.succeeded()) {
+                        receive(responded.result());
+                    } else {
+                        fail(NetworkFailures.underWay(responded.cause(), endpoint()));
+                    }
+                });
         opened.end(Buffer.buffer(body));
     }
 
@@ -159,45 +158,41 @@ final class Attempt extends Watched {
             fail(
                     Failure.of(
                             FailureKind.WRONG_CONTENT_TYPE,
-                            endpoint().name() + " answered with another media type than " + expected + "."));
+                            endpoint().name()
+                                    + " answered with another media type than "
+                                    + expected
+                                    + "."));
             return;
         }
         ProviderAnswer reading =
                 stream ? new StreamedAnswer(this, relay) : new WholeAnswer(this, relay);
         answer = reading;
-        received.handler(
-                chunk -> {
-                    if (isLive()) {
-                        phaseSinceNanos = relay.nanos();
-                        passport.stamp(Moment.FIRST_BYTE, phaseSinceNanos);
-                        reading.take(chunk);
-                    }
-                });
-        received.endHandler(
-                end -> {
-                    if (isLive()) {
-                        reading.end();
-                    }
-                    if (phase == Phase.LINGERING) {
-                        over();
-                    }
-                });
+        received.handler(chunk -> {
+            if (isLive()) {
+                phaseSinceNanos = relay.nanos();
+                passport.stamp(Moment.FIRST_BYTE, phaseSinceNanos);
+                reading.take(chunk);
+            }
+        });
+        received.endHandler(end -> {
+            if (isLive()) {
+                reading.end();
+            }
+            if (phase == Phase.LINGERING) {
+                over();
+            }
+        });
     }
 
     private void collectError(HttpClientResponse received) {
         Buffer body = Buffer.buffer();
-        received.handler(
-                chunk -> {
-                    if (body.length() < ERROR_BYTES) {
-                        body.appendBuffer(
-                                chunk, 0, Math.min(chunk.length(), ERROR_BYTES - body.length()));
-                    }
-                });
+        received.handler(chunk -> {
+            if (body.length() < ERROR_BYTES) {
+                body.appendBuffer(chunk, 0, Math.min(chunk.length(), ERROR_BYTES - body.length()));
+            }
+        });
         received.endHandler(
-                end ->
-                        fail(
-                                wire.readError(
-                                        providerStatus, received::getHeader, body.getBytes())));
+                end -> fail(wire.readError(providerStatus, received::getHeader, body.getBytes())));
     }
 
     /// A first sound part of the answer was read.
@@ -207,8 +202,8 @@ final class Attempt extends Watched {
         }
     }
 
-    /// The answer is whole. `last` goes to the caller after the event is closed, so that no caller holds a whole
-    /// answer that the ledger does not know.
+    /// The answer is whole. `last` goes to the caller after the event is closed, so that no caller
+    /// holds a whole answer that the ledger does not know.
     void succeed(int callerStatus, long responseBytes, Runnable last) {
         passport.stamp(Moment.LAST_BYTE, relay.nanos());
         if (isDraining()) {
@@ -231,7 +226,8 @@ final class Attempt extends Watched {
         }
     }
 
-    /// The caller went away. What the provider bills for is read on, if there is room for another drain.
+    /// The caller went away. What the provider bills for is read on, if there is room for another
+    /// drain.
     void callerGone() {
         boolean billed = phase == Phase.AWAITING || phase == Phase.ANSWERING;
         if (billed && relay.mayDrain(call)) {
@@ -294,12 +290,16 @@ final class Attempt extends Watched {
         }
         if (pausedSinceNanos != Passport.UNSTAMPED) {
             // The caller does not read. It gets as long as a provider would.
-            return nowNanos - pausedSinceNanos > timeouts.silenceNanos() ? FailureKind.HUNG_UP : null;
+            return nowNanos - pausedSinceNanos > timeouts.silenceNanos()
+                    ? FailureKind.HUNG_UP
+                    : null;
         }
         long passed = nowNanos - phaseSinceNanos;
         return switch (phase) {
             case CONNECTING ->
-                    nowNanos - startNanos > timeouts.connectNanos() ? FailureKind.CONNECT_TIMEOUT : null;
+                    nowNanos - startNanos > timeouts.connectNanos()
+                            ? FailureKind.CONNECT_TIMEOUT
+                            : null;
             case AWAITING ->
                     call.facts().stream() && nowNanos - sentNanos() > timeouts.firstTokenNanos()
                             ? FailureKind.FIRST_TOKEN_TIMEOUT

@@ -18,11 +18,12 @@ record Bill(Usage usage, long costNanos, @Nullable String priceVersion) {
     /// Nothing was generated, so nothing is owed.
     static final Bill NOTHING = new Bill(Usage.NONE, 0, null);
 
-    /// Bytes of generated text per token where usage never came; on the low side, so that bills err upwards.
+    /// Bytes of generated text per token where usage never came; on the low side, so that bills err
+    /// upwards.
     private static final int BYTES_PER_TOKEN = 4;
 
-    /// The bill of an attempt that a provider answered with 200. What it reported stands; what it never told is
-    /// estimated and marked so.
+    /// The bill of an attempt that a provider answered with 200. What it reported stands; what it
+    /// never told is estimated and marked so.
     static Bill of(Attempt attempt, LocalDate today) {
         AnswerFacts facts = attempt.facts();
         Usage usage = completed(attempt, facts);
@@ -43,7 +44,8 @@ record Bill(Usage usage, long costNanos, @Nullable String priceVersion) {
         long seen = Math.ceilDiv(facts.contentBytes, BYTES_PER_TOKEN);
         TokenCount output = told.output();
         boolean unfinished =
-                output.provenance() == Provenance.ABSENT || output.provenance() == Provenance.PARTIAL;
+                output.provenance() == Provenance.ABSENT
+                        || output.provenance() == Provenance.PARTIAL;
         if (generates && unfinished && seen > output.tokens()) {
             output = TokenCount.estimated(seen);
         } else if (generates && !output.isKnown()) {

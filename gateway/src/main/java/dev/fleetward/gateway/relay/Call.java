@@ -16,7 +16,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One logical call as it goes through the relay: what is known of it so far. Confined to its event loop.
+/// One logical call as it goes through the relay: what is known of it so far. Confined to its event
+/// loop.
 ///
 /// The fields are filled in the order of the relay's steps; a step may rely on those before it.
 final class Call {
@@ -27,7 +28,8 @@ final class Call {
     final CallerAnswer answer;
     final Passport passport;
 
-    /// Monotonic time after which the caller does not want an answer any more; `Long.MAX_VALUE` if never.
+    /// Monotonic time after which the caller does not want an answer any more; `Long.MAX_VALUE` if
+    /// never.
     long deadlineNanos = Long.MAX_VALUE;
 
     /// Whether it counts among `concurrentCalls`.

@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The caller's side of one call: one head, then bytes, then a clean end, or an abnormal one. Confined to its
-/// event loop.
+/// The caller's side of one call: one head, then bytes, then a clean end, or an abnormal one.
+/// Confined to its event loop.
 final class CallerAnswer {
     private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
 
@@ -81,8 +81,8 @@ final class CallerAnswer {
         }
     }
 
-    /// The abnormal end of a stream: what is wrong, as an event, and then the connection (HTTP/2: the stream)
-    /// is reset, so that nobody takes the answer for whole.
+    /// The abnormal end of a stream: what is wrong, as an event, and then the connection (HTTP/2:
+    /// the stream) is reset, so that nobody takes the answer for whole.
     void breakOff(Buffer error) {
         if (over) {
             return;

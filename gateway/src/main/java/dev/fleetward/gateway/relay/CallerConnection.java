@@ -3,8 +3,8 @@ package dev.fleetward.gateway.relay;
 import dev.fleetward.core.snapshot.Bounds;
 import io.vertx.core.http.HttpConnection;
 
-/// One connection of a caller, so that it cannot idle, or dribble a request's head, for ever. Confined to its event
-/// loop.
+/// One connection of a caller, so that it cannot idle, or dribble a request's head, for ever.
+/// Confined to its event loop.
 final class CallerConnection extends Watched {
     private final HttpConnection connection;
     private final Bounds bounds;

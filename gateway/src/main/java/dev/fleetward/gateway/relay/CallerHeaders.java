@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The `fleetward-*` headers of a request: read, bounded, and completed with declared defaults. Stateless.
+/// The `fleetward-*` headers of a request: read, bounded, and completed with declared defaults.
+/// Stateless.
 final class CallerHeaders {
     static final String ORIGIN = "fleetward-origin";
     static final String CLASS = "fleetward-class";
@@ -27,7 +28,8 @@ final class CallerHeaders {
     /// Who calls and why.
     ///
     /// @throws Refused where a header has a value that the fleet does not know
-    static Attribution attribution(MultiMap headers, KeyRing.Key key, int maxLength) throws Refused {
+    static Attribution attribution(MultiMap headers, KeyRing.Key key, int maxLength)
+            throws Refused {
         String origin = label(headers, ORIGIN, maxLength);
         String callClass = label(headers, CLASS, maxLength);
         return new Attribution(
@@ -58,13 +60,16 @@ final class CallerHeaders {
         }
         throw new Refused(
                 FailureKind.MALFORMED_REQUEST,
-                DEADLINE_MS + ": expected a number of milliseconds between 1 and " + MAX_DEADLINE_MS);
+                DEADLINE_MS
+                        + ": expected a number of milliseconds between 1 and "
+                        + MAX_DEADLINE_MS);
     }
 
     private static @Nullable String tenant(@Nullable String asked, KeyRing.Key key) throws Refused {
         if (key.tenant() != null && asked != null && !key.tenant().equals(asked)) {
             throw new Refused(
-                    FailureKind.FORBIDDEN, TENANT + ": this key belongs to another tenant; leave the header out");
+                    FailureKind.FORBIDDEN,
+                    TENANT + ": this key belongs to another tenant; leave the header out");
         }
         return key.tenant() != null ? key.tenant() : asked;
     }
@@ -80,7 +85,8 @@ final class CallerHeaders {
     private static CallClass classOf(String label) throws Refused {
         var callClass = CallClass.ofLabel(label);
         if (callClass.isEmpty()) {
-            throw unknown(CLASS, Arrays.stream(CallClass.values()).map(CallClass::label).collect(LIST));
+            throw unknown(
+                    CLASS, Arrays.stream(CallClass.values()).map(CallClass::label).collect(LIST));
         }
         return callClass.get();
     }
@@ -90,10 +96,12 @@ final class CallerHeaders {
 
     private static Refused unknown(String header, String known) {
         return new Refused(
-                FailureKind.MALFORMED_REQUEST, header + ": unknown value (expected one of: " + known + ")");
+                FailureKind.MALFORMED_REQUEST,
+                header + ": unknown value (expected one of: " + known + ")");
     }
 
-    private static @Nullable String label(MultiMap headers, String name, int maxLength) throws Refused {
+    private static @Nullable String label(MultiMap headers, String name, int maxLength)
+            throws Refused {
         String value = headers.get(name);
         if (value == null || value.isEmpty()) {
             return null;
@@ -101,13 +109,19 @@ final class CallerHeaders {
         if (value.length() > maxLength) {
             throw new Refused(
                     FailureKind.MALFORMED_REQUEST,
-                    name + ": " + value.length() + " characters (expected: at most " + maxLength + ")");
+                    name
+                            + ": "
+                            + value.length()
+                            + " characters (expected: at most "
+                            + maxLength
+                            + ")");
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c < ' ' || c > '~') {
                 throw new Refused(
-                        FailureKind.MALFORMED_REQUEST, name + ": expected printable ASCII characters only");
+                        FailureKind.MALFORMED_REQUEST,
+                        name + ": expected printable ASCII characters only");
             }
         }
         return value;

@@ -2,9 +2,9 @@ package dev.fleetward.gateway.relay;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/// The rest of a request that was answered before it was read. Closing at once would reset the connection under a
-/// caller that is still sending, and it would never see its answer; so the rest is read and dropped, for a while.
-/// Confined to its event loop.
+/// The rest of a request that was answered before it was read. Closing at once would reset the
+/// connection under a caller that is still sending, and it would never see its answer; so the rest
+/// is read and dropped, for a while. Confined to its event loop.
 final class Discard extends Watched {
     private static final long MAX_NANOS = 5_000_000_000L;
     private static final long MAX_BYTES = 128L << 20;
@@ -23,13 +23,12 @@ final class Discard extends Watched {
     static void rest(HttpServerRequest request, Sweep sweep, long nowNanos) {
         Discard discard = new Discard(request, sweep, nowNanos);
         sweep.add(discard);
-        request.handler(
-                chunk -> {
-                    discard.bytes += chunk.length();
-                    if (discard.bytes > MAX_BYTES) {
-                        discard.close();
-                    }
-                });
+        request.handler(chunk -> {
+            discard.bytes += chunk.length();
+            if (discard.bytes > MAX_BYTES) {
+                discard.close();
+            }
+        });
         request.exceptionHandler(gone -> sweep.remove(discard));
         request.endHandler(end -> discard.close());
     }

@@ -9,8 +9,8 @@ import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.observe.CallObserver;
 import java.util.random.RandomGenerator;
 
-/// What the event loops share: the snapshot, admission, what is known of endpoints, and the counters.
-/// Thread-safe.
+/// What the event loops share: the snapshot, admission, what is known of endpoints, and the
+/// counters. Thread-safe.
 final class Fleet {
     private volatile FleetSnapshot snapshot;
     private volatile boolean stopping;
@@ -33,6 +33,8 @@ final class Fleet {
     /// Takes over a new snapshot. Calls under way go on with what they were admitted with.
     void adopt(FleetSnapshot next) {
         desk.adopt(next, clock.nanos());
+        coolDowns.retain(next.endpoints().keySet());
+        retryBudget.adopt(next.bounds().retryBudgetPartsPerMillion());
         snapshot = next;
     }
 

@@ -37,14 +37,17 @@ public final class Gateway {
         this.ticker =
                 vertx.setPeriodic(
                         TICK_MILLIS,
-                        tick -> fleet.desk().tick(fleet.clock().nanos(), fleet.clock().wallMicros()));
+                        tick ->
+                                fleet.desk()
+                                        .tick(fleet.clock().nanos(), fleet.clock().wallMicros()));
     }
 
     /// Starts to listen; returns once callers can connect. Must not be called on an event loop.
     ///
     /// @param sinks one per event loop
     /// @param random gives each event loop a source of its own
-    /// @throws Exception where the address cannot be bound or a TLS file cannot be read; nothing is left open
+    /// @throws Exception where the address cannot be bound or a TLS file cannot be read; nothing is
+    ///   left open
     public static Gateway start(
             Vertx vertx,
             GatewaySettings settings,
@@ -57,7 +60,11 @@ public final class Gateway {
             throws Exception {
         if (sinks.size() != settings.eventLoops()) {
             throw new IllegalArgumentException(
-                    "sinks: " + sinks.size() + " (expected: one per event loop, " + settings.eventLoops() + ")");
+                    "sinks: "
+                            + sinks.size()
+                            + " (expected: one per event loop, "
+                            + settings.eventLoops()
+                            + ")");
         }
         Fleet fleet = new Fleet(snapshot, desk, clock, observer);
         desk.adopt(snapshot, clock.nanos());
@@ -76,7 +83,10 @@ public final class Gateway {
             throw failed;
         }
         return new Gateway(
-                vertx, fleet, deployments, new InetSocketAddress(settings.listen().getAddress(), port));
+                vertx,
+                fleet,
+                deployments,
+                new InetSocketAddress(settings.listen().getAddress(), port));
     }
 
     public InetSocketAddress address() {
@@ -88,8 +98,8 @@ public final class Gateway {
         fleet.adopt(snapshot);
     }
 
-    /// Refuses new calls, lets those under way end within `grace`, cuts what is left, and stops listening. When
-    /// it returns every lease is settled and every event closed.
+    /// Refuses new calls, lets those under way end within `grace`, cuts what is left, and stops
+    /// listening. When it returns every lease is settled and every event closed.
     public void stop(Duration grace) throws Exception {
         fleet.stop();
         awaitIdle(grace);
@@ -126,13 +136,12 @@ public final class Gateway {
             long now = fleet.clock().nanos();
             return fleet.snapshot().endpoints().values().stream()
                     .sorted(Comparator.comparing(Endpoint::name))
-                    .map(
-                            endpoint ->
-                                    new EndpointView(
-                                            endpoint.name(),
-                                            endpoint.drained(),
-                                            fleet.coolDowns().remaining(endpoint.name(), now),
-                                            fleet.live().openAt(endpoint.name()).get()))
+                    .map(endpoint ->
+                            new EndpointView(
+                                    endpoint.name(),
+                                    endpoint.drained(),
+                                    fleet.coolDowns().remaining(endpoint.name(), now),
+                                    fleet.live().openAt(endpoint.name()).get()))
                     .toList();
         }
 

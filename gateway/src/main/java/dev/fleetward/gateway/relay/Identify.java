@@ -10,8 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/// From a presented key to the feature that it names. A missing key goes through the same steps as a wrong one, so
-/// that both get the same answer in the same time. Confined to its event loop, since the digest is reused.
+/// From a presented key to the feature that it names. A missing key goes through the same steps as
+/// a wrong one, so that both get the same answer in the same time. Confined to its event loop,
+/// since the digest is reused.
 final class Identify {
     private static final String MESSAGE =
             "No valid Fleetward key. Send one as 'Authorization: Bearer ...' or 'x-api-key: ...'.";

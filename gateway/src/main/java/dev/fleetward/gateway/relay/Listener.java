@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// One event loop of the gateway: its server socket, its connections, its relay. Confined to that loop but for
-/// [#execute].
+/// One event loop of the gateway: its server socket, its connections, its relay. Confined to that
+/// loop but for [#execute].
 final class Listener extends VerticleBase implements LoopContext {
     private final Fleet fleet;
     private final GatewaySettings settings;
@@ -102,16 +102,14 @@ final class Listener extends VerticleBase implements LoopContext {
             connection.close();
             return;
         }
-        CallerConnection watched =
-                new CallerConnection(connection, bounds, fleet.clock().nanos());
+        CallerConnection watched = new CallerConnection(connection, bounds, fleet.clock().nanos());
         connections.put(connection, watched);
         sweep.add(watched);
-        connection.closeHandler(
-                closed -> {
-                    fleet.live().connections.decrementAndGet();
-                    sweep.remove(watched);
-                    connections.remove(connection);
-                });
+        connection.closeHandler(closed -> {
+            fleet.live().connections.decrementAndGet();
+            sweep.remove(watched);
+            connections.remove(connection);
+        });
     }
 
     private void request(HttpServerRequest request) {
@@ -157,7 +155,8 @@ final class Listener extends VerticleBase implements LoopContext {
                                 "The request line or the headers are larger than "
                                         + fleet.snapshot().bounds().headerBytes()
                                         + " bytes.")
-                        : Failure.of(FailureKind.MALFORMED_REQUEST, "This is no valid HTTP request.");
+                        : Failure.of(
+                                FailureKind.MALFORMED_REQUEST, "This is no valid HTTP request.");
         request.response().putHeader("connection", "close");
         error(request, failure);
         request.connection().close();

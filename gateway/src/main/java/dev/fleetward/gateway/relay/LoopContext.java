@@ -2,8 +2,8 @@ package dev.fleetward.gateway.relay;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/// What a relay needs of the event loop it runs on. [#execute] may be called from any thread, the rest only on the
-/// loop.
+/// What a relay needs of the event loop it runs on. [#execute] may be called from any thread, the
+/// rest only on the loop.
 interface LoopContext {
     /// Runs on the loop, later.
     void execute(Runnable task);
@@ -15,7 +15,7 @@ interface LoopContext {
 
     ProviderClients clients();
 
-    /// Reads and drops the rest of a request that was answered before it was read, within a bound; then its
-    /// connection is closed.
+    /// Reads and drops the rest of a request that was answered before it was read, within a bound;
+    /// then its connection is closed.
     void discard(HttpServerRequest request);
 }

@@ -1,11 +1,11 @@
 package dev.fleetward.gateway.relay;
 
+import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
 import dev.fleetward.core.snapshot.Route;
-import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.gateway.dialect.Dialect;
 import dev.fleetward.gateway.dialect.Dialects;
 import io.vertx.core.buffer.Buffer;
@@ -57,7 +57,8 @@ final class ModelList {
             Route route = snapshot.routes().get(id);
             if (route == null || !key.feature().mayUse(route)) {
                 throw new Refused(
-                        FailureKind.UNKNOWN_ROUTE, "There is no route of this name that this key may use.");
+                        FailureKind.UNKNOWN_ROUTE,
+                        "There is no route of this name that this key may use.");
             }
             answer(request, 200, dialect.model(entry(route)));
         } catch (Refused refused) {

@@ -35,7 +35,8 @@ final class NetworkFailures {
                     connectFailed(endpoint, "its host name could not be resolved");
             case SSLException tls -> connectFailed(endpoint, "the TLS handshake failed");
             case ConnectException refused -> connectFailed(endpoint, "the connection was refused");
-            case NoRouteToHostException unreachable -> connectFailed(endpoint, "no route to its host");
+            case NoRouteToHostException unreachable ->
+                    connectFailed(endpoint, "no route to its host");
             case SocketException socket -> connectFailed(endpoint, "the network gave an error");
             default -> connectFailed(endpoint, "the connection could not be made");
         };
@@ -48,7 +49,8 @@ final class NetworkFailures {
                     FailureKind.MALFORMED_ANSWER,
                     "The answer of " + endpoint.name() + " is no HTTP within bounds.");
         }
-        if (cause instanceof IllegalArgumentException && !(cause.getCause() instanceof ClosedChannelException)) {
+        if (cause instanceof IllegalArgumentException
+                && !(cause.getCause() instanceof ClosedChannelException)) {
             return Failure.of(
                     FailureKind.MALFORMED_ANSWER,
                     "The answer of " + endpoint.name() + " is no valid HTTP.");
@@ -59,6 +61,7 @@ final class NetworkFailures {
 
     private static Failure connectFailed(Endpoint endpoint, String why) {
         return Failure.of(
-                FailureKind.CONNECT_FAILED, "No connection to " + endpoint.name() + ": " + why + ".");
+                FailureKind.CONNECT_FAILED,
+                "No connection to " + endpoint.name() + ": " + why + ".");
     }
 }

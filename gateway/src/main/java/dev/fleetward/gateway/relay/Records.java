@@ -43,8 +43,7 @@ final class Records {
     }
 
     /// The attempt is settled.
-    static CallEvent closed(
-            Attempt attempt, Outcome outcome, Bill bill, long responseBytes) {
+    static CallEvent closed(Attempt attempt, Outcome outcome, Bill bill, long responseBytes) {
         Call call = attempt.call;
         return new CallEvent(
                 Phase.CLOSED,

@@ -31,10 +31,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/// The life of a request on one event loop. [#accept] and [#serve] are its map: each line names the next place to
-/// look. Confined to its event loop.
+/// The life of a request on one event loop. [#accept] and [#serve] are its map: each line names the
+/// next place to look. Confined to its event loop.
 final class Relay {
     private final Fleet fleet;
     private final LoopContext loop;
@@ -42,6 +41,7 @@ final class Relay {
     private final Settlements settlements;
     private final RandomGenerator random;
     private final Identify identify = new Identify();
+    private final ProviderWires wires;
 
     Relay(Fleet fleet, LoopContext loop, EventSink events, RandomGenerator random) {
         this.fleet = fleet;
@@ -49,6 +49,7 @@ final class Relay {
         this.events = events;
         this.settlements = new Settlements(fleet, events);
         this.random = random;
+        this.wires = new ProviderWires(fleet.clock());
     }
 
     /// A request's head has arrived: who is it, and is there room for its body?
@@ -154,7 +155,7 @@ final class Relay {
         try {
             call.body = JsonBody.parse(bytes, call.snapshot.bounds().nestingDepth());
         } catch (JsonBody.Malformed malformed) {
-            throw new Refused(FailureKind.MALFORMED_REQUEST, malformed.getMessage());
+            throw new Refused(FailureKind.MALFORMED_REQUEST, malformed.reason());
         }
         call.facts = dialectOf(call).facts(call.operation, call.body());
     }
@@ -235,8 +236,7 @@ final class Relay {
                         call.deadlineNanos);
         call.askedNanos = now;
         Admission decision =
-                fleet.desk()
-                        .admit(ask, later -> loop.execute(() -> decided(call, later)), now);
+                fleet.desk().admit(ask, later -> loop.execute(() -> decided(call, later)), now);
         decided(call, decision);
     }
 
@@ -250,7 +250,13 @@ final class Relay {
             case Admission.Refused refused -> {
                 unpark(call);
                 if (!call.ended) {
-                    Failure now = new Failure(refused.reason(), refused.message(), refused.retryAfter(), 0, null);
+                    Failure now =
+                            new Failure(
+                                    refused.reason(),
+                                    refused.message(),
+                                    refused.retryAfter(),
+                                    0,
+                                    null);
                     refuse(call, call.lastFailure == null ? now : call.lastFailure);
                 }
             }
@@ -279,7 +285,7 @@ final class Relay {
             call(call, lease, passport, request, now);
         } catch (NotExpressible cannot) {
             settlements.giveBack(lease);
-            withoutDialect(call, lease.endpoint(), cannot.getMessage());
+            withoutDialect(call, lease.endpoint(), cannot.reason());
         } catch (BadRequest bad) {
             settlements.giveBack(lease);
             refuse(call, bad.failure());
@@ -309,9 +315,11 @@ final class Relay {
         }
     }
 
-    // 7. Call. The attempt judges the answer as it passes, and comes back to one of the endings below.
+    // 7. Call. The attempt judges the answer as it passes, and comes back to one of the endings
+    // below.
 
-    private void call(Call call, Lease lease, Passport passport, ProviderWire.Translated request, long now) {
+    private void call(
+            Call call, Lease lease, Passport passport, ProviderWire.Translated request, long now) {
         var opened = Records.opened(call, call.attempts + 1, lease, passport);
         boolean recorded = events.tryOpen(opened);
         if (!recorded && call.snapshot.unrecordedCalls() == FleetSnapshot.UnrecordedCalls.REFUSE) {
@@ -329,7 +337,7 @@ final class Relay {
         }
         call.attempts++;
         if (call.attempts == 1) {
-            fleet.retryBudget().called(now);
+            fleet.retryBudget().called();
         }
         fleet.live().openAt(lease.endpoint().name()).incrementAndGet();
         CallObserver.Span span = fleet.observer().opened(opened, call.traceparent);
@@ -341,7 +349,8 @@ final class Relay {
 
     // 8. Endings: settle, record, answer.
 
-    /// The answer is whole: recorded first, so that no caller holds a whole answer that the ledger does not know.
+    /// The answer is whole: recorded first, so that no caller holds a whole answer that the ledger
+    /// does not know.
     void succeeded(Attempt attempt, int callerStatus, long responseBytes, Runnable last) {
         fleet.coolDowns().succeeded(attempt.endpoint().name());
         settlements.settle(attempt, Ending.SUCCEEDED, null, true, callerStatus, responseBytes);
@@ -368,7 +377,11 @@ final class Relay {
         Call call = attempt.call;
         if (failure.kind().heldAgainstEndpoint()) {
             fleet.coolDowns()
-                    .failed(attempt.endpoint().name(), failure.kind(), failure.retryAfter(), nanos());
+                    .failed(
+                            attempt.endpoint().name(),
+                            failure.kind(),
+                            failure.retryAfter(),
+                            nanos());
         }
         if (call.answer.begun()) {
             breakOff(attempt, failure);
@@ -376,9 +389,10 @@ final class Relay {
         }
         call.candidates = call.candidates.stream().filter(e -> e != attempt.endpoint()).toList();
         call.lastFailure = failure;
-        switch (RetryPolicy.decide(retryCase(call, attempt.endpoint(), failure), fleet.retryBudget())) {
-            case RetryPolicy.Again(long delayNanos) -> again(attempt, failure, delayNanos);
-            case RetryPolicy.GiveUp() -> {
+        long now = nanos();
+        switch (RetryPolicy.decide(situation(call, failure, now), fleet.retryBudget(), now)) {
+            case RetryPolicy.Verdict.Again(long delayNanos) -> again(attempt, failure, delayNanos);
+            case RetryPolicy.Verdict.GiveUp gaveUp -> {
                 var error = dialectOf(call).error(failure, call.id);
                 settlements.settle(
                         attempt, Ending.FAILED, failure, true, error.status(), error.body().length);
@@ -390,8 +404,7 @@ final class Relay {
 
     private void breakOff(Attempt attempt, Failure failure) {
         Call call = attempt.call;
-        Buffer event =
-                Buffer.buffer(dialectOf(call).streamError(call.operation, failure, call.id));
+        Buffer event = Buffer.buffer(dialectOf(call).streamError(call.operation, failure, call.id));
         settlements.settle(
                 attempt,
                 Ending.FAILED,
@@ -403,14 +416,14 @@ final class Relay {
         call.answer.breakOff(event);
     }
 
-    private RetryPolicy.Case retryCase(Call call, Endpoint endpoint, Failure failure) {
-        return new RetryPolicy.Case(
+    private static RetryPolicy.Situation situation(Call call, Failure failure, long now) {
+        return new RetryPolicy.Situation(
                 failure,
                 call.attempts,
                 call.snapshot.bounds().attempts(),
+                false,
                 !call.candidates.isEmpty(),
-                call.deadlineNanos,
-                nanos());
+                call.deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : call.deadlineNanos - now);
     }
 
     private void again(Attempt attempt, Failure failure, long delayNanos) {
@@ -434,7 +447,8 @@ final class Relay {
         }
     }
 
-    /// An answer that is sound but holds nothing is worth another try only where there is another endpoint.
+    /// An answer that is sound but holds nothing is worth another try only where there is another
+    /// endpoint.
     boolean standsAlone(Attempt attempt, Failure failure) {
         return failure.kind() == FailureKind.EMPTY_ANSWER
                 && (attempt.call.attempts >= attempt.call.snapshot.bounds().attempts()
@@ -532,7 +546,7 @@ final class Relay {
     }
 
     ProviderWire wireOf(Endpoint endpoint) {
-        return ProviderWires.of(endpoint.provider().dialect());
+        return wires.of(endpoint.provider().dialect());
     }
 
     Dialect dialectOf(Call call) {

@@ -7,8 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/// Collects one request body, within its bounds of size, time and memory of the whole gateway. Confined to its
-/// event loop.
+/// Collects one request body, within its bounds of size, time and memory of the whole gateway.
+/// Confined to its event loop.
 final class RequestBody extends Watched {
     /// What becomes of the body. One of the two is called, once.
     interface Outcome {
@@ -43,7 +43,8 @@ final class RequestBody extends Watched {
         this.outcome = outcome;
     }
 
-    /// Starts to collect. What is held counts against `requestBytesInFlight` until the returned action is run.
+    /// Starts to collect. What is held counts against `requestBytesInFlight` until the returned
+    /// action is run.
     static Runnable collect(
             HttpServerRequest request,
             Bounds bounds,
@@ -72,12 +73,11 @@ final class RequestBody extends Watched {
 
     private void read() {
         request.handler(this::take);
-        request.endHandler(
-                end -> {
-                    Buffer body = collected;
-                    collected = null;
-                    end(() -> outcome.whole(body == null ? new byte[0] : body.getBytes()));
-                });
+        request.endHandler(end -> {
+            Buffer body = collected;
+            collected = null;
+            end(() -> outcome.whole(body == null ? new byte[0] : body.getBytes()));
+        });
     }
 
     private void take(Buffer chunk) {
@@ -88,13 +88,12 @@ final class RequestBody extends Watched {
             end(() -> outcome.refused(tooLarge()));
         } else if (!Live.take(
                 live.requestBytesHeld, chunk.length(), bounds.requestBytesInFlight())) {
-            end(
-                    () ->
-                            outcome.refused(
-                                    Failure.of(
-                                            FailureKind.OVERLOADED,
-                                            "This gateway holds as many request bytes as it may"
-                                                    + " (requestBytesInFlight). Try again shortly.")));
+            end(() ->
+                    outcome.refused(
+                            Failure.of(
+                                    FailureKind.OVERLOADED,
+                                    "This gateway holds as many request bytes as it may"
+                                            + " (requestBytesInFlight). Try again shortly.")));
         } else {
             held += chunk.length();
             if (collected == null && held == chunk.length()) {
@@ -105,26 +104,28 @@ final class RequestBody extends Watched {
         }
     }
 
-    /// The first chunk is memory of the network layer; from the second one on we need room of our own.
+    /// The first chunk is memory of the network layer; from the second one on we need room of our
+    /// own.
     private Buffer grown(@Nullable Buffer soFar) {
         if (soFar != null && !isFirstChunk) {
             return soFar;
         }
         isFirstChunk = false;
-        return soFar == null ? Buffer.buffer() : Buffer.buffer(soFar.length() * 2).appendBuffer(soFar);
+        return soFar == null
+                ? Buffer.buffer()
+                : Buffer.buffer(soFar.length() * 2).appendBuffer(soFar);
     }
 
     @Override
     void check(long nowNanos) {
         if (nowNanos - deadlineNanos > 0) {
-            end(
-                    () ->
-                            outcome.refused(
-                                    Failure.of(
-                                            FailureKind.REQUEST_TIMEOUT,
-                                            "The request body did not arrive within "
-                                                    + bounds.bodyNanos() / 1_000_000
-                                                    + " ms.")));
+            end(() ->
+                    outcome.refused(
+                            Failure.of(
+                                    FailureKind.REQUEST_TIMEOUT,
+                                    "The request body did not arrive within "
+                                            + bounds.bodyNanos() / 1_000_000
+                                            + " ms.")));
         }
     }
 

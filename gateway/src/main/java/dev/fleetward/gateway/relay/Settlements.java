@@ -13,9 +13,9 @@ import dev.fleetward.core.quota.Settlement;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/// The ends of attempts and calls: real usage replaces the estimate, the lease goes back, the event is closed,
-/// observers are told. Whoever calls one of these does so once per attempt; the desk throws if it is twice.
-/// Confined to its event loop.
+/// The ends of attempts and calls: real usage replaces the estimate, the lease goes back, the event
+/// is closed, observers are told. Whoever calls one of these does so once per attempt; the desk
+/// throws if it is twice. Confined to its event loop.
 final class Settlements {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
@@ -28,14 +28,23 @@ final class Settlements {
     }
 
     /// An attempt ended, well or badly.
-    void settle(Attempt attempt, Ending ending, @Nullable Failure failure, boolean last, int callerStatus, long responseBytes) {
+    void settle(
+            Attempt attempt,
+            Ending ending,
+            @Nullable Failure failure,
+            boolean last,
+            int callerStatus,
+            long responseBytes) {
         long now = fleet.clock().nanos();
         attempt.passport.stamp(Moment.SETTLED, now);
         Bill bill = attempt.providerStatus() == 200 ? Bill.of(attempt, today()) : Bill.NOTHING;
         fleet.desk()
                 .settle(
                         attempt.lease,
-                        new Settlement(endingOf(ending, failure), bill.usage(), Math.max(0, bill.costNanos())),
+                        new Settlement(
+                                endingOf(ending, failure),
+                                bill.usage(),
+                                Math.max(0, bill.costNanos())),
                         now);
         fleet.live().openAt(attempt.endpoint().name()).decrementAndGet();
         Outcome outcome =
@@ -63,14 +72,17 @@ final class Settlements {
     }
 
     /// The call ended without a further attempt. Calls that nobody could identify leave no event.
-    void notForwarded(Call call, Ending ending, FailureKind failure, int callerStatus, long responseBytes) {
+    void notForwarded(
+            Call call, Ending ending, FailureKind failure, int callerStatus, long responseBytes) {
         if (call.who == null) {
             return;
         }
         call.passport.stamp(Moment.SETTLED, fleet.clock().nanos());
         CallEvent closed =
                 Records.notForwarded(
-                        call, new Outcome(ending, true, callerStatus, 0, failure, null), responseBytes);
+                        call,
+                        new Outcome(ending, true, callerStatus, 0, failure, null),
+                        responseBytes);
         events.close(closed);
         fleet.observer().closed(closed, null);
     }
@@ -88,11 +100,11 @@ final class Settlements {
         }
         return switch (failure.kind()) {
             case PROVIDER_RATE_LIMITED,
-                            PROVIDER_OVERLOADED,
-                            FIRST_TOKEN_TIMEOUT,
-                            STALLED,
-                            TOTAL_TIMEOUT,
-                            CONNECT_TIMEOUT ->
+                    PROVIDER_OVERLOADED,
+                    FIRST_TOKEN_TIMEOUT,
+                    STALLED,
+                    TOTAL_TIMEOUT,
+                    CONNECT_TIMEOUT ->
                     Settlement.Ending.OVERLOADED;
             default -> Settlement.Ending.NOT_A_SAMPLE;
         };

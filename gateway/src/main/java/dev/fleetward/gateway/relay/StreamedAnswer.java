@@ -11,11 +11,12 @@ import dev.fleetward.gateway.wire.SseSplitter;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/// A streamed answer: each event is read and judged, then handed on whole or not at all. Confined to the event
-/// loop of its call.
+/// A streamed answer: each event is read and judged, then handed on whole or not at all. Confined
+/// to the event loop of its call.
 ///
-/// Nothing goes out before the first generated token was read ([#mayBegin]), so that until then another
-/// endpoint can still take over. After it, a stream that does not end with its terminal event is broken off.
+/// Nothing goes out before the first generated token was read ([#mayBegin]), so that until then
+/// another endpoint can still take over. After it, a stream that does not end with its terminal
+/// event is broken off.
 final class StreamedAnswer implements ProviderAnswer, FrameSink {
     /// How long sound events without a token are held back before the stream begins all the same.
     private static final long HOLD_NANOS = 1_000_000_000L;
@@ -270,7 +271,9 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
         attempt.fail(
                 Failure.of(
                         FailureKind.TRUNCATED_ANSWER,
-                        "The answer of " + attempt.endpoint().name() + " ended before its terminal event."));
+                        "The answer of "
+                                + attempt.endpoint().name()
+                                + " ended before its terminal event."));
     }
 
     @Override

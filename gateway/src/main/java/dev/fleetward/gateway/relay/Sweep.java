@@ -2,9 +2,9 @@ package dev.fleetward.gateway.relay;
 
 import org.jspecify.annotations.Nullable;
 
-/// Everything on one event loop that has a deadline, looked at every [#PERIOD_MILLIS]. One pass over some
-/// thousand entries costs less than arming and cancelling a timer for each byte that moves them. Confined to
-/// its event loop.
+/// Everything on one event loop that has a deadline, looked at every [#PERIOD_MILLIS]. One pass
+/// over some thousand entries costs less than arming and cancelling a timer for each byte that
+/// moves them. Confined to its event loop.
 final class Sweep {
     /// How often deadlines are looked at, and so how late one may be noticed.
     static final long PERIOD_MILLIS = 25;

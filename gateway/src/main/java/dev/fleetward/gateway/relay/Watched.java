@@ -2,8 +2,8 @@ package dev.fleetward.gateway.relay;
 
 import org.jspecify.annotations.Nullable;
 
-/// Something with a deadline. Kept in the [Sweep] of its event loop, linked through these fields, so that
-/// watching allocates nothing. Confined to its event loop.
+/// Something with a deadline. Kept in the [Sweep] of its event loop, linked through these fields,
+/// so that watching allocates nothing. Confined to its event loop.
 abstract class Watched {
     @Nullable Watched previous;
     @Nullable Watched next;

@@ -8,8 +8,8 @@ import dev.fleetward.gateway.provider.ProviderWire;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/// An unstreamed answer: collected within its bound, judged, and handed on in one write. Confined to the event
-/// loop of its call.
+/// An unstreamed answer: collected within its bound, judged, and handed on in one write. Confined
+/// to the event loop of its call.
 final class WholeAnswer implements ProviderAnswer {
     private final Attempt attempt;
     private final Relay relay;

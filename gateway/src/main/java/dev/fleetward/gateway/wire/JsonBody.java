@@ -74,8 +74,16 @@ public final class JsonBody {
     public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Malformed(String message) {
-            super(message, null, false, false);
+        private final String reason;
+
+        Malformed(String reason) {
+            super(reason, null, false, false);
+            this.reason = reason;
+        }
+
+        /// For the caller: where, and what was expected.
+        public String reason() {
+            return reason;
         }
     }
 

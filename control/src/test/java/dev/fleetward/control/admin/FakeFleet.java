@@ -73,7 +73,8 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                         null,
                         false,
                         Map.of("x-team", HEADER_VALUE),
-                        owner);
+                        owner,
+                        "openai");
         Pool pool =
                 new Pool(
                         "pool",

@@ -227,7 +227,7 @@ final class FleetCompiler {
                 endpoint.drained());
     }
 
-    /// A row for this very provider goes before one for its family.
+    /// A row for this very provider goes before those of its family, and of everybody.
     private @Nullable PriceRow price(Provider provider, String model) {
         ProviderConfig declared = config.providers().get(provider.name());
         String family =
@@ -235,6 +235,7 @@ final class FleetCompiler {
                         ? provider.dialect().label()
                         : declared.pricedAs();
         return prices.find(provider.name(), model, today)
+                .filter(row -> row.provider().equals(provider.name()))
                 .or(() -> prices.find(family, model, today))
                 .orElse(null);
     }

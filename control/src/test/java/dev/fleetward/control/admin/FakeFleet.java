@@ -125,8 +125,14 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     }
 
     @Override
-    public Table recent(int limit, @Nullable String feature) throws IOException {
-        return one("recent", limit + " " + feature);
+    public Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
+            throws IOException {
+        return one("recent", limit + " " + feature + " " + endpoint);
+    }
+
+    @Override
+    public Table live(Duration window) throws IOException {
+        return one("live", window.toString());
     }
 
     @Override

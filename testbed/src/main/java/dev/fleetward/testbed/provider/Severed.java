@@ -26,7 +26,7 @@ final class Severed {
         if (request.connection() instanceof ConnectionBase connection) {
             Channel channel = connection.channel();
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
+            channel.close(channel.voidPromise());
         } else {
             request.connection().close();
         }

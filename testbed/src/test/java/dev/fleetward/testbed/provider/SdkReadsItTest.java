@@ -213,7 +213,7 @@ final class SdkReadsItTest {
         assertThat(WordTokens.count(answer.choices().getFirst().text())).isEqualTo(4);
         assertThat(answer.choices().getFirst().finishReason().toString()).isEqualTo("length");
         try (var stream = openAi.completions().createStreaming(ask)) {
-            assertThat(stream.stream().map(c -> c.validate()).count()).isEqualTo(5);
+            assertThat(stream.stream().count()).isEqualTo(5);
         }
         assertThat(openAi.models().list().data()).isNotEmpty();
         assertThat(anthropic.models().list().data()).isNotEmpty();
@@ -276,12 +276,15 @@ final class SdkReadsItTest {
                                         .inputSchema(
                                                 Tool.InputSchema.builder()
                                                         .properties(
-                                                                JsonValue.from(
-                                                                        Map.of(
+                                                                Tool.InputSchema.Properties
+                                                                        .builder()
+                                                                        .putAdditionalProperty(
                                                                                 "city",
-                                                                                Map.of(
-                                                                                        "type",
-                                                                                        "string"))))
+                                                                                JsonValue.from(
+                                                                                        Map.of(
+                                                                                                "type",
+                                                                                                "string")))
+                                                                        .build())
                                                         .required(List.of("city"))
                                                         .build())
                                         .build())

@@ -12,6 +12,9 @@ import java.util.Map;
 /// What a number must name to mean anything: the machine, the load's versions, the commit, the
 /// date. Stateless.
 final class Machine {
+    /// The name of the load average of the minute before the run.
+    static final String LOAD = "load";
+
     private Machine() {}
 
     static Map<String, String> describe(Clock clock) throws IOException, InterruptedException {
@@ -19,6 +22,7 @@ final class Machine {
         facts.put("date", Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("cpu", processor());
         facts.put("cores", Integer.toString(coresOfMachine()));
+        facts.put(LOAD, Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("java", System.getProperty("java.runtime.version"));
         facts.put("nginx", Commands.run("nginx", "-v").strip());

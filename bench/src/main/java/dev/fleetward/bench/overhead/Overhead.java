@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /// Runs the whole comparison: subjects in turn, round by round, so that what the machine does
@@ -16,6 +18,9 @@ import org.HdrHistogram.Histogram;
 public final class Overhead {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BYTES_PER_MEGABYTE = 1e6;
+
+    /// A load average above which somebody else uses the cores.
+    private static final double BUSY = 0.5;
 
     private final Plan plan;
     private final Measures measures;
@@ -26,8 +31,8 @@ public final class Overhead {
         this.measures = new Measures(plan, folder);
     }
 
-    /// @return the exit code: 0 if everything was measured, 2 if the command is wrong or something
-    ///   it needs is missing
+    /// @return the exit code: 0 if everything was measured, 1 if something failed meanwhile, 2 if
+    ///   the command is wrong or something it needs is missing
     public static int run(List<String> arguments) throws IOException, InterruptedException {
         Plan plan;
         try {
@@ -41,17 +46,41 @@ public final class Overhead {
             System.err.println("fleetward bench overhead: " + wrong.getMessage());
             return 2;
         }
+        Map<String, String> machine = Machine.describe(Clock.systemUTC());
+        warnIfBusy(machine);
         Cores.takeLoadCore();
         Path folder = Files.createTempDirectory("fleetward-bench-");
         Overhead overhead = new Overhead(plan, folder);
-        overhead.measureAll(folder);
-        Map<String, String> machine = Machine.describe(Clock.systemUTC());
+        try {
+            overhead.measureAll(folder);
+        } catch (IOException | IllegalStateException broken) {
+            System.err.println("fleetward bench overhead: " + broken.getMessage());
+            System.err.println("The subjects' logs are in " + folder);
+            return 1;
+        }
         machine.forEach((name, fact) -> System.out.printf("%-7s %s%n", name, fact));
         System.out.print(Report.table(overhead.samples));
         if (plan.json() != null) {
             Report.writeJson(plan.json(), overhead.samples, machine);
         }
+        delete(folder);
         return 0;
+    }
+
+    private static void warnIfBusy(Map<String, String> machine) {
+        if (Double.parseDouble(machine.getOrDefault(Machine.LOAD, "0")) > BUSY) {
+            say(
+                    "The machine is busy (load %s): these numbers are not to be quoted.",
+                    machine.getOrDefault(Machine.LOAD, "?"));
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        }
     }
 
     private void measureAll(Path folder) throws IOException, InterruptedException {

@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 ///
 /// @param startUp from starting the process to the end of the first served call
 record Subject(Target target, Process process, Duration startUp) implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    /// Long enough for a first start that has to build.
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final long RETRY_MILLIS = 2;
 

@@ -1,0 +1,134 @@
+package dev.fleetward.gateway.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/// A JSON value, read whole, for bodies that must be understood and not only looked into. Objects
+/// and arrays remember the bytes that they were read from, so that [#raw()] gives them back as they
+/// were. Immutable by convention: nobody writes to those bytes.
+public sealed interface Json {
+    /// @param members in their order
+    record Obj(Map<String, Json> members, Slice slice) implements Json {}
+
+    record Arr(List<Json> items, Slice slice) implements Json {}
+
+    record Str(String value) implements Json {}
+
+    /// @param text as it was written, so that nothing is lost to rounding
+    record Num(String text) implements Json {}
+
+    record Bool(boolean value) implements Json {}
+
+    /// `null`, and also what a look-up finds where there is nothing.
+    record Null() implements Json {}
+
+    /// Where a value stands in the bytes that it was read from.
+    record Slice(byte[] bytes, int start, int end) {
+        String text() {
+            return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+        }
+    }
+
+    Null NULL = new Null();
+
+    /// Reads one value.
+    ///
+    /// @throws Malformed where the bytes are not one JSON value, names in an object repeat, or
+    ///   values are nested deeper than 512 levels
+    static Json parse(byte[] bytes, int offset, int length) throws Malformed {
+        try (JsonParser parser =
+                JsonReading.FACTORY.createParser(
+                        ObjectReadContext.empty(), bytes, offset, length)) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw new Malformed("nothing to read");
+            }
+            Json value = JsonReading.value(parser, first, bytes, offset);
+            if (parser.nextToken() != null) {
+                throw new Malformed("more than one value");
+            }
+            return value;
+        } catch (JacksonException e) {
+            // The parser's own message may quote what it read, which may be a prompt.
+            long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
+            throw new Malformed("not valid JSON at byte " + at);
+        }
+    }
+
+    static Json parse(byte[] bytes) throws Malformed {
+        return parse(bytes, 0, bytes.length);
+    }
+
+    static Json parse(String text) throws Malformed {
+        return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The member of this name, or [#NULL] where there is none or this is no object.
+    default Json get(String name) {
+        return this instanceof Obj(Map<String, Json> members, Slice ignored)
+                ? members.getOrDefault(name, NULL)
+                : NULL;
+    }
+
+    /// The items, none where this is no array.
+    default List<Json> items() {
+        return this instanceof Arr(List<Json> items, Slice ignored) ? items : List.of();
+    }
+
+    /// The string, or null where this is no string.
+    default @Nullable String text() {
+        return this instanceof Str(String value) ? value : null;
+    }
+
+    /// The string, or the empty string where this is no string.
+    default String textOrEmpty() {
+        return this instanceof Str(String value) ? value : "";
+    }
+
+    default boolean isNull() {
+        return this instanceof Null;
+    }
+
+    default boolean isTrue() {
+        return this instanceof Bool(boolean value) && value;
+    }
+
+    /// The whole number, or `otherwise` where this is none or does not fit.
+    default long wholeNumber(long otherwise) {
+        if (this instanceof Num(String text)) {
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                return otherwise;
+            }
+        }
+        return otherwise;
+    }
+
+    /// The JSON text: for objects and arrays exactly as it was read.
+    default String raw() {
+        return switch (this) {
+            case Obj(Map<String, Json> ignored, Slice slice) -> slice.text();
+            case Arr(List<Json> ignored, Slice slice) -> slice.text();
+            case Str(String value) -> new JsonText().string(value).toString();
+            case Num(String text) -> text;
+            case Bool(boolean value) -> String.valueOf(value);
+            case Null() -> "null";
+        };
+    }
+
+    /// What was read is not JSON. The message never quotes it.
+    final class Malformed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public Malformed(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

@@ -18,7 +18,12 @@ public final class AnthropicChat {
 
     /// @throws BadRequest where it is no valid request; the message says where
     public static ChatRequest read(JsonBody body) throws BadRequest {
-        return new AnthropicRequestReader(At.root(body.bytes())).read();
+        return read(body.bytes());
+    }
+
+    /// As above, from the bytes of a body.
+    public static ChatRequest read(byte[] body) throws BadRequest {
+        return new AnthropicRequestReader(At.root(body)).read();
     }
 
     public static byte[] write(ChatReply reply) {

@@ -26,7 +26,12 @@ public final class OpenAiChat {
 
     /// @throws BadRequest where it is no valid request; the message says where
     public static ChatRequest read(JsonBody body) throws BadRequest {
-        return new OpenAiRequestReader(At.root(body.bytes())).read();
+        return read(body.bytes());
+    }
+
+    /// As above, from the bytes of a body.
+    public static ChatRequest read(byte[] body) throws BadRequest {
+        return new OpenAiRequestReader(At.root(body)).read();
     }
 
     public static byte[] write(ChatReply reply) {

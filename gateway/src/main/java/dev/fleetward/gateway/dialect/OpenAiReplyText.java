@@ -121,8 +121,11 @@ final class OpenAiReplyText {
             out.name("cache_write_tokens")
                     .number(usage.cacheWrite().tokens() + usage.cacheWriteLong().tokens());
         }
-        out.endObject().name("completion_tokens_details").object();
-        out.name("reasoning_tokens").number(usage.reasoning().tokens());
-        out.endObject().endObject();
+        out.endObject();
+        if (usage.reasoning().isKnown()) {
+            out.name("completion_tokens_details").object();
+            out.name("reasoning_tokens").number(usage.reasoning().tokens()).endObject();
+        }
+        out.endObject();
     }
 }

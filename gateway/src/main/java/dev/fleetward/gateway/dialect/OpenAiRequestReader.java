@@ -194,17 +194,13 @@ final class OpenAiRequestReader {
             return null;
         }
         String type = at.object().get("type").string();
-        switch (type) {
-            case "text" -> {
-                return null;
-            }
-            case "json_object" -> {
-                return new ResponseFormat.JsonObject();
-            }
+        return switch (type) {
+            case "text" -> null;
+            case "json_object" -> new ResponseFormat.JsonObject();
             case "json_schema" -> {
                 At schema = at.get("json_schema").object();
                 String raw = schema.get("schema").rawObjectOrNull();
-                return new ResponseFormat.JsonSchema(
+                yield new ResponseFormat.JsonSchema(
                         schema.get("name").stringOrNull(),
                         schema.get("description").stringOrNull(),
                         raw == null ? "{}" : raw,
@@ -212,9 +208,9 @@ final class OpenAiRequestReader {
             }
             default -> {
                 unshared.add("response_format." + type);
-                return null;
+                yield null;
             }
-        }
+        };
     }
 
     private @Nullable Reasoning reasoning() throws BadRequest {

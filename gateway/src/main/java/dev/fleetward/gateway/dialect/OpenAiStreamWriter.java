@@ -22,6 +22,7 @@ final class OpenAiStreamWriter implements ChatStreamWriter {
     private String head = "";
     private ChatEvent.Kind kind = ChatEvent.Kind.TEXT;
     private int tools; // so far; the last of them is the open one
+    private boolean withoutArguments; // a tool call is open, and nothing has come for it yet
     private Usage usage = Usage.NONE;
 
     OpenAiStreamWriter(boolean usageAsked, long createdSeconds) {
@@ -84,6 +85,7 @@ final class OpenAiStreamWriter implements ChatStreamWriter {
     }
 
     private byte[] toolUse(ChatEvent.ToolUseStarted use) {
+        withoutArguments = true;
         JsonText delta = toolCall(tools++);
         delta.name("id").string(use.id()).name("type").string("function");
         delta.name("function").object().name("name").string(use.name());
@@ -92,6 +94,7 @@ final class OpenAiStreamWriter implements ChatStreamWriter {
     }
 
     private byte[] arguments(String fragment) {
+        withoutArguments = false;
         JsonText delta = toolCall(tools - 1);
         delta.name("function").object().name("arguments").string(fragment).endObject();
         return chunk(delta.endObject().endArray().endObject(), null);
@@ -103,6 +106,10 @@ final class OpenAiStreamWriter implements ChatStreamWriter {
     }
 
     private byte[] blockEnded() {
+        if (withoutArguments) {
+            // Callers of this dialect parse what they gathered, and nothing is not JSON.
+            return arguments("{}");
+        }
         boolean whole = !signature.isEmpty() && thinking.length() <= MOST_SIGNED_CHARS;
         byte[] bytes =
                 whole

@@ -50,7 +50,7 @@ public final class OpenAiChatReply {
                 return choice;
             }
         }
-        return Json.NULL;
+        return Json.Null.VALUE;
     }
 
     private static List<Block> blocks(Json message, FinishReason finish, String answerId)

@@ -26,16 +26,26 @@ public sealed interface Json {
     record Bool(boolean value) implements Json {}
 
     /// `null`, and also what a look-up finds where there is nothing.
-    record Null() implements Json {}
+    record Null() implements Json {
+        public static final Null VALUE = new Null();
+    }
 
     /// Where a value stands in the bytes that it was read from.
-    record Slice(byte[] bytes, int start, int end) {
-        String text() {
+    final class Slice {
+        private final byte[] bytes;
+        private final int start;
+        private final int end;
+
+        Slice(byte[] bytes, int start, int end) {
+            this.bytes = bytes;
+            this.start = start;
+            this.end = end;
+        }
+
+        private String text() {
             return new String(bytes, start, end - start, StandardCharsets.UTF_8);
         }
     }
-
-    Null NULL = new Null();
 
     /// Reads one value.
     ///
@@ -69,11 +79,11 @@ public sealed interface Json {
         return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The member of this name, or [#NULL] where there is none or this is no object.
+    /// The member of this name, or [Null] where there is none or this is no object.
     default Json get(String name) {
         return this instanceof Obj(Map<String, Json> members, Slice ignored)
-                ? members.getOrDefault(name, NULL)
-                : NULL;
+                ? members.getOrDefault(name, Null.VALUE)
+                : Null.VALUE;
     }
 
     /// The items, none where this is no array.

@@ -28,7 +28,7 @@ final class JsonReading {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Num(parser.getString());
             case VALUE_TRUE -> new Json.Bool(true);
             case VALUE_FALSE -> new Json.Bool(false);
-            case VALUE_NULL -> Json.NULL;
+            case VALUE_NULL -> Json.Null.VALUE;
             case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
                     throw new Json.Malformed("unexpected " + token);
         };

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A random stream of chat completion chunks whose tool calls come in fragments, in any order, with
 /// reasoning and text between them.
@@ -92,7 +93,7 @@ final class InterleavedCalls {
         return delta.name("index").number(index);
     }
 
-    private void chunk(String delta, @org.jspecify.annotations.Nullable String finish) {
+    private void chunk(String delta, @Nullable String finish) {
         JsonText out = new JsonText().object().name("id").string("c").name("model").string("m");
         out.name("choices").array().object().name("index").number(0).name("delta").raw(delta);
         out.name("finish_reason").string(finish).endObject().endArray().endObject();

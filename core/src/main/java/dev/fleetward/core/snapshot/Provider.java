@@ -43,8 +43,8 @@ public record Provider(
         headers = Map.copyOf(headers);
     }
 
-    /// The price of one of its models on a day; a row for this very provider goes before those of its family, and
-    /// of everybody.
+    /// The price of one of its models on a day; a row for this very provider goes before those of
+    /// its family, and of everybody.
     public Optional<PriceRow> price(PriceTable prices, String model, LocalDate day) {
         return prices.find(name, model, day)
                 .filter(row -> row.provider().equals(name))

@@ -69,7 +69,8 @@ final class TestFleet {
                     null,
                     false,
                     Map.of(),
-                    null);
+                    null,
+                    "openai");
 
     private TestFleet() {}
 

@@ -83,22 +83,19 @@ final class OpenAiDialect implements Dialect {
         };
     }
 
-    // CONNECT: OpenAiChat.read(body)
     @Override
     public ChatRequest readChat(JsonBody body) throws BadRequest {
-        throw new UnsupportedOperationException();
+        return OpenAiChat.read(body);
     }
 
-    // CONNECT: OpenAiChat.write(reply)
     @Override
     public byte[] writeChat(ChatReply reply) {
-        throw new UnsupportedOperationException();
+        return OpenAiChat.write(reply);
     }
 
-    // CONNECT: OpenAiChat.stream(usageAsked, createdSeconds)
     @Override
     public ChatStreamWriter chatStream(boolean usageAsked, long createdSeconds) {
-        throw new UnsupportedOperationException();
+        return OpenAiChat.stream(usageAsked, createdSeconds);
     }
 
     @Override

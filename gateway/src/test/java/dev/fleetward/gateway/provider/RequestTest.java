@@ -163,7 +163,8 @@ class RequestTest {
                         null,
                         false,
                         Map.of("Anthropic-Version", "2030-01-01"),
-                        null);
+                        null,
+                        "openai");
         Endpoint endpoint =
                 new Endpoint(
                         "e", provider, "m", null, null, null, null, Timeouts.DEFAULT, null, false);
@@ -205,7 +206,8 @@ class RequestTest {
                         version,
                         false,
                         Map.of(),
-                        null);
+                        null,
+                        "openai");
         return new Endpoint(
                 "e", provider, model, null, null, null, null, Timeouts.DEFAULT, null, false);
     }

@@ -49,6 +49,9 @@ public interface Dialect {
     /// The answer to `/v1/models`.
     byte[] models(List<ModelEntry> models);
 
+    /// The answer to `/v1/models/{id}`.
+    byte[] model(ModelEntry model);
+
     /// @param id the name of a route
     record ModelEntry(String id, long createdSeconds, String ownedBy) {}
 

@@ -7,6 +7,10 @@ import java.util.Optional;
 public record CallId(long high, long low) implements Comparable<CallId> {
     private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
     private static final String PREFIX = "fw_";
+
+    /// 26 digits hold 130 bits; the first carries the upper three of 128.
+    private static final int LARGEST_FIRST_DIGIT = 7;
+
     private static final int TEXT_LENGTH = PREFIX.length() + 26;
 
     /// Composes an id from the time and 80 random bits (the lower 16 of `randomHigh`, all of
@@ -17,7 +21,9 @@ public record CallId(long high, long low) implements Comparable<CallId> {
 
     /// The inverse of [#toString()].
     public static Optional<CallId> parse(String text) {
-        if (text.length() != TEXT_LENGTH || !text.startsWith(PREFIX)) {
+        if (text.length() != TEXT_LENGTH
+                || !text.startsWith(PREFIX)
+                || digitOf(text.charAt(PREFIX.length())) > LARGEST_FIRST_DIGIT) {
             return Optional.empty();
         }
         long high = 0;

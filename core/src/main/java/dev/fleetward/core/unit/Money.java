@@ -27,11 +27,19 @@ public record Money(long nanos) implements Comparable<Money> {
     @Override
     public String toString() {
         BigDecimal usd = BigDecimal.valueOf(nanos, 9);
-        int decimals =
-                Math.abs(nanos) >= NANOS_PER_USD
-                        ? 2
-                        : Math.abs(nanos) >= NANOS_PER_USD / 1000 ? 4 : 6;
+        int decimals;
+        if (nanos == 0 || reaches(NANOS_PER_USD)) {
+            decimals = 2;
+        } else if (reaches(NANOS_PER_USD / 1_000)) {
+            decimals = 4;
+        } else {
+            decimals = reaches(NANOS_PER_USD / 100_000) ? 6 : 9;
+        }
         return (nanos < 0 ? "-$" : "$")
                 + usd.abs().setScale(decimals, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    private boolean reaches(long least) {
+        return nanos >= least || nanos <= -least;
     }
 }

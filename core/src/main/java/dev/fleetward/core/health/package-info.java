@@ -1,0 +1,6 @@
+/// Which endpoints take calls now? Start at [CoolDowns]. Learns from how attempts ended; knows
+/// nothing of routes, and takes the time as an argument.
+@NullMarked
+package dev.fleetward.core.health;
+
+import org.jspecify.annotations.NullMarked;

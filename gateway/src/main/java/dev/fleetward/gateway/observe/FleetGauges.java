@@ -1,0 +1,149 @@
+package dev.fleetward.gateway.observe;
+
+import dev.fleetward.core.quota.QuotaView;
+import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.unit.Money;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/// What the gateway holds right now, as gauges: calls under way, room in pools, budgets,
+/// cool-downs. Readings are taken by [#refresh]; a scrape only reads what it left. Thread-safe;
+/// `refresh` is called by one thread at a time.
+///
+/// Rows follow the snapshot: a pool, endpoint or budget that a new configuration drops disappears.
+public final class FleetGauges {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final GatewayView gateway;
+    private final MultiGauge poolLimit;
+    private final MultiGauge poolAvailable;
+    private final MultiGauge poolQueued;
+    private final MultiGauge budgetLimit;
+    private final MultiGauge budgetSpent;
+    private final MultiGauge budgetReserved;
+    private final MultiGauge endpointOpen;
+    private final MultiGauge endpointCoolDown;
+    private final MultiGauge endpointDrained;
+    private volatile GatewayView.Counters counters;
+    private volatile long openLeases;
+
+    public FleetGauges(MeterRegistry registry, GatewayView gateway) {
+        this.gateway = gateway;
+        this.counters = gateway.counters();
+        gauge(registry, "open.calls", "Calls under way.", GatewayView.Counters::openCalls);
+        gauge(
+                registry,
+                "drains",
+                "Provider streams read on after their caller went away.",
+                GatewayView.Counters::drains);
+        gauge(registry, "queued.calls", "Calls parked by admission.", GatewayView.Counters::queued);
+        gauge(registry, "connections", "Callers' connections.", GatewayView.Counters::connections);
+        gauge(
+                registry,
+                "request.held.bytes",
+                "Request bodies held in memory.",
+                GatewayView.Counters::requestBytesHeld);
+        FunctionCounter.builder("fleetward.unrecorded", this, it -> it.counters.unrecorded())
+                .description("Calls that passed although the event log could not take them.")
+                .register(registry);
+        Gauge.builder("fleetward.open.leases", this, it -> it.openLeases)
+                .description("Admitted attempts that are not yet settled.")
+                .register(registry);
+        Gauge.builder("fleetward.snapshot.version", gateway, GatewayView::snapshotVersion)
+                .description("The version of the configuration that is served.")
+                .register(registry);
+        poolLimit = rows(registry, "pool.limit", "The size of a pool's bucket.");
+        poolAvailable = rows(registry, "pool.available", "What is free of a pool's bucket.");
+        poolQueued = rows(registry, "pool.queued", "Calls that wait for a pool.");
+        budgetLimit = rows(registry, "budget.limit.dollars", "A feature's budget.");
+        budgetSpent = rows(registry, "budget.spent.dollars", "What is spent of it.");
+        budgetReserved = rows(registry, "budget.reserved.dollars", "What open calls hold of it.");
+        endpointOpen = rows(registry, "endpoint.open", "Attempts under way.");
+        endpointCoolDown =
+                rows(registry, "endpoint.cooldown.seconds", "For how long it takes no calls.");
+        endpointDrained = rows(registry, "endpoint.drained", "1 if it takes no new calls.");
+        refresh();
+    }
+
+    /// Takes a new reading. Called before a scrape, or about once a second.
+    public void refresh() {
+        counters = gateway.counters();
+        QuotaView quotas = gateway.quotas();
+        openLeases = quotas.openLeases();
+        refreshPools(quotas.pools());
+        refreshBudgets(quotas.budgets());
+        refreshEndpoints(gateway.endpoints());
+    }
+
+    private void refreshPools(List<QuotaView.PoolView> pools) {
+        List<MultiGauge.Row<?>> limit = new ArrayList<>();
+        List<MultiGauge.Row<?>> available = new ArrayList<>();
+        List<MultiGauge.Row<?>> queued = new ArrayList<>();
+        for (QuotaView.PoolView pool : pools) {
+            queued.add(MultiGauge.Row.of(Tags.of("pool", pool.pool()), pool.queued()));
+            for (QuotaView.BucketView bucket : pool.buckets()) {
+                Tags tags = Tags.of("pool", pool.pool(), "bucket", bucket.bucket());
+                limit.add(MultiGauge.Row.of(tags, bucket.limit()));
+                available.add(MultiGauge.Row.of(tags, bucket.available()));
+            }
+        }
+        poolLimit.register(limit, true);
+        poolAvailable.register(available, true);
+        poolQueued.register(queued, true);
+    }
+
+    private void refreshBudgets(List<QuotaView.BudgetView> budgets) {
+        List<MultiGauge.Row<?>> limit = new ArrayList<>();
+        List<MultiGauge.Row<?>> spent = new ArrayList<>();
+        List<MultiGauge.Row<?>> reserved = new ArrayList<>();
+        for (QuotaView.BudgetView budget : budgets) {
+            Tags tags = Tags.of("feature", budget.feature(), "period", budget.period());
+            limit.add(MultiGauge.Row.of(tags, dollars(budget.limit())));
+            spent.add(MultiGauge.Row.of(tags, dollars(budget.spent())));
+            reserved.add(MultiGauge.Row.of(tags, dollars(budget.reserved())));
+        }
+        budgetLimit.register(limit, true);
+        budgetSpent.register(spent, true);
+        budgetReserved.register(reserved, true);
+    }
+
+    private void refreshEndpoints(List<GatewayView.EndpointView> endpoints) {
+        List<MultiGauge.Row<?>> open = new ArrayList<>();
+        List<MultiGauge.Row<?>> coolDown = new ArrayList<>();
+        List<MultiGauge.Row<?>> drained = new ArrayList<>();
+        for (GatewayView.EndpointView endpoint : endpoints) {
+            Tags tags = Tags.of("endpoint", endpoint.endpoint());
+            open.add(MultiGauge.Row.of(tags, endpoint.open()));
+            coolDown.add(MultiGauge.Row.of(tags, endpoint.coolDownNanos() / NANOS_PER_SECOND));
+            drained.add(MultiGauge.Row.of(tags, endpoint.drained() ? 1 : 0));
+        }
+        endpointOpen.register(open, true);
+        endpointCoolDown.register(coolDown, true);
+        endpointDrained.register(drained, true);
+    }
+
+    private void gauge(
+            MeterRegistry registry,
+            String name,
+            String description,
+            ToDoubleFunction<GatewayView.Counters> reading) {
+        Gauge.builder("fleetward." + name, this, it -> reading.applyAsDouble(it.counters))
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static MultiGauge rows(MeterRegistry registry, String name, String description) {
+        return MultiGauge.builder("fleetward." + name).description(description).register(registry);
+    }
+
+    private static double dollars(long nanos) {
+        return nanos / (double) Money.NANOS_PER_USD;
+    }
+}

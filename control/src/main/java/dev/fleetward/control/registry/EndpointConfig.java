@@ -1,0 +1,18 @@
+package dev.fleetward.control.registry;
+
+import org.jspecify.annotations.Nullable;
+
+/// One provider, region and model address. Immutable.
+@Doc("One provider, region and model address.")
+public record EndpointConfig(
+        @Doc(value = "Which provider.", example = "openai") String provider,
+        @Doc(
+                        value = "The model's name at the provider, or the Azure deployment.",
+                        example = "gpt-4o")
+                String model,
+        @Doc(value = "The region that it is asked for.", example = "us") @Nullable String region,
+        @Doc(value = "The residency zone.", example = "eu") @Nullable String zone,
+        @Doc(value = "The quota it draws from.", example = "openai-4o") @Nullable String pool,
+        @Doc(value = "Who answers for it.", example = "platform") @Nullable String owner,
+        @Doc("Limits of one attempt.") @Nullable TimeoutsConfig timeouts,
+        @Doc(value = "Whether it takes no new calls.", orElse = "false") boolean drained) {}

@@ -1,0 +1,353 @@
+package dev.fleetward.control.registry;
+
+import dev.fleetward.core.cost.PriceRow;
+import dev.fleetward.core.cost.PriceTable;
+import dev.fleetward.core.snapshot.Budget;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.Feature;
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.KeyRing;
+import dev.fleetward.core.snapshot.Objective;
+import dev.fleetward.core.snapshot.Owner;
+import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.snapshot.Provider;
+import dev.fleetward.core.snapshot.Route;
+import dev.fleetward.core.snapshot.Secret;
+import dev.fleetward.core.snapshot.Share;
+import dev.fleetward.core.snapshot.Timeouts;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Looks names up, fetches secrets, adds shares up, and puts the snapshot together. Goes on after a
+/// problem; the snapshot only counts if none was fatal. Confined to one load.
+final class FleetCompiler {
+    /// A route that names no limit leaves the endpoint's in force: see [Timeouts#stricter].
+    private static final Timeouts NO_LIMIT =
+            new Timeouts(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final Pattern SECRET_HEADER =
+            Pattern.compile(".*(authorization|api-?key|token|secret|cookie|password).*");
+
+    private final FleetConfig config;
+    private final Findings findings;
+    private final Credentials credentials;
+    private final PriceTable prices;
+    private final LocalDate today;
+
+    FleetCompiler(
+            FleetConfig config,
+            Findings findings,
+            Credentials credentials,
+            PriceTable prices,
+            LocalDate today) {
+        this.config = config;
+        this.findings = findings;
+        this.credentials = credentials;
+        this.prices = prices;
+        this.today = today;
+    }
+
+    FleetSnapshot compile(long version) {
+        Map<String, Owner> owners =
+                each(
+                        config.owners(),
+                        (name, owner) -> new Owner(name, owner.contact(), owner.oncall()));
+        Map<String, Provider> providers =
+                each(config.providers(), (name, provider) -> provider(name, provider, owners));
+        Map<String, Pool> pools = each(config.pools(), this::pool);
+        Map<String, Endpoint> endpoints =
+                each(
+                        config.endpoints(),
+                        (name, endpoint) -> endpoint(name, endpoint, providers, pools, owners));
+        Map<String, Route> routes =
+                each(config.routes(), (name, route) -> route(name, route, endpoints));
+        Map<String, Feature> features =
+                each(config.features(), (name, feature) -> feature(name, feature, owners));
+        KeyRing keys = keys(features);
+        FleetChecks checks = new FleetChecks(findings);
+        checks.reservations(config.features());
+        checks.keyless(features, keys);
+        checks.unpriced(routes, features);
+        return new FleetSnapshot(
+                version,
+                owners,
+                providers,
+                pools,
+                endpoints,
+                routes,
+                features,
+                keys,
+                prices,
+                config.limits().toBounds(),
+                config.events().whenFull());
+    }
+
+    private static <C, T> Map<String, T> each(
+            Map<String, C> configs, BiFunction<String, C, @Nullable T> make) {
+        Map<String, T> made = new LinkedHashMap<>();
+        configs.forEach((name, config) -> {
+            T value = make.apply(name, config);
+            if (value != null) {
+                made.put(name, value);
+            }
+        });
+        return made;
+    }
+
+    private Provider provider(String name, ProviderConfig provider, Map<String, Owner> owners) {
+        String path = Findings.path("providers", name);
+        checkHeaders(provider.headers(), Findings.path(path, "headers"));
+        String credentialPath = Findings.path(path, "credential");
+        Secret secret =
+                provider.credential() == null
+                        ? null
+                        : credentials.resolve(provider.credential(), credentialPath);
+        if (provider.credential() != null && inTheClear(provider.url())) {
+            findings.warning(
+                    findings.value(Findings.path(path, "url")),
+                    path,
+                    "the credential travels without TLS to " + provider.url().getHost());
+        }
+        return new Provider(
+                name,
+                provider.account() == null ? name : provider.account(),
+                provider.dialect(),
+                provider.url(),
+                provider.style(),
+                secret,
+                provider.apiVersion(),
+                provider.http2(),
+                provider.headers(),
+                find("owners", provider.owner(), owners, Findings.path(path, "owner")));
+    }
+
+    private static boolean inTheClear(URI url) {
+        if (!"http".equals(url.getScheme())) {
+            return false;
+        }
+        String host = url.getHost();
+        boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
+        try {
+            return !"localhost".equals(host)
+                    && !(literal && InetAddress.ofLiteral(host).isLoopbackAddress());
+        } catch (IllegalArgumentException noLiteral) {
+            return true;
+        }
+    }
+
+    private void checkHeaders(Map<String, String> headers, String path) {
+        headers.forEach((name, value) -> {
+            String headerPath = Findings.path(path, name);
+            if (!HEADER_NAME.matcher(name).matches()) {
+                findings.error(
+                        findings.key(headerPath),
+                        headerPath,
+                        "the header name \""
+                                + name
+                                + "\" (expected: letters, digits and -, at most 64)");
+            } else if (SECRET_HEADER.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+                findings.error(
+                        findings.key(headerPath),
+                        headerPath,
+                        "the header \""
+                                + name
+                                + "\" carries a secret (expected: the secret in"
+                                + " \"credential\", by reference)");
+            } else if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+                findings.error(
+                        findings.value(headerPath),
+                        headerPath,
+                        "the value of the header \"" + name + "\" (expected: printable ASCII)");
+            }
+        });
+    }
+
+    private Pool pool(String name, PoolConfig pool) {
+        if (pool.limitsNothing()) {
+            String path = Findings.path("pools", name);
+            findings.warning(findings.key(path), path, "the pool \"" + name + "\" limits nothing");
+        }
+        return new Pool(
+                name,
+                Scalar.text(pool.accounting()),
+                orUnlimited(pool.requestsPerMinute()),
+                orUnlimited(pool.inputTokensPerMinute()),
+                orUnlimited(pool.outputTokensPerMinute()),
+                orUnlimited(pool.concurrent()),
+                orUnlimited(pool.kvTokens()));
+    }
+
+    private static long orUnlimited(@Nullable Count limit) {
+        return limit == null ? Pool.UNLIMITED : limit.value();
+    }
+
+    private @Nullable Endpoint endpoint(
+            String name,
+            EndpointConfig endpoint,
+            Map<String, Provider> providers,
+            Map<String, Pool> pools,
+            Map<String, Owner> owners) {
+        String path = Findings.path("endpoints", name);
+        Provider provider =
+                find("providers", endpoint.provider(), providers, Findings.path(path, "provider"));
+        Pool pool = find("pools", endpoint.pool(), pools, Findings.path(path, "pool"));
+        Owner owner = find("owners", endpoint.owner(), owners, Findings.path(path, "owner"));
+        if (!findings.names(Findings.path(path, "pool"))) {
+            findings.warning(
+                    findings.key(path),
+                    path,
+                    "the endpoint \"" + name + "\" has no pool: nobody limits it");
+        }
+        if (provider == null) {
+            return null;
+        }
+        return new Endpoint(
+                name,
+                provider,
+                endpoint.model(),
+                endpoint.region(),
+                endpoint.zone(),
+                pool,
+                owner,
+                TimeoutsConfig.or(endpoint.timeouts(), Timeouts.DEFAULT),
+                price(provider, endpoint.model()),
+                endpoint.drained());
+    }
+
+    /// A row for this very provider goes before one for its family.
+    private @Nullable PriceRow price(Provider provider, String model) {
+        ProviderConfig declared = config.providers().get(provider.name());
+        String family =
+                declared == null || declared.pricedAs() == null
+                        ? provider.dialect().label()
+                        : declared.pricedAs();
+        return prices.find(provider.name(), model, today)
+                .or(() -> prices.find(family, model, today))
+                .orElse(null);
+    }
+
+    private Route route(String name, RouteConfig route, Map<String, Endpoint> endpoints) {
+        String path = Findings.path("routes", name);
+        String listPath = Findings.path(path, "endpoints");
+        List<Route.Candidate> candidates = new ArrayList<>();
+        Set<String> seen = new LinkedHashSet<>();
+        for (int i = 0; i < route.endpoints().size(); i++) {
+            RouteConfig.Candidate candidate = route.endpoints().get(i);
+            String endpointPath = Findings.path(findings.item(listPath, i), "endpoint");
+            Place place = findings.value(endpointPath);
+            Endpoint endpoint = find("endpoints", candidate.endpoint(), endpoints, endpointPath);
+            if (!seen.add(candidate.endpoint())) {
+                findings.error(
+                        place,
+                        endpointPath,
+                        "the endpoint \"" + candidate.endpoint() + "\" stands twice in the route");
+            } else if (endpoint != null) {
+                candidates.add(new Route.Candidate(endpoint, candidate.weight()));
+            }
+        }
+        if (!findings.names(Findings.path(listPath, 0))) {
+            findings.error(findings.key(path), path, "the route \"" + name + "\" has no endpoints");
+        }
+        return new Route(
+                name,
+                candidates,
+                route.strategy(),
+                route.lenient(),
+                TimeoutsConfig.or(route.timeouts(), NO_LIMIT));
+    }
+
+    private Feature feature(String name, FeatureConfig feature, Map<String, Owner> owners) {
+        String path = Findings.path("features", name);
+        String routesPath = Findings.path(path, "routes");
+        for (int i = 0; i < feature.routes().size(); i++) {
+            String routePath = findings.item(routesPath, i);
+            known("routes", feature.routes().get(i), routePath, findings.value(routePath));
+        }
+        Map<String, Share> shares = new LinkedHashMap<>();
+        feature.shares()
+                .forEach((pool, share) -> {
+                    String sharePath = Findings.path(Findings.path(path, "shares"), pool);
+                    known("pools", pool, sharePath, findings.key(sharePath));
+                    shares.put(pool, new Share(share.reserve(), share.lend(), share.borrow()));
+                });
+        FeatureConfig.BudgetConfig budget = feature.budget();
+        FeatureConfig.Slo slo = feature.slo();
+        return new Feature(
+                name,
+                find("owners", feature.owner(), owners, Findings.path(path, "owner")),
+                feature.callClass(),
+                feature.tier(),
+                shares,
+                budget == null ? null : new Budget(budget.monthly(), budget.background()),
+                Set.copyOf(feature.routes()),
+                slo == null
+                        ? null
+                        : new Objective(
+                                slo.firstToken() == null ? 0 : slo.firstToken().toNanos(),
+                                slo.success()));
+    }
+
+    private KeyRing keys(Map<String, Feature> features) {
+        Map<String, String> firstByHash = new HashMap<>();
+        List<KeyRing.Key> keys = new ArrayList<>();
+        List<KeyConfig> declared = config.keys();
+        for (int i = 0; i < declared.size(); i++) {
+            KeyConfig key = declared.get(i);
+            String path = findings.item("keys", i);
+            Feature feature =
+                    find("features", key.feature(), features, Findings.path(path, "feature"));
+            // The ring tells keys apart by their first eight bytes.
+            String start = key.sha256().toLowerCase(Locale.ROOT).substring(0, 16);
+            String first = firstByHash.putIfAbsent(start, path);
+            if (first != null) {
+                findings.error(
+                        findings.value(Findings.path(path, "sha256")),
+                        path,
+                        "the same key stands twice (first on line "
+                                + findings.value(first).line()
+                                + ")");
+            } else if (feature != null) {
+                keys.add(KeyRing.Key.of(key.hash(), feature, key.tenant()));
+            }
+        }
+        return new KeyRing(keys);
+    }
+
+    /// What a name stands for; null if it stands for nothing, or for something that is wrong itself
+    /// and was reported there.
+    private <T> @Nullable T find(
+            String section, @Nullable String name, Map<String, T> named, String path) {
+        if (name == null) {
+            return null;
+        }
+        known(section, name, path, findings.value(path));
+        return named.get(name);
+    }
+
+    private void known(String section, String name, String path, Place place) {
+        if (!findings.names(Findings.path(section, name))) {
+            findings.error(
+                    place,
+                    path,
+                    "no "
+                            + section.substring(0, section.length() - 1)
+                            + " is called \""
+                            + name
+                            + "\"",
+                    Nearest.to(name, findings.namesUnder(section)));
+        }
+    }
+}

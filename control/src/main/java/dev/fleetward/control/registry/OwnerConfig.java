@@ -1,0 +1,10 @@
+package dev.fleetward.control.registry;
+
+import org.jspecify.annotations.Nullable;
+
+/// Who answers for a part of the fleet. Immutable.
+@Doc("Who answers for a part of the fleet.")
+public record OwnerConfig(
+        @Doc(value = "Where questions go.", example = "platform@example.com") String contact,
+        @Doc(value = "Who is called at night.", example = "https://pager.example.com/platform")
+                @Nullable String oncall) {}

@@ -1,0 +1,91 @@
+package dev.fleetward.testbed.provider;
+
+import dev.fleetward.core.call.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// One request, read. Immutable.
+///
+/// @param asked the model as the caller wrote it
+/// @param model its name without faults
+/// @param includeUsage whether an OpenAI stream reports usage
+/// @param maxTokens −1 if the caller set no limit
+/// @param thinkingBudget 0 if the caller did not ask for thinking
+/// @param faults those in the model's name, then those in the prompt
+record Ask(
+        Operation operation,
+        String asked,
+        String model,
+        boolean stream,
+        boolean includeUsage,
+        int maxTokens,
+        Prompt prompt,
+        Tools tools,
+        int thinkingBudget,
+        Embedding embedding,
+        List<Fault> faults) {
+
+    /// The tools on offer.
+    ///
+    /// @param must one has to be called
+    /// @param named the one that has to be called
+    /// @param parallel several may be called at once
+    record Tools(List<Tool> offered, boolean must, @Nullable String named, boolean parallel) {
+        static final Tools NONE = new Tools(List.of(), false, null, true);
+    }
+
+    record Tool(String name, JsonNode schema) {}
+
+    /// @param seeds one for each input
+    record Embedding(List<Long> seeds, int dimensions, boolean base64) {
+        static final Embedding NONE = new Embedding(List.of(), 0, false);
+    }
+
+    /// Reads a body for an operation.
+    ///
+    /// @param deployment the model in an Azure path; wins over the body's
+    /// @throws Rejection if it is not a request
+    static Ask read(Operation operation, JsonNode body, @Nullable String deployment) {
+        if (!body.isObject()) {
+            throw Rejection.badRequest(null, "The body is not a JSON object.");
+        }
+        String asked = deployment == null ? body.path("model").asString("") : deployment;
+        if (asked.isEmpty()) {
+            throw Rejection.badRequest("model", "you must provide a model parameter");
+        }
+        List<Fault> faults = new ArrayList<>();
+        String model = CallFaults.split(asked, faults);
+        Reading reading =
+                switch (operation) {
+                    case CHAT_COMPLETIONS -> OpenAiReader.chat(body);
+                    case RESPONSES -> OpenAiReader.responses(body);
+                    case COMPLETIONS -> OpenAiReader.completions(body);
+                    case EMBEDDINGS -> OpenAiReader.embeddings(body);
+                    case MESSAGES -> AnthropicReader.messages(body, true);
+                    case COUNT_TOKENS -> AnthropicReader.messages(body, false);
+                };
+        faults.addAll(reading.prompt.directives().faults());
+        return new Ask(
+                operation,
+                asked,
+                model,
+                operation.generates() && body.path("stream").asBoolean(false),
+                body.path("stream_options").path("include_usage").asBoolean(false),
+                reading.maxTokens,
+                reading.prompt,
+                reading.tools,
+                reading.thinkingBudget,
+                reading.embedding,
+                faults);
+    }
+
+    /// What differs between the operations.
+    record Reading(
+            Prompt prompt, int maxTokens, Tools tools, int thinkingBudget, Embedding embedding) {
+        static Reading of(Prompt prompt, int maxTokens) {
+            return new Reading(prompt, maxTokens, Tools.NONE, 0, Embedding.NONE);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.fleetward.testbed.provider;
+
+import dev.fleetward.core.unit.Clock;
+import dev.fleetward.testbed.engine.Engine;
+import dev.fleetward.testbed.engine.Profile;
+import dev.fleetward.testbed.engine.Sequence;
+import dev.fleetward.testbed.engine.Step;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+/// Drives an engine in real time with one timer for all its sequences. Steps follow each other on
+/// the engine's own time line, so that coarse timers do not slow it down: a late timer delivers
+/// every step that is due. Confined to one event loop.
+final class EngineLoop {
+    /// Behind by more than this, the engine loses time instead of catching up in one go.
+    private static final long MOST_BEHIND_NANOS = 100_000_000L;
+
+    private final Vertx vertx;
+    private final Clock clock;
+    private final Engine engine;
+    private final boolean instant;
+    private @Nullable Step current;
+
+    EngineLoop(Vertx vertx, Clock clock, Profile profile, long seed) {
+        this.vertx = vertx;
+        this.clock = clock;
+        this.engine = new Engine(profile, seed);
+        this.instant = profile.instant();
+    }
+
+    /// Whether sequences end as soon as they are submitted, so that no engine is needed.
+    boolean instant() {
+        return instant;
+    }
+
+    int waiting() {
+        return engine.waiting();
+    }
+
+    /// @return false if it could never fit into memory
+    boolean submit(Sequence sequence) {
+        if (!engine.submit(sequence)) {
+            return false;
+        }
+        if (current == null) {
+            begin(clock.nanos());
+        }
+        return true;
+    }
+
+    void cancel(Sequence sequence) {
+        engine.cancel(sequence);
+    }
+
+    private void begin(long startNanos) {
+        current = engine.step(startNanos);
+        wake(current);
+    }
+
+    private void wake(Step step) {
+        long nanos = step.endNanos() - clock.nanos();
+        vertx.setTimer(Math.max(1, Math.round(nanos / 1e6)), timer -> turn());
+    }
+
+    /// Delivers what is due, then sleeps until the step under way ends.
+    private void turn() {
+        long now = clock.nanos();
+        Step step = current;
+        while (step != null && step.endNanos() - now <= 0) {
+            step.deliver();
+            long next = Math.max(step.endNanos(), now - MOST_BEHIND_NANOS);
+            step = engine.idle() ? null : engine.step(next);
+        }
+        current = step;
+        if (step != null) {
+            wake(step);
+        }
+    }
+}

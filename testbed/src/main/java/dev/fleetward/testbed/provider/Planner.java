@@ -1,0 +1,128 @@
+package dev.fleetward.testbed.provider;
+
+import dev.fleetward.core.call.WireDialect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// Decides what is answered. Depends on the seed and on the request's texts only, never on the
+/// order of calls nor on the dialect. Immutable.
+///
+/// Rules:
+/// 1. The length is what `[[output=n]]` says; else all of `max_tokens` for an empty prompt; else
+///    drawn from a lognormal distribution around the profile's typical output.
+/// 2. `max_tokens` cuts it; the finish reason says so.
+/// 3. Tools are called if the request requires it, or if the last user text orders it and no tool
+///    has answered since. Without `[[output=n]]`, such an answer has no text.
+final class Planner {
+    private static final int MOST_TOKENS = 1_000_000;
+    private static final double SIGMA = 0.6;
+
+    private final long seed;
+    private final int typicalOutput;
+
+    Planner(long seed, int typicalOutput) {
+        this.seed = seed;
+        this.typicalOutput = typicalOutput;
+    }
+
+    /// @param callId unique; names tool calls and signatures
+    Answer plan(Ask ask, CallFaults faults, String callId) {
+        if (faults.has(Fault.Kind.EMPTY) || !ask.operation().generates()) {
+            return Answer.NOTHING;
+        }
+        Prompt prompt = ask.prompt();
+        Directives orders = prompt.directives();
+        long textSeed = mix(seed ^ prompt.hash());
+        int limit = ask.maxTokens() < 0 ? MOST_TOKENS : Math.min(ask.maxTokens(), MOST_TOKENS);
+        int wanted = Math.min(wanted(ask, textSeed, limit), MOST_TOKENS);
+        List<Answer.Part> parts = new ArrayList<>();
+        int thinking = thinking(ask, wanted);
+        if (thinking > 0 && ask.operation().dialect() == WireDialect.ANTHROPIC) {
+            parts.add(new Answer.Thinking(mix(textSeed), thinking, "sig_" + callId));
+        } else if (thinking > 0) {
+            parts.add(new Answer.Reasoning(thinking));
+        }
+        List<Answer.ToolCall> calls = toolCalls(ask, faults, callId, textSeed);
+        int called = calls.stream().mapToInt(Answer.ToolCall::tokens).sum();
+        int text =
+                calls.isEmpty() || orders.output() >= 0
+                        ? Math.max(0, wanted - thinking - called)
+                        : 0;
+        if (text > 0) {
+            parts.add(new Answer.Text(textSeed, text));
+        }
+        parts.addAll(calls);
+        return Answer.of(parts, limit, calls.isEmpty() ? Answer.Finish.STOP : Answer.Finish.TOOLS);
+    }
+
+    private int wanted(Ask ask, long textSeed, int limit) {
+        int ordered = ask.prompt().directives().output();
+        if (ordered >= 0) {
+            return ordered;
+        }
+        if (ask.prompt().tokens() == 0 && ask.maxTokens() >= 0) {
+            return limit;
+        }
+        double drawn =
+                typicalOutput * Math.exp(SIGMA * new SplittableRandom(textSeed).nextGaussian());
+        return (int) Math.clamp(Math.round(drawn), 1, typicalOutput * 8L);
+    }
+
+    private static int thinking(Ask ask, int wanted) {
+        if (ask.thinkingBudget() == 0 || wanted == 0) {
+            return 0;
+        }
+        int ordered = ask.prompt().directives().thinking();
+        return ordered >= 0 ? ordered : Math.max(1, Math.min(ask.thinkingBudget(), wanted / 4));
+    }
+
+    private static List<Answer.ToolCall> toolCalls(
+            Ask ask, CallFaults faults, String callId, long textSeed) {
+        List<Answer.ToolCall> calls = new ArrayList<>();
+        for (Ask.Tool tool : called(ask)) {
+            String json = ToolArguments.json(tool.schema(), textSeed + calls.size());
+            if (faults.has(Fault.Kind.BROKEN_TOOL_ARGUMENTS)) {
+                json = json.substring(0, json.length() - 1) + ",:";
+            }
+            calls.add(
+                    new Answer.ToolCall(
+                            callId + calls.size(), tool.name(), ToolArguments.fragments(json)));
+        }
+        return calls;
+    }
+
+    private static List<Ask.Tool> called(Ask ask) {
+        Ask.Tools tools = ask.tools();
+        Directives orders = ask.prompt().directives();
+        List<Ask.Tool> offered = tools.offered();
+        List<Ask.Tool> called = new ArrayList<>();
+        if (tools.named() != null) {
+            addNamed(offered, tools.named(), called);
+        } else if (!offered.isEmpty() && (tools.must() || !ask.prompt().toolAnswered())) {
+            orders.tools().forEach(name -> addNamed(offered, name, called));
+            for (int i = 0; i < orders.toolCalls(); i++) {
+                called.add(offered.get(i % offered.size()));
+            }
+            if (called.isEmpty() && tools.must()) {
+                called.add(offered.getFirst());
+            }
+        }
+        return tools.parallel() || called.size() < 2 ? called : called.subList(0, 1);
+    }
+
+    private static void addNamed(List<Ask.Tool> offered, String name, List<Ask.Tool> called) {
+        for (Ask.Tool tool : offered) {
+            if (tool.name().equals(name)) {
+                called.add(tool);
+            }
+        }
+    }
+
+    /// Spreads a hash's bits (the finalizer of SplitMix64).
+    static long mix(long value) {
+        long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        return mixed ^ (mixed >>> 31);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.fleetward.testbed.provider;
+
+import dev.fleetward.core.unit.UnitSyntax;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The simulator's own paths, which no real provider has. Confined to the provider's event loop.
+///
+/// - `GET /sim/billing`: what was billed, in all and per model
+/// - `GET /sim/calls`: the latest calls
+/// - `GET`, `DELETE /sim/faults`: what is wrong by chance, and its end
+/// - `POST /sim/faults`: `{"faults":[{"fault":"cut@3","share":"1%","model":"sim-large"}]}` replaces
+///   it, `{"down":"3s"}` closes the port for that long
+final class SimControl {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int MOST_BODY_BYTES = 64 << 10;
+
+    private final Billing billing;
+    private final FaultBoard board;
+    private final Consumer<Duration> outage;
+
+    SimControl(Billing billing, FaultBoard board, Consumer<Duration> outage) {
+        this.billing = billing;
+        this.board = board;
+        this.outage = outage;
+    }
+
+    void handle(HttpServerRequest request) {
+        String call = request.method() + " " + request.path();
+        switch (call) {
+            case "GET /sim/billing" -> json(request, 200, billing.statement());
+            case "GET /sim/calls" -> json(request, 200, Map.of("calls", billing.calls()));
+            case "GET /sim/faults" -> json(request, 200, standing());
+            case "DELETE /sim/faults" -> {
+                board.clear();
+                json(request, 200, standing());
+            }
+            case "POST /sim/faults" -> request.body().onSuccess(body -> change(request, body));
+            default -> {
+                int status = request.method().equals(HttpMethod.GET) ? 404 : 405;
+                json(request, status, Map.of("error", "no such path: " + call));
+            }
+        }
+    }
+
+    private Map<String, List<String>> standing() {
+        return Map.of("faults", board.rules().stream().map(FaultBoard.Rule::toString).toList());
+    }
+
+    private void change(HttpServerRequest request, Buffer body) {
+        try {
+            if (body.length() > MOST_BODY_BYTES) {
+                throw new IllegalArgumentException("the body is too large");
+            }
+            JsonNode tree = JSON.readTree(body.getBytes());
+            if (tree.has("faults")) {
+                board.set(rules(tree.path("faults")));
+            }
+            Map<String, List<String>> standing = standing();
+            if (tree.has("down")) {
+                Duration time = UnitSyntax.duration(tree.path("down").asString(""));
+                request.response().endHandler(sent -> outage.accept(time));
+            }
+            json(request, 200, standing);
+        } catch (JacksonException | IllegalArgumentException wrong) {
+            json(request, 400, Map.of("error", String.valueOf(wrong.getMessage())));
+        }
+    }
+
+    private static List<FaultBoard.Rule> rules(JsonNode list) {
+        List<FaultBoard.Rule> rules = new ArrayList<>();
+        for (JsonNode entry : list) {
+            rules.add(
+                    entry.isString()
+                            ? FaultBoard.Rule.parse(entry.asString(""))
+                            : new FaultBoard.Rule(
+                                    Fault.parse(entry.path("fault").asString("")),
+                                    UnitSyntax.percent(entry.path("share").asString("100%")),
+                                    entry.path("model").isString()
+                                            ? entry.path("model").asString("")
+                                            : null));
+        }
+        return rules;
+    }
+
+    private static void json(HttpServerRequest request, int status, Object body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .end(Buffer.buffer(JSON.writeValueAsBytes(body)));
+    }
+}

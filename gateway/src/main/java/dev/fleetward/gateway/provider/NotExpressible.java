@@ -4,7 +4,15 @@ package dev.fleetward.gateway.provider;
 public final class NotExpressible extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public NotExpressible(String message) {
-        super(message, null, false, false);
+    private final String reason;
+
+    public NotExpressible(String reason) {
+        super(reason, null, false, false);
+        this.reason = reason;
+    }
+
+    /// For the caller: which field, and what to do.
+    public String reason() {
+        return reason;
     }
 }

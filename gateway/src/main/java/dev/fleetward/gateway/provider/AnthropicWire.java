@@ -1,0 +1,98 @@
+package dev.fleetward.gateway.provider;
+
+import dev.fleetward.core.call.CallFacts;
+import dev.fleetward.core.call.Operation;
+import dev.fleetward.core.call.WireDialect;
+import dev.fleetward.core.call.chat.ChatEvent;
+import dev.fleetward.core.call.chat.ChatRequest;
+import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonBody;
+import dev.fleetward.gateway.wire.JsonBody.Edit;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Endpoints that speak the Anthropic Messages API. Immutable and thread-safe.
+public final class AnthropicWire implements ProviderWire {
+    private static final String DEFAULT_VERSION = "2023-06-01";
+
+    private final ProviderErrors errors;
+
+    public AnthropicWire(Clock clock) {
+        this.errors = new ProviderErrors(clock);
+    }
+
+    @Override
+    public WireDialect wire() {
+        return WireDialect.ANTHROPIC;
+    }
+
+    @Override
+    public Operation operation(Operation asked) {
+        return asked == Operation.CHAT_COMPLETIONS ? Operation.MESSAGES : asked;
+    }
+
+    @Override
+    public byte[] forward(CallFacts facts, JsonBody body, Endpoint endpoint) {
+        return body.with(List.of(new Edit("model", Json.quoted(endpoint.model()))));
+    }
+
+    // CONNECT: AnthropicRequestWriter.write(request, endpoint, lenient)
+    @Override
+    public Translated translate(ChatRequest request, Endpoint endpoint, boolean lenient)
+            throws NotExpressible {
+        throw new UnsupportedOperationException();
+    }
+
+    /// The base URL of this dialect goes without `/v1`, but is often given with it.
+    @Override
+    public String path(Operation operation, Endpoint endpoint) {
+        String base = Addresses.basePath(endpoint.provider());
+        return (base.endsWith("/v1") ? base : base + "/v1") + operation.path();
+    }
+
+    @Override
+    public List<String> headers(Endpoint endpoint) {
+        String version = endpoint.provider().apiVersion();
+        String credentialHeader =
+                switch (endpoint.provider().style()) {
+                    case STANDARD -> "x-api-key";
+                    case AZURE -> "api-key";
+                };
+        return Addresses.headers(
+                endpoint,
+                credentialHeader,
+                "",
+                "anthropic-version",
+                version == null ? DEFAULT_VERSION : version);
+    }
+
+    @Override
+    public Failure readError(int status, UnaryOperator<@Nullable String> header, byte[] body) {
+        return errors.ofAnswer(status, header, body);
+    }
+
+    @Override
+    public Answer readAnswer(Operation operation, byte[] body, boolean translate) {
+        AnthropicAnswer answer = new AnthropicAnswer(operation);
+        Failure failure = answer.read(body);
+        if (translate && failure == null) {
+            // CONNECT: AnthropicChatReply.read(body)
+            throw new UnsupportedOperationException();
+        }
+        return new Answer(answer.facts(), failure, null);
+    }
+
+    @Override
+    public StreamReader stream(Operation operation, @Nullable Consumer<ChatEvent> translated) {
+        if (translated != null) {
+            // CONNECT: new AnthropicChatFrames(translated)
+            throw new UnsupportedOperationException();
+        }
+        return new AnthropicStream();
+    }
+}

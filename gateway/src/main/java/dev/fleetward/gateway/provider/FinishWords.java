@@ -1,0 +1,40 @@
+package dev.fleetward.gateway.provider;
+
+import dev.fleetward.core.call.FinishReason;
+
+/// What the dialects' words for the end of an answer mean. No state.
+final class FinishWords {
+    private FinishWords() {}
+
+    static FinishReason openAi(String word) {
+        return switch (word) {
+            case "stop" -> FinishReason.STOP;
+            case "length", "max_output_tokens", "max_tokens" -> FinishReason.LENGTH;
+            case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
+            case "content_filter" -> FinishReason.CONTENT_FILTER;
+            default -> FinishReason.OTHER;
+        };
+    }
+
+    static FinishReason anthropic(String word) {
+        return switch (word) {
+            case "end_turn" -> FinishReason.STOP;
+            case "stop_sequence" -> FinishReason.STOP_SEQUENCE;
+            case "max_tokens" -> FinishReason.LENGTH;
+            case "tool_use" -> FinishReason.TOOL_CALLS;
+            case "pause_turn" -> FinishReason.PAUSE;
+            case "refusal" -> FinishReason.REFUSAL;
+            case "model_context_window_exceeded" -> FinishReason.CONTEXT_EXCEEDED;
+            default -> FinishReason.OTHER;
+        };
+    }
+
+    /// Whether an answer that ended so may hold nothing: all its tokens went into hidden reasoning,
+    /// or what there was may not be shown.
+    static boolean excusesEmptiness(FinishReason reason) {
+        return switch (reason) {
+            case LENGTH, STOP_SEQUENCE, CONTENT_FILTER, REFUSAL, PAUSE, CONTEXT_EXCEEDED -> true;
+            case STOP, TOOL_CALLS, OTHER -> false;
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package dev.fleetward.gateway.provider;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.gateway.wire.Json;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+
+/// Reads the streams of chat completions and completions: chunks, perhaps one with nothing but
+/// usage, and `[DONE]`. Confined to the event loop of its call.
+///
+/// Usage is the final word once it comes in a chunk without choices or once the stream is done;
+/// some engines repeat a running count in every chunk.
+final class OpenAiChatStream extends JsonEventReader {
+    private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
+    private static final byte[] ERROR = "error".getBytes(US_ASCII);
+
+    @Override
+    @Nullable Frame withoutJson() {
+        if (!event.dataIs(DONE)) {
+            return null;
+        }
+        if (counts.seen()) {
+            facts.usage = counts.unfolded(true);
+        }
+        return Frame.TERMINAL;
+    }
+
+    @Override
+    Frame read(JsonParser parser) {
+        ErrorBody error = null;
+        int choices = 0;
+        boolean usage = false;
+        boolean named = event.nameIs(ERROR);
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            parser.nextToken();
+            switch (name) {
+                case "choices" -> choices = OpenAiChoices.read(parser, facts);
+                case "usage" -> usage = counts.read(parser);
+                case "error" -> {
+                    ErrorBody said = new ErrorBody();
+                    error = said.read(parser) ? said : error;
+                }
+                default -> {
+                    if (!OpenAiChoices.identity(name, parser, facts)) {
+                        parser.skipChildren();
+                    }
+                }
+            }
+        }
+        Json.requireEnd(parser);
+        if (usage) {
+            facts.usage = counts.unfolded(choices == 0);
+        }
+        if (error != null || named) {
+            ErrorBody said = error == null ? new ErrorBody() : error;
+            return broken(ProviderErrors.inside(said, FailureKind.STREAM_ERROR));
+        }
+        return usage && choices == 0 ? Frame.USAGE : Frame.CONTENT;
+    }
+}

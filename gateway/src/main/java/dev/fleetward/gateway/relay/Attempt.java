@@ -1,0 +1,389 @@
+package dev.fleetward.gateway.relay;
+
+import dev.fleetward.core.call.Passport;
+import dev.fleetward.core.call.Passport.Moment;
+import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.quota.Lease;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.Timeouts;
+import dev.fleetward.gateway.observe.CallObserver;
+import dev.fleetward.gateway.provider.AnswerFacts;
+import dev.fleetward.gateway.provider.ProviderWire;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One try of one call at one endpoint: from an admitted lease to its settlement. Confined to the
+/// event loop of its call.
+///
+/// Phases, and what is true in each:
+/// 1. `CONNECTING`: the event is opened; nothing has been sent, so nothing can be billed.
+/// 2. `AWAITING`: the request is sent; nothing of the answer is sound yet and nothing went to the
+///    caller.
+/// 3. `ANSWERING`: sound parts of the answer were read.
+/// 4. `LINGERING`: settled; the connection is read to its end so that it can be used again.
+/// 5. `OVER`: settled; nothing more happens.
+///
+/// The lease is settled and the event closed on the one way out of the first three, [#leave].
+final class Attempt extends Watched {
+    private enum Phase {
+        CONNECTING,
+        AWAITING,
+        ANSWERING,
+        LINGERING,
+        OVER
+    }
+
+    /// How long a connection may take to end after the terminal event before it is cut.
+    private static final long LINGER_NANOS = 1_000_000_000L;
+
+    /// The largest error body that is read.
+    private static final int ERROR_BYTES = 64 << 10;
+
+    final Call call;
+    final Lease lease;
+    final int number;
+    final ProviderWire wire;
+    final Passport passport;
+    final CallObserver.@Nullable Span span;
+
+    private final Relay relay;
+    private final boolean recorded;
+    private final long startNanos;
+    private final Timeouts timeouts;
+    private final long totalDeadlineNanos;
+    private final List<String> dropped;
+
+    private Phase phase = Phase.CONNECTING;
+    private long phaseSinceNanos;
+    private long pausedSinceNanos = Passport.UNSTAMPED;
+    private long drainDeadlineNanos = Passport.UNSTAMPED;
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private @Nullable ProviderAnswer answer;
+    private int providerStatus;
+
+    Attempt(
+            Relay relay,
+            Call call,
+            Lease lease,
+            Passport passport,
+            List<String> dropped,
+            boolean recorded,
+            CallObserver.@Nullable Span span,
+            long nowNanos) {
+        this.relay = relay;
+        this.call = call;
+        this.lease = lease;
+        this.number = call.attempts;
+        this.wire = relay.wireOf(lease.endpoint());
+        this.passport = passport;
+        this.dropped = dropped;
+        this.recorded = recorded;
+        this.span = span;
+        this.startNanos = nowNanos;
+        this.phaseSinceNanos = nowNanos;
+        this.timeouts = lease.endpoint().timeouts().stricter(call.route().timeouts());
+        long total = nowNanos + timeouts.totalNanos();
+        this.totalDeadlineNanos = Math.min(total, call.deadlineNanos);
+    }
+
+    Endpoint endpoint() {
+        return lease.endpoint();
+    }
+
+    /// Connects and sends.
+    void start(byte[] body) {
+        relay.sweep().add(this);
+        var operation = wire.operation(call.operation);
+        relay.clients()
+                .open(
+                        endpoint(),
+                        wire.path(operation, endpoint()),
+                        timeouts.connectNanos() / 1_000_000)
+                .onComplete(opened -> {
+                    if (opened.succeeded()) {
+                        send(opened.result(), body);
+                    } else {
+                        fail(NetworkFailures.connecting(opened.cause(), endpoint()));
+                    }
+                });
+    }
+
+    private void send(HttpClientRequest opened, byte[] body) {
+        if (phase != Phase.CONNECTING) {
+            opened.reset();
+            return;
+        }
+        request = opened;
+        List<String> headers = wire.headers(endpoint());
+        for (int i = 0; i < headers.size(); i += 2) {
+            opened.putHeader(headers.get(i), headers.get(i + 1));
+        }
+        AnswerHeaders.passOn(call, wire, span, opened);
+        enter(Phase.AWAITING);
+        passport.stamp(Moment.SENT, phaseSinceNanos);
+        opened.exceptionHandler(lost -> fail(NetworkFailures.underWay(lost, endpoint())));
+        opened.response()
+                .onComplete(responded -> {
+                    if (responded.succeeded()) {
+                        receive(responded.result());
+                    } else {
+                        fail(NetworkFailures.underWay(responded.cause(), endpoint()));
+                    }
+                });
+        opened.end(Buffer.buffer(body));
+    }
+
+    private void receive(HttpClientResponse received) {
+        if (phase != Phase.AWAITING) {
+            return;
+        }
+        response = received;
+        passport.stamp(Moment.FIRST_BYTE, relay.nanos());
+        providerStatus = received.statusCode();
+        received.exceptionHandler(lost -> fail(NetworkFailures.underWay(lost, endpoint())));
+        if (providerStatus != 200) {
+            collectError(received);
+            return;
+        }
+        boolean stream = call.facts().stream();
+        String type = received.getHeader("content-type");
+        String expected = stream ? "text/event-stream" : "application/json";
+        if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith(expected)) {
+            fail(
+                    Failure.of(
+                            FailureKind.WRONG_CONTENT_TYPE,
+                            endpoint().name()
+                                    + " answered with another media type than "
+                                    + expected
+                                    + "."));
+            return;
+        }
+        ProviderAnswer reading =
+                stream ? new StreamedAnswer(this, relay) : new WholeAnswer(this, relay);
+        answer = reading;
+        received.handler(chunk -> {
+            if (isLive()) {
+                phaseSinceNanos = relay.nanos();
+                passport.stamp(Moment.FIRST_BYTE, phaseSinceNanos);
+                reading.take(chunk);
+            }
+        });
+        received.endHandler(end -> {
+            if (isLive()) {
+                reading.end();
+            }
+            if (phase == Phase.LINGERING) {
+                over();
+            }
+        });
+    }
+
+    private void collectError(HttpClientResponse received) {
+        Buffer body = Buffer.buffer();
+        received.handler(chunk -> {
+            if (body.length() < ERROR_BYTES) {
+                body.appendBuffer(chunk, 0, Math.min(chunk.length(), ERROR_BYTES - body.length()));
+            }
+        });
+        received.endHandler(
+                end -> fail(wire.readError(providerStatus, received::getHeader, body.getBytes())));
+    }
+
+    /// A first sound part of the answer was read.
+    void answering() {
+        if (phase == Phase.AWAITING) {
+            enter(Phase.ANSWERING);
+        }
+    }
+
+    /// The answer is whole. `last` goes to the caller after the event is closed, so that no caller
+    /// holds a whole answer that the ledger does not know.
+    void succeed(int callerStatus, long responseBytes, Runnable last) {
+        passport.stamp(Moment.LAST_BYTE, relay.nanos());
+        if (isDraining()) {
+            drained();
+            return;
+        }
+        if (!leave(Phase.LINGERING)) {
+            return;
+        }
+        relay.succeeded(this, callerStatus, responseBytes, last);
+    }
+
+    /// The attempt failed. What that means for the call is the relay's to decide.
+    void fail(Failure failure) {
+        if (isDraining()) {
+            drained();
+        } else if (leave(Phase.OVER)) {
+            reset();
+            relay.failed(this, failure);
+        }
+    }
+
+    /// The caller went away. What the provider bills for is read on, if there is room for another
+    /// drain.
+    void callerGone() {
+        boolean billed = phase == Phase.AWAITING || phase == Phase.ANSWERING;
+        if (billed && relay.mayDrain(call)) {
+            drainDeadlineNanos = relay.nanos() + call.snapshot.bounds().drainNanos();
+            resume();
+        } else if (leave(Phase.OVER)) {
+            reset();
+            relay.aborted(this);
+        }
+    }
+
+    /// A drain came to its end, of whatever kind.
+    void drained() {
+        if (leave(Phase.OVER)) {
+            reset();
+            relay.aborted(this);
+        }
+    }
+
+    boolean isDraining() {
+        return drainDeadlineNanos != Passport.UNSTAMPED;
+    }
+
+    @Override
+    void check(long nowNanos) {
+        switch (phase) {
+            case LINGERING -> {
+                if (nowNanos - phaseSinceNanos > LINGER_NANOS) {
+                    reset();
+                    over();
+                }
+            }
+            case OVER -> relay.sweep().remove(this);
+            case CONNECTING, AWAITING, ANSWERING -> checkLive(nowNanos);
+        }
+    }
+
+    private void checkLive(long nowNanos) {
+        if (isDraining()) {
+            if (nowNanos - drainDeadlineNanos > 0 || relay.isAborting()) {
+                drained();
+            }
+            return;
+        }
+        FailureKind late = relay.isAborting() ? FailureKind.SHUTTING_DOWN : lateness(nowNanos);
+        if (late == FailureKind.HUNG_UP) {
+            relay.hangUp(call);
+        } else if (late != null) {
+            fail(Failure.of(late, late.meaning() + " (" + endpoint().name() + ")"));
+        } else if (answer != null) {
+            answer.tick(nowNanos);
+        }
+    }
+
+    private @Nullable FailureKind lateness(long nowNanos) {
+        if (nowNanos - totalDeadlineNanos > 0) {
+            return totalDeadlineNanos == call.deadlineNanos
+                    ? FailureKind.DEADLINE_EXCEEDED
+                    : FailureKind.TOTAL_TIMEOUT;
+        }
+        if (pausedSinceNanos != Passport.UNSTAMPED) {
+            // The caller does not read. It gets as long as a provider would.
+            return nowNanos - pausedSinceNanos > timeouts.silenceNanos()
+                    ? FailureKind.HUNG_UP
+                    : null;
+        }
+        long passed = nowNanos - phaseSinceNanos;
+        return switch (phase) {
+            case CONNECTING ->
+                    nowNanos - startNanos > timeouts.connectNanos()
+                            ? FailureKind.CONNECT_TIMEOUT
+                            : null;
+            case AWAITING ->
+                    call.facts().stream() && nowNanos - sentNanos() > timeouts.firstTokenNanos()
+                            ? FailureKind.FIRST_TOKEN_TIMEOUT
+                            : null;
+            case ANSWERING -> passed > timeouts.silenceNanos() ? FailureKind.STALLED : null;
+            case LINGERING, OVER -> null;
+        };
+    }
+
+    private long sentNanos() {
+        return passport.at(Moment.SENT);
+    }
+
+    /// Stops reading the provider until the caller has read; back-pressure.
+    void pause() {
+        if (pausedSinceNanos == Passport.UNSTAMPED && response != null) {
+            pausedSinceNanos = relay.nanos();
+            response.pause();
+        }
+    }
+
+    void resume() {
+        if (pausedSinceNanos != Passport.UNSTAMPED && response != null) {
+            pausedSinceNanos = Passport.UNSTAMPED;
+            phaseSinceNanos = relay.nanos();
+            response.resume();
+        }
+    }
+
+    /// The one way out: true for the first who takes it.
+    private boolean leave(Phase next) {
+        if (!isLive()) {
+            return false;
+        }
+        enter(next);
+        if (next == Phase.OVER) {
+            relay.sweep().remove(this);
+        }
+        return true;
+    }
+
+    private boolean isLive() {
+        return phase != Phase.LINGERING && phase != Phase.OVER;
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        phaseSinceNanos = relay.nanos();
+    }
+
+    private void over() {
+        phase = Phase.OVER;
+        relay.sweep().remove(this);
+    }
+
+    private void reset() {
+        if (request != null) {
+            request.reset();
+        }
+    }
+
+    int providerStatus() {
+        return providerStatus;
+    }
+
+    boolean recorded() {
+        return recorded;
+    }
+
+    List<String> dropped() {
+        return dropped;
+    }
+
+    /// What the provider said of its answer; empty facts where there was none.
+    AnswerFacts facts() {
+        return answer == null ? new AnswerFacts() : answer.facts();
+    }
+
+    /// A response header of the provider, or null.
+    @Nullable String header(String name) {
+        return response == null ? null : response.getHeader(name);
+    }
+
+    @Nullable MultiMap headers() {
+        return response == null ? null : response.headers();
+    }
+}

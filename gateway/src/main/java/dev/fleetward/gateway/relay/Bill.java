@@ -1,0 +1,74 @@
+package dev.fleetward.gateway.relay;
+
+import dev.fleetward.core.call.Provenance;
+import dev.fleetward.core.call.TokenCount;
+import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.cost.Cost;
+import dev.fleetward.core.cost.PriceRow;
+import dev.fleetward.core.event.CallEvent.Charge;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.gateway.provider.AnswerFacts;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/// What one attempt used and what that costs. Immutable.
+///
+/// @param costNanos nano-dollars, or [Charge#UNKNOWN_COST]
+record Bill(Usage usage, long costNanos, @Nullable String priceVersion) {
+    /// Nothing was generated, so nothing is owed.
+    static final Bill NOTHING = new Bill(Usage.NONE, 0, null);
+
+    /// Bytes of generated text per token where usage never came; on the low side, so that bills err
+    /// upwards.
+    private static final int BYTES_PER_TOKEN = 4;
+
+    /// The bill of an attempt that a provider answered with 200. What it reported stands; what it
+    /// never told is estimated and marked so.
+    static Bill of(Attempt attempt, LocalDate today) {
+        AnswerFacts facts = attempt.facts();
+        Usage usage = completed(attempt, facts);
+        Endpoint endpoint = attempt.endpoint();
+        PriceRow price = price(attempt.call, facts, endpoint, today);
+        return price == null
+                ? new Bill(usage, Charge.UNKNOWN_COST, null)
+                : new Bill(usage, Cost.nanos(usage, price), price.version());
+    }
+
+    private static Usage completed(Attempt attempt, AnswerFacts facts) {
+        Usage told = facts.usage;
+        boolean generates = attempt.call.operation.generates();
+        TokenCount input =
+                told.input().isKnown()
+                        ? told.input()
+                        : TokenCount.estimated(attempt.call.facts().estimatedInputTokens());
+        long seen = Math.ceilDiv(facts.contentBytes, BYTES_PER_TOKEN);
+        TokenCount output = told.output();
+        boolean unfinished =
+                output.provenance() == Provenance.ABSENT
+                        || output.provenance() == Provenance.PARTIAL;
+        if (generates && unfinished && seen > output.tokens()) {
+            output = TokenCount.estimated(seen);
+        } else if (generates && !output.isKnown()) {
+            output = TokenCount.estimated(0);
+        }
+        return new Usage(
+                input,
+                told.cacheRead(),
+                told.cacheWrite(),
+                told.cacheWriteLong(),
+                output,
+                told.reasoning());
+    }
+
+    private static @Nullable PriceRow price(
+            Call call, AnswerFacts facts, Endpoint endpoint, LocalDate today) {
+        String served = facts.model;
+        if (served != null && !served.equals(endpoint.model())) {
+            var row = call.snapshot.prices().find(endpoint.provider().name(), served, today);
+            if (row.isPresent()) {
+                return row.get();
+            }
+        }
+        return endpoint.price();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.fleetward.gateway.relay;
+
+import dev.fleetward.core.call.Attribution;
+import dev.fleetward.core.call.CallFacts;
+import dev.fleetward.core.call.CallId;
+import dev.fleetward.core.call.Operation;
+import dev.fleetward.core.call.Passport;
+import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.quota.Admission;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.KeyRing;
+import dev.fleetward.core.snapshot.Route;
+import dev.fleetward.gateway.wire.JsonBody;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One logical call as it goes through the relay: what is known of it so far. Confined to its event
+/// loop.
+///
+/// The fields are filled in the order of the relay's steps; a step may rely on those before it.
+final class Call {
+    final CallId id;
+    final Operation operation;
+    final FleetSnapshot snapshot;
+    final HttpServerRequest request;
+    final CallerAnswer answer;
+    final Passport passport;
+
+    /// Monotonic time after which the caller does not want an answer any more; `Long.MAX_VALUE` if
+    /// never.
+    long deadlineNanos = Long.MAX_VALUE;
+
+    /// Whether it counts among `concurrentCalls`.
+    boolean holdsPlace;
+
+    // Identify.
+    KeyRing.@Nullable Key key;
+    @Nullable Attribution who;
+    @Nullable String traceparent;
+
+    // Read.
+    @Nullable JsonBody body;
+    @Nullable CallFacts facts;
+    private @Nullable Runnable releaseBody;
+
+    // Route.
+    @Nullable Route route;
+    List<Endpoint> candidates = List.of();
+
+    // Admit, call.
+    Admission.@Nullable Ticket parked;
+    long askedNanos;
+    long queuedNanos;
+    int attempts;
+    @Nullable Attempt running;
+    @Nullable Failure lastFailure;
+
+    /// The caller went away.
+    boolean hungUp;
+
+    /// The caller has its answer, its error, or is gone and settled.
+    boolean ended;
+
+    Call(
+            CallId id,
+            Operation operation,
+            FleetSnapshot snapshot,
+            HttpServerRequest request,
+            CallerAnswer answer,
+            Passport passport) {
+        this.id = id;
+        this.operation = operation;
+        this.snapshot = snapshot;
+        this.request = request;
+        this.answer = answer;
+        this.passport = passport;
+    }
+
+    /// From now on memory is held for the body, until `release` is run.
+    void holdsBody(Runnable release) {
+        if (ended) {
+            release.run();
+        } else {
+            releaseBody = release;
+        }
+    }
+
+    void releaseBody() {
+        if (releaseBody != null) {
+            releaseBody.run();
+            releaseBody = null;
+        }
+    }
+
+    KeyRing.Key key() {
+        return known(key);
+    }
+
+    Attribution who() {
+        return known(who);
+    }
+
+    JsonBody body() {
+        return known(body);
+    }
+
+    CallFacts facts() {
+        return known(facts);
+    }
+
+    Route route() {
+        return known(route);
+    }
+
+    private static <T> T known(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("the call has not come that far");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.fleetward.gateway.relay;
+
+import io.vertx.core.http.HttpServerRequest;
+
+/// The rest of a request that was answered before it was read. Closing at once would reset the
+/// connection under a caller that is still sending, and it would never see its answer; so the rest
+/// is read and dropped, for a while. Confined to its event loop.
+final class Discard extends Watched {
+    private static final long MAX_NANOS = 5_000_000_000L;
+    private static final long MAX_BYTES = 128L << 20;
+
+    private final HttpServerRequest request;
+    private final Sweep sweep;
+    private final long deadlineNanos;
+    private long bytes;
+
+    private Discard(HttpServerRequest request, Sweep sweep, long nowNanos) {
+        this.request = request;
+        this.sweep = sweep;
+        this.deadlineNanos = nowNanos + MAX_NANOS;
+    }
+
+    static void rest(HttpServerRequest request, Sweep sweep, long nowNanos) {
+        Discard discard = new Discard(request, sweep, nowNanos);
+        sweep.add(discard);
+        request.handler(chunk -> {
+            discard.bytes += chunk.length();
+            if (discard.bytes > MAX_BYTES) {
+                discard.close();
+            }
+        });
+        request.exceptionHandler(gone -> sweep.remove(discard));
+        request.endHandler(end -> discard.close());
+    }
+
+    @Override
+    void check(long nowNanos) {
+        if (nowNanos - deadlineNanos > 0) {
+            close();
+        }
+    }
+
+    private void close() {
+        sweep.remove(this);
+        request.connection().close();
+    }
+}

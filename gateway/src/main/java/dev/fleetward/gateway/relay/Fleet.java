@@ -1,0 +1,90 @@
+package dev.fleetward.gateway.relay;
+
+import dev.fleetward.core.call.CallId;
+import dev.fleetward.core.health.CoolDowns;
+import dev.fleetward.core.quota.AdmissionDesk;
+import dev.fleetward.core.route.RetryBudget;
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.observe.CallObserver;
+import java.util.random.RandomGenerator;
+
+/// What the event loops share: the snapshot, admission, what is known of endpoints, and the
+/// counters. Thread-safe.
+final class Fleet {
+    private volatile FleetSnapshot snapshot;
+    private volatile boolean stopping;
+    private volatile boolean aborting;
+    private final AdmissionDesk desk;
+    private final Clock clock;
+    private final CallObserver observer;
+    private final CoolDowns coolDowns = new CoolDowns();
+    private final RetryBudget retryBudget;
+    private final Live live = new Live();
+
+    Fleet(FleetSnapshot snapshot, AdmissionDesk desk, Clock clock, CallObserver observer) {
+        this.snapshot = snapshot;
+        this.desk = desk;
+        this.clock = clock;
+        this.observer = observer;
+        this.retryBudget = new RetryBudget(snapshot.bounds().retryBudgetPartsPerMillion());
+    }
+
+    /// Takes over a new snapshot. Calls under way go on with what they were admitted with.
+    void adopt(FleetSnapshot next) {
+        desk.adopt(next, clock.nanos());
+        coolDowns.retain(next.endpoints().keySet());
+        retryBudget.adopt(next.bounds().retryBudgetPartsPerMillion());
+        snapshot = next;
+    }
+
+    FleetSnapshot snapshot() {
+        return snapshot;
+    }
+
+    AdmissionDesk desk() {
+        return desk;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    CallObserver observer() {
+        return observer;
+    }
+
+    CoolDowns coolDowns() {
+        return coolDowns;
+    }
+
+    RetryBudget retryBudget() {
+        return retryBudget;
+    }
+
+    Live live() {
+        return live;
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    /// From now on no call is accepted.
+    void stop() {
+        stopping = true;
+    }
+
+    boolean aborting() {
+        return aborting;
+    }
+
+    /// Calls still under way are ended, and drains cut.
+    void abort() {
+        aborting = true;
+    }
+
+    CallId newCallId(RandomGenerator random) {
+        return CallId.of(clock.wallMicros(), random.nextLong(), random.nextLong());
+    }
+}

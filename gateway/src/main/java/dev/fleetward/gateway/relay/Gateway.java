@@ -1,0 +1,167 @@
+package dev.fleetward.gateway.relay;
+
+import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.quota.AdmissionDesk;
+import dev.fleetward.core.quota.QuotaView;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.observe.CallObserver;
+import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// The running data path: one listener per event loop over one shared fleet. Thread-safe.
+public final class Gateway {
+    private static final long TICK_MILLIS = 100;
+    private static final long POLL_MILLIS = 10;
+
+    private final Vertx vertx;
+    private final Fleet fleet;
+    private final List<String> deployments = new ArrayList<>();
+    private final long ticker;
+    private final InetSocketAddress address;
+
+    private Gateway(Vertx vertx, Fleet fleet, List<String> deployments, InetSocketAddress address) {
+        this.vertx = vertx;
+        this.fleet = fleet;
+        this.deployments.addAll(deployments);
+        this.address = address;
+        this.ticker =
+                vertx.setPeriodic(
+                        TICK_MILLIS,
+                        tick ->
+                                fleet.desk()
+                                        .tick(fleet.clock().nanos(), fleet.clock().wallMicros()));
+    }
+
+    /// Starts to listen; returns once callers can connect. Must not be called on an event loop.
+    ///
+    /// @param sinks one per event loop
+    /// @param random gives each event loop a source of its own
+    /// @throws Exception where the address cannot be bound or a TLS file cannot be read; nothing is
+    ///   left open
+    public static Gateway start(
+            Vertx vertx,
+            GatewaySettings settings,
+            FleetSnapshot snapshot,
+            AdmissionDesk desk,
+            Clock clock,
+            List<? extends EventSink> sinks,
+            CallObserver observer,
+            Supplier<? extends RandomGenerator> random)
+            throws Exception {
+        if (sinks.size() != settings.eventLoops()) {
+            throw new IllegalArgumentException(
+                    "sinks: "
+                            + sinks.size()
+                            + " (expected: one per event loop, "
+                            + settings.eventLoops()
+                            + ")");
+        }
+        Fleet fleet = new Fleet(snapshot, desk, clock, observer);
+        desk.adopt(snapshot, clock.nanos());
+        List<String> deployments = new ArrayList<>();
+        int port = settings.listen().getPort();
+        try {
+            for (EventSink sink : sinks) {
+                Listener listener = new Listener(fleet, settings, port, sink, random.get());
+                deployments.add(vertx.deployVerticle(listener).await(30, TimeUnit.SECONDS));
+                port = listener.actualPort();
+            }
+        } catch (Exception failed) {
+            for (String deployment : deployments) {
+                vertx.undeploy(deployment).await(30, TimeUnit.SECONDS);
+            }
+            throw failed;
+        }
+        return new Gateway(
+                vertx,
+                fleet,
+                deployments,
+                new InetSocketAddress(settings.listen().getAddress(), port));
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /// Serves from `snapshot` from the next call on.
+    public void adopt(FleetSnapshot snapshot) {
+        fleet.adopt(snapshot);
+    }
+
+    /// Refuses new calls, lets those under way end within `grace`, cuts what is left, and stops
+    /// listening. When it returns every lease is settled and every event closed.
+    public void stop(Duration grace) throws Exception {
+        fleet.stop();
+        awaitIdle(grace);
+        fleet.abort();
+        awaitIdle(Duration.ofSeconds(2));
+        vertx.cancelTimer(ticker);
+        for (String deployment : deployments) {
+            vertx.undeploy(deployment).await(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private void awaitIdle(Duration limit) throws InterruptedException {
+        long deadline = fleet.clock().nanos() + limit.toNanos();
+        Live live = fleet.live();
+        while (live.openCalls.get() + live.drains.get() > 0
+                && deadline - fleet.clock().nanos() > 0) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /// A reading for the control plane.
+    public GatewayView view() {
+        return new View(fleet);
+    }
+
+    private record View(Fleet fleet) implements GatewayView {
+        @Override
+        public QuotaView quotas() {
+            return fleet.desk().view(fleet.clock().nanos());
+        }
+
+        @Override
+        public List<EndpointView> endpoints() {
+            long now = fleet.clock().nanos();
+            return fleet.snapshot().endpoints().values().stream()
+                    .sorted(Comparator.comparing(Endpoint::name))
+                    .map(endpoint ->
+                            new EndpointView(
+                                    endpoint.name(),
+                                    endpoint.drained(),
+                                    fleet.coolDowns().remaining(endpoint.name(), now),
+                                    fleet.live().openAt(endpoint.name()).get()))
+                    .toList();
+        }
+
+        @Override
+        public Counters counters() {
+            Live live = fleet.live();
+            return new Counters(
+                    live.openCalls.get(),
+                    live.drains.get(),
+                    live.queued.get(),
+                    live.connections.get(),
+                    live.requestBytesHeld.get(),
+                    live.calls.sum(),
+                    live.retries.sum(),
+                    live.unrecorded.sum());
+        }
+
+        @Override
+        public long snapshotVersion() {
+            return fleet.snapshot().version();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.fleetward.gateway.relay;
+
+import dev.fleetward.core.call.Passport.Moment;
+import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.event.CallEvent;
+import dev.fleetward.core.event.CallEvent.Ending;
+import dev.fleetward.core.event.CallEvent.Outcome;
+import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.quota.Lease;
+import dev.fleetward.core.quota.Settlement;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/// The ends of attempts and calls: real usage replaces the estimate, the lease goes back, the event
+/// is closed, observers are told. Whoever calls one of these does so once per attempt; the desk
+/// throws if it is twice. Confined to its event loop.
+final class Settlements {
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+    private final Fleet fleet;
+    private final EventSink events;
+
+    Settlements(Fleet fleet, EventSink events) {
+        this.fleet = fleet;
+        this.events = events;
+    }
+
+    /// An attempt ended, well or badly.
+    void settle(
+            Attempt attempt,
+            Ending ending,
+            @Nullable Failure failure,
+            boolean last,
+            int callerStatus,
+            long responseBytes) {
+        long now = fleet.clock().nanos();
+        attempt.passport.stamp(Moment.SETTLED, now);
+        Bill bill = attempt.providerStatus() == 200 ? Bill.of(attempt, today()) : Bill.NOTHING;
+        fleet.desk()
+                .settle(
+                        attempt.lease,
+                        new Settlement(
+                                endingOf(ending, failure),
+                                bill.usage(),
+                                Math.max(0, bill.costNanos())),
+                        now);
+        fleet.live().openAt(attempt.endpoint().name()).decrementAndGet();
+        Outcome outcome =
+                new Outcome(
+                        ending,
+                        last,
+                        callerStatus,
+                        attempt.providerStatus(),
+                        failure == null ? null : failure.kind(),
+                        attempt.facts().finish);
+        CallEvent closed = Records.closed(attempt, outcome, bill, responseBytes);
+        if (attempt.recorded()) {
+            events.close(closed);
+        }
+        fleet.observer().closed(closed, attempt.span);
+    }
+
+    /// A lease that no attempt used.
+    void giveBack(Lease lease) {
+        fleet.desk()
+                .settle(
+                        lease,
+                        new Settlement(Settlement.Ending.NOT_A_SAMPLE, Usage.NONE, 0),
+                        fleet.clock().nanos());
+    }
+
+    /// The call ended without a further attempt. Calls that nobody could identify leave no event.
+    void notForwarded(
+            Call call, Ending ending, FailureKind failure, int callerStatus, long responseBytes) {
+        if (call.who == null) {
+            return;
+        }
+        call.passport.stamp(Moment.SETTLED, fleet.clock().nanos());
+        CallEvent closed =
+                Records.notForwarded(
+                        call,
+                        new Outcome(ending, true, callerStatus, 0, failure, null),
+                        responseBytes);
+        events.close(closed);
+        fleet.observer().closed(closed, null);
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofEpochDay(Math.floorDiv(fleet.clock().wallMicros(), MICROS_PER_DAY));
+    }
+
+    private static Settlement.Ending endingOf(Ending ending, @Nullable Failure failure) {
+        if (ending == Ending.SUCCEEDED) {
+            return Settlement.Ending.SUCCEEDED;
+        }
+        if (failure == null) {
+            return Settlement.Ending.NOT_A_SAMPLE;
+        }
+        return switch (failure.kind()) {
+            case PROVIDER_RATE_LIMITED,
+                    PROVIDER_OVERLOADED,
+                    FIRST_TOKEN_TIMEOUT,
+                    STALLED,
+                    TOTAL_TIMEOUT,
+                    CONNECT_TIMEOUT ->
+                    Settlement.Ending.OVERLOADED;
+            default -> Settlement.Ending.NOT_A_SAMPLE;
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package dev.fleetward.gateway.relay;
+
+import dev.fleetward.core.call.Passport.Moment;
+import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.gateway.provider.AnswerFacts;
+import dev.fleetward.gateway.provider.ProviderWire;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/// An unstreamed answer: collected within its bound, judged, and handed on in one write. Confined
+/// to the event loop of its call.
+final class WholeAnswer implements ProviderAnswer {
+    private final Attempt attempt;
+    private final Relay relay;
+    private @Nullable Buffer first;
+    private @Nullable Buffer collected;
+    private AnswerFacts facts = new AnswerFacts();
+
+    WholeAnswer(Attempt attempt, Relay relay) {
+        this.attempt = attempt;
+        this.relay = relay;
+    }
+
+    @Override
+    public void take(Buffer chunk) {
+        attempt.answering();
+        long held = length() + chunk.length();
+        if (held > attempt.call.snapshot.bounds().answerBytes()) {
+            attempt.fail(Failure.of(FailureKind.ANSWER_TOO_LARGE));
+        } else if (collected != null) {
+            collected.appendBuffer(chunk);
+        } else if (first != null) {
+            collected = Buffer.buffer(first.length() * 2).appendBuffer(first).appendBuffer(chunk);
+        } else {
+            first = chunk;
+        }
+    }
+
+    private Buffer whole() {
+        return collected != null ? collected : first != null ? first : Buffer.buffer();
+    }
+
+    private long length() {
+        return whole().length();
+    }
+
+    @Override
+    public void end() {
+        Call call = attempt.call;
+        boolean translated = attempt.wire.wire() != call.operation.dialect();
+        byte[] bytes = whole().getBytes();
+        ProviderWire.Answer answer =
+                attempt.wire.readAnswer(attempt.wire.operation(call.operation), bytes, translated);
+        facts = answer.facts();
+        attempt.passport.stamp(Moment.FIRST_TOKEN, relay.nanos());
+        Failure failure = answer.failure();
+        if (failure != null && !relay.standsAlone(attempt, failure)) {
+            attempt.fail(failure);
+            return;
+        }
+        Buffer body;
+        if (!translated) {
+            body = whole();
+        } else if (answer.chat() != null) {
+            body = Buffer.buffer(relay.dialectOf(call).writeChat(answer.chat()));
+        } else {
+            attempt.fail(failure == null ? Failure.of(FailureKind.MALFORMED_ANSWER) : failure);
+            return;
+        }
+        var headers = AnswerHeaders.of(attempt, facts, "application/json");
+        attempt.succeed(200, body.length(), () -> call.answer.whole(200, headers, body));
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        // Nothing to do: the attempt itself watches the limits.
+    }
+
+    @Override
+    public AnswerFacts facts() {
+        return facts;
+    }
+}

@@ -66,7 +66,9 @@ class ProblemsTest {
                                 withGood(
                                         "shares: { openai-4o: { reserve: 60%",
                                         "shares: { openai: { reserve: 60%")))
-                .containsExactly("fleetward.yaml:40:15: no pool is called \"openai\"");
+                .containsExactly(
+                        "fleetward.yaml:40:15: no pool is called \"openai\" (did you mean"
+                                + " \"openai-4o\"?)");
         assertThat(heads(withGood("    routes: [chat]", "    routes: [chat, drft]")))
                 .containsExactly(
                         "fleetward.yaml:42:20: no route is called \"drft\" (did you mean"

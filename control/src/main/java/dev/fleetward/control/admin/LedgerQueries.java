@@ -1,0 +1,64 @@
+package dev.fleetward.control.admin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the admin API asks of the ledger. Implementations are thread-safe and may block.
+public interface LedgerQueries {
+    /// What totals may be grouped by.
+    List<String> GROUPINGS = List.of("feature", "endpoint", "origin", "model", "tenant", "day");
+
+    /// Sums per group, in the order of the groups.
+    ///
+    /// @param groupBy one or two of [#GROUPINGS]
+    Table totals(List<String> groupBy, Instant from, Instant to) throws IOException;
+
+    /// The last attempts, newest first.
+    ///
+    /// @param feature only those of this feature, or null for all
+    Table recent(int limit, @Nullable String feature) throws IOException;
+
+    /// The answer to a query that only reads.
+    ///
+    /// @throws QueryRefused where it is no query, writes, or takes longer than `timeout`
+    Table sql(String query, int maxRows, Duration timeout) throws IOException, QueryRefused;
+
+    /// Writes the events of a time range to a file that does not exist yet.
+    void export(Path target, Format format, Instant from, Instant to) throws IOException;
+
+    /// How far the ledger is behind the event log.
+    Lag lag();
+
+    /// Rows of a query; values are numbers, booleans, texts or null, all else counts as its text.
+    ///
+    /// @param truncated whether there were more rows
+    record Table(List<String> columns, List<List<@Nullable Object>> rows, boolean truncated) {
+        public Table {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// @param waitingBytes bytes of the event log that are not in the ledger yet
+    /// @param behindMillis the age of the oldest of them; 0 if there are none
+    /// @param trouble why the ledger does not take events, or null if it does
+    record Lag(long waitingBytes, long behindMillis, @Nullable String trouble) {}
+
+    /// How an export is written.
+    enum Format {
+        PARQUET,
+        CSV
+    }
+
+    /// A query that was not answered. The message is for the person who wrote it.
+    final class QueryRefused extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public QueryRefused(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

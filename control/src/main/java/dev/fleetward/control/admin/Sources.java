@@ -1,0 +1,35 @@
+package dev.fleetward.control.admin;
+
+import dev.fleetward.control.registry.ConfigStatus;
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.unit.Clock;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Where the admin API's answers come from. Immutable; every source is thread-safe.
+///
+/// @param version the product's version
+/// @param lifecycle where the process stands between start and stop
+/// @param snapshot the snapshot that the gateway serves from; null before the first
+/// @param metrics the metrics in Prometheus text format
+/// @param scratch an existing folder for exports that are being sent
+public record Sources(
+        String version,
+        Clock clock,
+        Supplier<Lifecycle> lifecycle,
+        Supplier<@Nullable FleetSnapshot> snapshot,
+        Supplier<ConfigStatus> config,
+        GatewayView gateway,
+        LedgerQueries ledger,
+        Supplier<String> metrics,
+        Path scratch) {
+
+    /// Where a process stands between start and stop.
+    public enum Lifecycle {
+        STARTING,
+        SERVING,
+        STOPPING
+    }
+}

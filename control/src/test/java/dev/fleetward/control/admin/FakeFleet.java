@@ -1,0 +1,197 @@
+package dev.fleetward.control.admin;
+
+import dev.fleetward.control.admin.Sources.Lifecycle;
+import dev.fleetward.control.registry.ConfigStatus;
+import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.call.WireDialect;
+import dev.fleetward.core.cost.PriceTable;
+import dev.fleetward.core.quota.QuotaView;
+import dev.fleetward.core.snapshot.Bounds;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.Feature;
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.snapshot.KeyRing;
+import dev.fleetward.core.snapshot.Owner;
+import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.snapshot.Provider;
+import dev.fleetward.core.snapshot.Route;
+import dev.fleetward.core.snapshot.Secret;
+import dev.fleetward.core.snapshot.Timeouts;
+import dev.fleetward.core.unit.Clock;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/// A fleet of one endpoint, its gateway and its ledger, whose state tests set. Thread-safe.
+final class FakeFleet implements LedgerQueries, GatewayView, Clock {
+    static final String SECRET = "sk-planted-0123456789abcdef";
+    static final String HEADER_VALUE = "planted-header-value";
+
+    volatile Lifecycle lifecycle = Lifecycle.SERVING;
+    volatile ConfigStatus.State config = ConfigStatus.State.CURRENT;
+    volatile boolean storageDown;
+    volatile @Nullable FleetSnapshot snapshot = oneEndpoint();
+
+    /// Queries that wait, and what they wait for.
+    final CountDownLatch waiting = new CountDownLatch(AdminRoutes.MAX_QUERIES);
+
+    final CountDownLatch gate = new CountDownLatch(1);
+
+    Sources sources(Path scratch) {
+        return new Sources(
+                "1.2.3",
+                this,
+                () -> lifecycle,
+                () -> snapshot,
+                () -> new ConfigStatus("fleetward.yaml", config, 7, 0, 0, List.of()),
+                this,
+                this,
+                () -> "fleetward_up 1\n",
+                scratch);
+    }
+
+    private static FleetSnapshot oneEndpoint() {
+        Owner owner = new Owner("o", "o@example.com", null);
+        Provider provider =
+                new Provider(
+                        "p",
+                        "p",
+                        WireDialect.OPENAI,
+                        URI.create("https://example.com/v1"),
+                        Provider.Style.STANDARD,
+                        new Secret("env:KEY", SECRET, new byte[SECRET.length()]),
+                        null,
+                        false,
+                        Map.of("x-team", HEADER_VALUE),
+                        owner);
+        Pool pool =
+                new Pool(
+                        "pool",
+                        "plain",
+                        500,
+                        Pool.UNLIMITED,
+                        Pool.UNLIMITED,
+                        Pool.UNLIMITED,
+                        Pool.UNLIMITED);
+        Endpoint endpoint =
+                new Endpoint(
+                        "e", provider, "m", null, null, pool, owner, Timeouts.DEFAULT, null, false);
+        Route route =
+                new Route(
+                        "r",
+                        List.of(new Route.Candidate(endpoint, 1)),
+                        Route.Strategy.FAILOVER,
+                        false,
+                        Timeouts.DEFAULT);
+        Feature feature =
+                new Feature("f", owner, CallClass.INTERACTIVE, 1, Map.of(), null, Set.of(), null);
+        byte[] hash = new byte[32];
+        Arrays.fill(hash, (byte) 7);
+        return new FleetSnapshot(
+                7,
+                Map.of("o", owner),
+                Map.of("p", provider),
+                Map.of("pool", pool),
+                Map.of("e", endpoint),
+                Map.of("r", route),
+                Map.of("f", feature),
+                new KeyRing(List.of(KeyRing.Key.of(hash, feature, null))),
+                new PriceTable(List.of()),
+                Bounds.DEFAULT,
+                FleetSnapshot.UnrecordedCalls.REFUSE);
+    }
+
+    private Table one(String column, String cell) throws IOException {
+        if (storageDown) {
+            throw new IOException("the disk is gone");
+        }
+        return new Table(List.of(column), List.of(List.of(cell)), false);
+    }
+
+    @Override
+    public Table totals(List<String> groupBy, Instant from, Instant to) throws IOException {
+        return one("totals", groupBy + " " + from + " " + to);
+    }
+
+    @Override
+    public Table recent(int limit, @Nullable String feature) throws IOException {
+        return one("recent", limit + " " + feature);
+    }
+
+    @Override
+    public Table sql(String query, int maxRows, Duration timeout) throws IOException, QueryRefused {
+        switch (query) {
+            case "crash" -> throw new IllegalStateException("with " + SECRET);
+            case "drop table x" -> throw new QueryRefused("only reads are allowed");
+            case "wait" -> {
+                waiting.countDown();
+                try {
+                    gate.await();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            default -> {}
+        }
+        return one("sql", query + " " + maxRows);
+    }
+
+    @Override
+    public void export(Path target, Format format, Instant from, Instant to) throws IOException {
+        Files.writeString(target, one("", "csv export").rows().getFirst().getFirst() + "\n");
+    }
+
+    @Override
+    public Lag lag() {
+        return new Lag(4096, 0, storageDown ? "the disk is gone" : null);
+    }
+
+    @Override
+    public QuotaView quotas() {
+        return new QuotaView(
+                List.of(
+                        new QuotaView.PoolView(
+                                "pool",
+                                List.of(new QuotaView.BucketView("requestsPerMinute", 500, 499)),
+                                1,
+                                0,
+                                0)),
+                List.of(),
+                1);
+    }
+
+    @Override
+    public List<EndpointView> endpoints() {
+        return List.of(new EndpointView("e", false, 1_500_000_000L, 1));
+    }
+
+    @Override
+    public Counters counters() {
+        return new Counters(3, 0, 0, 1, 0, 10, 0, 0);
+    }
+
+    @Override
+    public long snapshotVersion() {
+        return 7;
+    }
+
+    @Override
+    public long nanos() {
+        return 0;
+    }
+
+    @Override
+    public long wallMicros() {
+        return 1_790_000_000_000_000L;
+    }
+}

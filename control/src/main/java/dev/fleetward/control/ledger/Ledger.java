@@ -1,0 +1,227 @@
+package dev.fleetward.control.ledger;
+
+import dev.fleetward.core.event.SegmentFormat.Name;
+import dev.fleetward.core.unit.Clock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The ledger: takes call events from the segments in `events/` of the data folder into the table
+/// `events` of `ledger.duckdb`, and answers questions about them. Opening takes place in the
+/// background and is tried again for ever; meanwhile events wait in the log. Thread-safe.
+public final class Ledger {
+    /// What the writer of the log answers where there is none in this process.
+    public static final long NO_WRITER = -1;
+
+    private static final System.Logger LOG = System.getLogger(Ledger.class.getName());
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+
+    /// Damaged segments that the status tells of.
+    private static final int SET_ASIDE_TOLD = 20;
+
+    private final Path data;
+    private final long liveEpoch;
+    private final Clock clock;
+    private final LedgerSettings settings;
+    private final Queries queries;
+    private final Thread thread;
+    private final List<String> setAside = new CopyOnWriteArrayList<>();
+
+    private volatile boolean stopping;
+    private volatile @Nullable Store store;
+    private volatile LedgerStatus.State state = LedgerStatus.State.OPENING;
+    private volatile @Nullable String problem;
+    private volatile Progress progress = new Progress(0, 0, 0);
+    private volatile Map<String, Spend> monthToDate = Map.of();
+    private volatile long eventsTaken;
+
+    /// What the ledger's thread last told.
+    private record Progress(int openAttempts, long forgotten, long unknown) {}
+
+    /// The form of an export.
+    public enum Format {
+        PARQUET("parquet", "FORMAT parquet, COMPRESSION zstd"),
+        CSV("csv", "FORMAT csv, HEADER true");
+
+        private final String suffix;
+        private final String options;
+
+        Format(String suffix, String options) {
+            this.suffix = suffix;
+            this.options = options;
+        }
+
+        public String suffix() {
+            return suffix;
+        }
+
+        String options() {
+            return options;
+        }
+    }
+
+    private Ledger(Path data, long liveEpoch, Clock clock, LedgerSettings settings) {
+        this.data = data;
+        this.liveEpoch = liveEpoch;
+        this.clock = clock;
+        this.settings = settings;
+        this.queries = new Queries(() -> store, settings.queries());
+        this.thread = Thread.ofPlatform().daemon().name("ledger").unstarted(this::run);
+    }
+
+    /// Starts the ledger's thread and returns at once.
+    ///
+    /// @param data the data folder
+    /// @param liveEpoch the epoch of the log that this process writes, or [#NO_WRITER]; every other
+    ///   epoch's writer is taken for dead
+    public static Ledger start(Path data, long liveEpoch, Clock clock, LedgerSettings settings) {
+        Ledger ledger = new Ledger(data, liveEpoch, clock, settings);
+        ledger.thread.start();
+        return ledger;
+    }
+
+    public LedgerStatus status() {
+        Progress now = progress;
+        return new LedgerStatus(
+                state,
+                problem,
+                eventsTaken,
+                now.unknown(),
+                now.openAttempts(),
+                now.forgotten(),
+                setAside);
+    }
+
+    /// What was recorded and not yet taken. Looks at the segments; not for the hot path.
+    public Lag lag() throws IOException {
+        Map<Name, Integer> taken = Checkpoint.read(data).map(Journal::offsets).orElse(Map.of());
+        return Lag.of(new SegmentsOnDisk(data.resolve(SegmentsOnDisk.FOLDER)), taken);
+    }
+
+    /// This month's spend by feature, as far as events were taken.
+    public Map<String, Spend> monthToDate() {
+        return monthToDate;
+    }
+
+    /// Calls, tokens and cost by one or two columns, of calls accepted in `[from, to)`.
+    /// `input_tokens` is of all kinds, cached ones included.
+    public Table totals(List<GroupBy> groups, Instant from, Instant to) throws QueryRefused {
+        return queries.totals(groups, from, to);
+    }
+
+    /// The newest attempts, all columns. `limit` is at most 1,000.
+    public Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
+            throws QueryRefused {
+        return queries.recent(limit, feature, endpoint);
+    }
+
+    /// Per feature and per endpoint (`kind`, `name`), what ended within the window until now.
+    public Table live(Duration window) throws QueryRefused {
+        Instant now = Instant.EPOCH.plusNanos(Math.multiplyExact(clock.wallMicros(), 1_000L));
+        return queries.live(now.minus(window));
+    }
+
+    /// One `SELECT` of a stranger. `maxRows` is at most 10,000.
+    public Table sql(String query, int maxRows, Duration timeout) throws QueryRefused {
+        return queries.sql(query, maxRows, timeout);
+    }
+
+    /// Writes the events of calls accepted in `[from, to)` to a file, replacing it.
+    public void export(Path target, Format format, Instant from, Instant to) throws QueryRefused {
+        queries.export(target, format, from, to);
+    }
+
+    /// Takes what the log still holds, then closes the database. Call it after the log was closed.
+    public void stop() throws InterruptedException {
+        stopping = true;
+        LockSupport.unpark(thread);
+        thread.join();
+    }
+
+    private void run() {
+        Duration retry = FIRST_RETRY;
+        while (true) {
+            try {
+                serve();
+                state = LedgerStatus.State.STOPPED;
+                return;
+            } catch (SQLException | IOException | RuntimeException failed) {
+                problem = String.valueOf(failed.getMessage());
+                state = LedgerStatus.State.RETRYING;
+                LOG.log(System.Logger.Level.WARNING, "The ledger will be tried again: " + problem);
+            }
+            if (stopping) {
+                state = LedgerStatus.State.STOPPED;
+                return;
+            }
+            pause(retry);
+            retry =
+                    retry.multipliedBy(2).compareTo(LAST_RETRY) < 0
+                            ? retry.multipliedBy(2)
+                            : LAST_RETRY;
+        }
+    }
+
+    private void serve() throws SQLException, IOException {
+        try (Store opened = Store.open(data, settings);
+                Intake intake =
+                        new Intake(data, liveEpoch, opened, this::tellSetAside, clock.nanos())) {
+            store = opened;
+            state = LedgerStatus.State.RUNNING;
+            problem = null;
+            while (takeBatch(intake) || !stopping) {
+                // Each turn is one batch, or one pause.
+            }
+            intake.checkpoint(clock.nanos());
+        } finally {
+            store = null;
+        }
+    }
+
+    /// False where there was nothing to take.
+    private boolean takeBatch(Intake intake) throws SQLException, IOException {
+        int taken = intake.step(clock.nanos());
+        tellProgress(intake, Math.max(taken, 0));
+        if (taken >= 0) {
+            return true;
+        }
+        if (!stopping) {
+            pause(settings.poll());
+        }
+        return false;
+    }
+
+    private void tellProgress(Intake intake, int taken) {
+        Journal journal = intake.journal();
+        progress =
+                new Progress(journal.openAttempts().size(), journal.forgotten(), intake.unknown());
+        monthToDate = journal.spend().of(SpendBook.monthOf(clock.wallMicros()));
+        addTaken(taken);
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Written by the ledger's thread alone.
+    private void addTaken(int taken) {
+        eventsTaken += taken;
+    }
+
+    private void tellSetAside(String words) {
+        LOG.log(System.Logger.Level.WARNING, "An event segment was set aside: " + words);
+        if (setAside.size() < SET_ASIDE_TOLD) {
+            setAside.add(words);
+        }
+    }
+
+    private void pause(Duration time) {
+        if (!stopping) {
+            LockSupport.parkNanos(this, time.toNanos());
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.fleetward.control.ledger;
+
+import dev.fleetward.core.call.CallId;
+import dev.fleetward.core.event.CallEvent;
+import dev.fleetward.core.event.CallEventCodec.Key;
+import dev.fleetward.core.event.SegmentFormat.Name;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.YearMonth;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/// The database file. Writing is confined to the ledger's thread; [#reader()] is thread-safe.
+///
+/// Nothing but the database itself and the folder for exports can be read or written from within:
+/// the engine is told so before the first statement, and its configuration is then locked.
+final class Store implements AutoCloseable {
+    static final String FILE = "ledger.duckdb";
+    static final String EXPORTS = "exports";
+    private static final int KEYS_PER_LOOKUP = 500;
+
+    private final DuckDBConnection connection;
+    private final Path exports;
+
+    private Store(DuckDBConnection connection, Path exports) {
+        this.connection = connection;
+        this.exports = exports;
+    }
+
+    static Store open(Path data, LedgerSettings settings) throws SQLException, IOException {
+        Path exports = data.toAbsolutePath().resolve(EXPORTS);
+        Files.createDirectories(exports);
+        Properties properties = new Properties();
+        properties.setProperty("memory_limit", settings.memoryBytes() + "B");
+        properties.setProperty("threads", Integer.toString(settings.threads()));
+        properties.setProperty("autoinstall_known_extensions", "false");
+        properties.setProperty("autoload_known_extensions", "false");
+        Connection opened =
+                DriverManager.getConnection(
+                        "jdbc:duckdb:" + data.toAbsolutePath().resolve(FILE), properties);
+        try {
+            confine(opened, exports);
+            try (Statement statement = opened.createStatement()) {
+                statement.execute(EventColumns.definition());
+                statement.execute(
+                        "CREATE TABLE IF NOT EXISTS intake"
+                                + " (segment VARCHAR PRIMARY KEY, taken_up_to BIGINT)");
+            }
+            opened.setAutoCommit(false);
+            return new Store(opened.unwrap(DuckDBConnection.class), exports);
+        } catch (SQLException | RuntimeException failed) {
+            opened.close();
+            throw failed;
+        }
+    }
+
+    /// A reader that outlived its store keeps the engine open, and then it is confined already.
+    private static void confine(Connection opened, Path exports) throws SQLException {
+        try (Statement statement = opened.createStatement()) {
+            try (ResultSet locked =
+                    statement.executeQuery("SELECT current_setting('lock_configuration')")) {
+                if (locked.next() && locked.getBoolean(1)) {
+                    return;
+                }
+            }
+            statement.execute("SET TimeZone = 'UTC'");
+            statement.execute("SET allowed_directories = ['" + quoted(exports.toString()) + "/']");
+            statement.execute("SET enable_external_access = false");
+            statement.execute("SET lock_configuration = true");
+        }
+    }
+
+    static String quoted(String text) {
+        return text.replace("'", "''");
+    }
+
+    Path exports() {
+        return exports;
+    }
+
+    /// A connection for one query, to be closed by the caller.
+    Connection reader() throws SQLException {
+        Connection reader = connection.duplicate();
+        reader.setAutoCommit(true);
+        return reader;
+    }
+
+    /// Up to where each segment's closed records are in the table.
+    Map<Name, Integer> offsets() throws SQLException {
+        Map<Name, Integer> offsets = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT segment, taken_up_to FROM intake")) {
+            while (rows.next()) {
+                int upTo = rows.getInt(2);
+                Name.parse(rows.getString(1)).ifPresent(name -> offsets.put(name, upTo));
+            }
+        }
+        connection.commit();
+        return offsets;
+    }
+
+    /// Takes events and the offsets that they reach in one transaction, and forgets the offsets of
+    /// segments that are gone.
+    void commit(Collection<CallEvent> events, Map<Name, Integer> offsets, Collection<Name> gone)
+            throws SQLException {
+        try {
+            append(events);
+            try (PreparedStatement keep =
+                            connection.prepareStatement(
+                                    "INSERT OR REPLACE INTO intake VALUES (?, ?)");
+                    PreparedStatement forget =
+                            connection.prepareStatement("DELETE FROM intake WHERE segment = ?")) {
+                for (Map.Entry<Name, Integer> offset : offsets.entrySet()) {
+                    keep.setString(1, offset.getKey().file());
+                    keep.setInt(2, offset.getValue());
+                    keep.execute();
+                }
+                for (Name name : gone) {
+                    forget.setString(1, name.file());
+                    forget.execute();
+                }
+            }
+            connection.commit();
+        } catch (SQLException | RuntimeException failed) {
+            connection.rollback();
+            throw failed;
+        }
+    }
+
+    private void append(Collection<CallEvent> events) throws SQLException {
+        try (DuckDBAppender appender = connection.createAppender("events")) {
+            for (CallEvent event : events) {
+                appender.beginRow();
+                for (EventColumn column : EventColumns.ALL) {
+                    column.fill().append(appender, event);
+                }
+                appender.endRow();
+            }
+            appender.flush();
+        }
+    }
+
+    /// Which of these are in the table already.
+    Set<Key> present(List<CallEvent> events) throws SQLException {
+        Set<Key> present = new HashSet<>();
+        for (int from = 0; from < events.size(); from += KEYS_PER_LOOKUP) {
+            int to = Math.min(events.size(), from + KEYS_PER_LOOKUP);
+            lookUp(events.subList(from, to), present);
+        }
+        connection.commit();
+        return present;
+    }
+
+    /// The range of times lets the engine skip all row groups but the recent ones.
+    private void lookUp(List<CallEvent> events, Set<Key> present) throws SQLException {
+        String marks = String.join(", ", Collections.nCopies(events.size(), "?"));
+        try (PreparedStatement query =
+                connection.prepareStatement(
+                        "SELECT call_id, attempt FROM events"
+                                + " WHERE accepted_at BETWEEN make_timestamp(?)"
+                                + " AND make_timestamp(?) AND call_id IN ("
+                                + marks
+                                + ")")) {
+            query.setLong(1, accepted(events).min().orElse(0));
+            query.setLong(2, accepted(events).max().orElse(0));
+            for (int i = 0; i < events.size(); i++) {
+                query.setString(i + 3, events.get(i).call().toString());
+            }
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    int attempt = rows.getInt(2);
+                    CallId.parse(rows.getString(1))
+                            .ifPresent(call -> present.add(new Key(call, attempt)));
+                }
+            }
+        }
+    }
+
+    private static LongStream accepted(List<CallEvent> events) {
+        return events.stream().mapToLong(event -> event.timing().acceptedWallMicros());
+    }
+
+    /// The spend of all months that the table knows, for a ledger whose checkpoint was lost.
+    void addSpendTo(SpendBook book) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT year(accepted_at), month(accepted_at), feature,"
+                                        + " sum(cost_nano_usd)::BIGINT,"
+                                        + " coalesce(sum(cost_nano_usd) FILTER"
+                                        + " (class = 'background'), 0)::BIGINT"
+                                        + " FROM events WHERE cost_nano_usd > 0"
+                                        + " GROUP BY ALL ORDER BY ALL")) {
+            while (rows.next()) {
+                book.add(
+                        YearMonth.of(rows.getInt(1), rows.getInt(2)),
+                        rows.getString(3),
+                        new Spend(rows.getLong(4), rows.getLong(5)));
+            }
+        }
+        connection.commit();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -17,12 +17,10 @@ public record LimitsConfig(
         @Doc(value = "Levels of JSON in a request.", orElse = "256") int nestingDepth,
         @Doc(value = "Open connections of callers.", orElse = "20k") Count connections,
         @Doc(value = "Calls under way.", orElse = "10k") Count concurrentCalls,
-        @Doc(
-                        value =
-                                "How long a connection may take to send a request's head, and may"
-                                        + " idle between two.",
-                        orElse = "15s")
+        @Doc(value = "How long a connection may take to send a request's head.", orElse = "15s")
                 Duration headerTime,
+        @Doc(value = "How long a connection may idle between two requests.", orElse = "75s")
+                Duration idleTime,
         @Doc(value = "How long a request body may take.", orElse = "60s") Duration bodyTime,
         @Doc(value = "The largest single event of a stream.", orElse = "4MiB") ByteSize streamEvent,
         @Doc(value = "The largest unstreamed answer.", orElse = "64MiB") ByteSize answerBody,
@@ -75,6 +73,7 @@ public record LimitsConfig(
                 .count("connections", connections, 1, MILLION)
                 .count("concurrentCalls", concurrentCalls, 1, MILLION)
                 .time("headerTime", headerTime, Duration.ofMillis(100), hour)
+                .time("idleTime", idleTime, Duration.ofMillis(100), hour)
                 .time("bodyTime", bodyTime, Duration.ofMillis(100), hour)
                 .size("streamEvent", streamEvent, KIB, GIB)
                 .size("answerBody", answerBody, KIB, GIB)
@@ -101,6 +100,7 @@ public record LimitsConfig(
                 Math.toIntExact(connections.value()),
                 Math.toIntExact(concurrentCalls.value()),
                 headerTime.toNanos(),
+                idleTime.toNanos(),
                 bodyTime.toNanos(),
                 Math.toIntExact(streamEvent.bytes()),
                 answerBody.bytes(),

@@ -25,9 +25,7 @@ final class Current {
                     serving.adopt(loaded.snapshot());
                     LOG.log(
                             System.Logger.Level.INFO,
-                            "configuration version "
-                                    + loaded.snapshot().version()
-                                    + " is served");
+                            "configuration version " + loaded.snapshot().version() + " is served");
                 }
             }
             case LoadResult.Rejected rejected -> {

@@ -26,8 +26,7 @@ final class LedgerAnswers implements LedgerQueries {
 
     @FunctionalInterface
     private interface Asking {
-        dev.fleetward.control.ledger.Table ask()
-                throws dev.fleetward.control.ledger.QueryRefused;
+        dev.fleetward.control.ledger.Table ask() throws dev.fleetward.control.ledger.QueryRefused;
     }
 
     @Override

@@ -19,7 +19,6 @@ import dev.fleetward.gateway.relay.Gateway;
 import dev.fleetward.gateway.relay.GatewaySettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -102,8 +101,7 @@ public final class Node {
         YearMonth month = month();
         Map<String, Spend> spent = Storage.spent(folder, month);
         Observation watched =
-                new Observation(
-                        config, configFolder(), current::snapshot, settings.observers());
+                new Observation(config, configFolder(), current::snapshot, settings.observers());
         observation = watched;
         Storage stored =
                 Storage.open(
@@ -200,7 +198,7 @@ public final class Node {
             ConfigWatcher watching,
             Storage stored,
             Observation watched)
-            throws IOException {
+            throws Exception {
         InetSocketAddress wanted = settings.admin();
         InetSocketAddress address = wanted != null ? wanted : listen.admin().toSocketAddress();
         Sources sources =
@@ -259,7 +257,10 @@ public final class Node {
         String name =
                 host == null || host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
         return URI.create(
-                "http://" + (name.indexOf(':') < 0 ? name : "[" + name + "]") + ":" + address.getPort());
+                "http://"
+                        + (name.indexOf(':') < 0 ? name : "[" + name + "]")
+                        + ":"
+                        + address.getPort());
     }
 
     public Path data() {
@@ -277,8 +278,8 @@ public final class Node {
         return part;
     }
 
-    /// Ends everything, in an order that loses no event. A part that fails to end is logged and does
-    /// not keep the others.
+    /// Ends everything, in an order that loses no event. A part that fails to end is logged and
+    /// does not keep the others.
     ///
     /// @param grace how long calls under way may still take
     public void stop(Duration grace) throws InterruptedException {
@@ -288,9 +289,7 @@ public final class Node {
         end(
                 "event loops",
                 vertx,
-                running ->
-                        running.close()
-                                .await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
+                running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
         end("storage", storage, Storage::close);
         end("admin API", admin, AdminServer::stop);
         end("observers", observation, Observation::close);

@@ -41,11 +41,8 @@ final class Storage {
         try {
             Map<String, Spend> spent = new HashMap<>();
             SpendAtStart.read(folder, month)
-                    .forEach(
-                            (feature, sum) ->
-                                    spent.put(
-                                            feature,
-                                            new Spend(sum.totalNanos(), sum.backgroundNanos())));
+                    .forEach((feature, sum) ->
+                            spent.put(feature, new Spend(sum.totalNanos(), sum.backgroundNanos())));
             return spent;
         } catch (IOException e) {
             throw new Trouble(

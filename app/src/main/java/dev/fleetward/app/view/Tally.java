@@ -49,6 +49,8 @@ public final class Tally implements CallObserver {
     }
 
     private static List<Line> lines(Map<String, Sums> sums) {
-        return sums.entrySet().stream().map(entry -> entry.getValue().line(entry.getKey())).toList();
+        return sums.entrySet().stream()
+                .map(entry -> entry.getValue().line(entry.getKey()))
+                .toList();
     }
 }

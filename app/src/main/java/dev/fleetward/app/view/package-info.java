@@ -1,5 +1,5 @@
-/// What is shown of a running fleet: sums per feature and per endpoint, and the page that they make.
-/// Start at [Tally] and [FleetPage]. Decides nothing.
+/// What is shown of a running fleet: sums per feature and per endpoint, and the page that they
+/// make. Start at [Tally] and [FleetPage]. Decides nothing.
 @NullMarked
 package dev.fleetward.app.view;
 

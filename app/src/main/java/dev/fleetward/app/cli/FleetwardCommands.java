@@ -2,9 +2,12 @@ package dev.fleetward.app.cli;
 
 import dev.fleetward.app.host.Host;
 import dev.fleetward.app.host.Trouble;
+import dev.fleetward.core.unit.Percent;
+import dev.fleetward.core.unit.UnitSyntax;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +74,16 @@ public final class FleetwardCommands {
     static CommandLine commands(Host host, Root root) {
         CommandLine commands = new CommandLine(root);
         SecureRandom random = new SecureRandom();
+        commands.addSubcommand(new DemoVerb(host, random));
+        commands.addSubcommand(new ProviderVerb(host));
+        commands.addSubcommand(new UpVerb(host, random));
+        commands.addSubcommand(new CheckVerb(host, random));
+        commands.addSubcommand(new InitVerb(host, random));
         commands.addSubcommand(new KeyVerb(host, random));
         commands.addSubcommand(new LauncherVerbs.Test());
         commands.addSubcommand(new LauncherVerbs.Bench());
+        commands.registerConverter(Duration.class, UnitSyntax::duration);
+        commands.registerConverter(Percent.class, UnitSyntax::percent);
         commands.setOut(new PrintWriter(host.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(host.err(), true, StandardCharsets.UTF_8));
         commands.setUsageHelpAutoWidth(false);

@@ -5,13 +5,14 @@ import dev.fleetward.app.terminal.Screen;
 import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.app.terminal.TextTable.Cell;
 import dev.fleetward.app.terminal.Units;
+import dev.fleetward.core.snapshot.GatewayView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// The two tables of a running fleet, as lines of text. Immutable.
 ///
-/// @param queued calls that wait, by feature; a feature that is missing has none
 /// @param open attempts under way, by endpoint
 /// @param resting endpoints that take no calls now, with the reason
 public record FleetPage(
@@ -25,6 +26,27 @@ public record FleetPage(
         endpoints = List.copyOf(endpoints);
         open = Map.copyOf(open);
         resting = Map.copyOf(resting);
+    }
+
+    /// With what a gateway in this process holds now.
+    public static FleetPage of(List<Line> features, List<Line> endpoints, GatewayView gateway) {
+        Map<String, Long> open = new HashMap<>();
+        Map<String, String> resting = new HashMap<>();
+        for (GatewayView.EndpointView endpoint : gateway.endpoints()) {
+            open.put(endpoint.endpoint(), endpoint.open());
+            String state = state(endpoint.drained(), endpoint.coolDownNanos());
+            if (!state.isEmpty()) {
+                resting.put(endpoint.endpoint(), state);
+            }
+        }
+        return new FleetPage(features, endpoints, open, resting);
+    }
+
+    /// Why an endpoint takes no calls; empty if it takes them.
+    static String state(boolean drained, long coolDownNanos) {
+        return drained
+                ? "drained"
+                : coolDownNanos > 0 ? "rests " + Units.duration(coolDownNanos) : "";
     }
 
     public List<String> render(Screen screen) {

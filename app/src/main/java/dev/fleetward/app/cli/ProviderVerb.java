@@ -1,0 +1,143 @@
+package dev.fleetward.app.cli;
+
+import dev.fleetward.app.host.Host;
+import dev.fleetward.app.host.StopSignal;
+import dev.fleetward.app.host.Trouble;
+import dev.fleetward.core.call.WireDialect;
+import dev.fleetward.testbed.engine.Profile;
+import dev.fleetward.testbed.provider.Fault;
+import dev.fleetward.testbed.provider.FaultBoard;
+import dev.fleetward.testbed.provider.Settings;
+import dev.fleetward.testbed.provider.SimulatedProvider;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `provider`. Confined to the main thread.
+@Command(
+        name = "provider",
+        description = "Run one simulated provider, with limits and faults.",
+        sortOptions = false)
+final class ProviderVerb implements Callable<Integer> {
+    private final Host host;
+
+    @Option(
+            names = "--dialect",
+            paramLabel = "NAME",
+            description = "openai or anthropic; both if absent.")
+    private List<WireDialect> dialects = new ArrayList<>();
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The port; any free one if absent.")
+    private int port;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = "fast",
+            description = "How it spends its time: fast, instant, h100-70b, h100-8b, a10g-7b.")
+    private String profile = "fast";
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "For answers, jitter and faults.")
+    private long seed;
+
+    @Option(
+            names = "--region",
+            paramLabel = "NAME",
+            defaultValue = "us",
+            description = "What it says in its headers.")
+    private String region = "us";
+
+    @Option(
+            names = "--requests-per-minute",
+            paramLabel = "N",
+            description = "Enforced with the provider's own headers and errors; 0 is unlimited.")
+    private long requestsPerMinute;
+
+    @Option(
+            names = "--input-tokens-per-minute",
+            paramLabel = "N",
+            description = "The same, in input tokens.")
+    private long inputTokensPerMinute;
+
+    @Option(
+            names = "--output-tokens-per-minute",
+            paramLabel = "N",
+            description = "The same, in output tokens.")
+    private long outputTokensPerMinute;
+
+    @Option(
+            names = "--fault",
+            paramLabel = "FAULT[=SHARE%%]",
+            description =
+                    "A fault for all calls, or for a share of them; may be repeated."
+                            + " `--fault list` shows them.")
+    private List<String> faults = new ArrayList<>();
+
+    ProviderVerb(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (faults.contains("list")) {
+            host.out().print(Fault.help());
+            return 0;
+        }
+        Settings settings = settings();
+        Vertx vertx = Vertx.vertx();
+        try (StopSignal stop = StopSignal.listen()) {
+            try {
+                SimulatedProvider provider =
+                        SimulatedProvider.start(vertx, settings, host.clock())
+                                .await(10, TimeUnit.SECONDS);
+                host.out().println("a simulated provider answers at " + provider.url());
+                host.out().println("  its bill: " + provider.url() + "/sim/billing");
+                host.out().flush();
+                stop.await();
+            } finally {
+                vertx.close().await(10, TimeUnit.SECONDS);
+            }
+        }
+        return 0;
+    }
+
+    private Settings settings() {
+        try {
+            Settings settings =
+                    Settings.standard()
+                            .withPort(port)
+                            .withProfile(Profile.named(profile))
+                            .withSeed(seed)
+                            .withRegion(region)
+                            .withLimits(
+                                    new Settings.Limits(
+                                            requestsPerMinute,
+                                            inputTokensPerMinute,
+                                            outputTokensPerMinute,
+                                            0,
+                                            0))
+                            .withFaults(faults.stream().map(FaultBoard.Rule::parse).toList());
+            return dialects.isEmpty()
+                    ? settings
+                    : settings.withDialects(dialects.toArray(WireDialect[]::new));
+        } catch (IllegalArgumentException e) {
+            throw new Trouble(
+                    Trouble.USAGE,
+                    String.valueOf(e.getMessage()),
+                    "`fleetward provider --fault list` shows the faults.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.fleetward.app.node;
+
+import dev.fleetward.control.registry.LoadResult;
+import dev.fleetward.control.registry.ProblemReport;
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.gateway.relay.Gateway;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The snapshot that is served, and who is handed the next one. Thread-safe; results come one at a
+/// time.
+final class Current {
+    private static final System.Logger LOG = System.getLogger(Current.class.getName());
+
+    private volatile @Nullable FleetSnapshot snapshot;
+    private volatile @Nullable Gateway gateway;
+
+    /// Takes over what is sound; what is not changes nothing and is logged.
+    void take(LoadResult result) {
+        Gateway serving = gateway;
+        switch (result) {
+            case LoadResult.Loaded loaded -> {
+                snapshot = loaded.snapshot();
+                if (serving != null) {
+                    serving.adopt(loaded.snapshot());
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "configuration version " + loaded.snapshot().version() + " is served");
+                }
+            }
+            case LoadResult.Rejected rejected -> {
+                if (serving != null) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "the configuration has mistakes; the last good one is served\n"
+                                    + ProblemReport.text(rejected.problems()));
+                }
+            }
+        }
+    }
+
+    /// From now on, `serving` gets what is taken.
+    void serveBy(Gateway serving) {
+        gateway = serving;
+    }
+
+    /// Null before the first sound result.
+    @Nullable FleetSnapshot snapshotOrNull() {
+        return snapshot;
+    }
+
+    FleetSnapshot snapshot() {
+        return Objects.requireNonNull(snapshot, "nothing was loaded yet");
+    }
+}

@@ -1,0 +1,317 @@
+package dev.fleetward.app.node;
+
+import dev.fleetward.app.host.RuntimeFile;
+import dev.fleetward.app.host.Trouble;
+import dev.fleetward.control.admin.AdminServer;
+import dev.fleetward.control.admin.AdminToken;
+import dev.fleetward.control.admin.Sources;
+import dev.fleetward.control.registry.ConfigWatcher;
+import dev.fleetward.control.registry.FleetConfig;
+import dev.fleetward.control.registry.ListenConfig;
+import dev.fleetward.control.registry.LoadResult;
+import dev.fleetward.control.registry.ProblemReport;
+import dev.fleetward.control.registry.Registry;
+import dev.fleetward.core.quota.ImmediateDesk;
+import dev.fleetward.core.quota.Spend;
+import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.relay.Gateway;
+import dev.fleetward.gateway.relay.GatewaySettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One process with both planes, running. Thread-safe once started; starting and stopping are
+/// confined to one thread.
+///
+/// What each part needs of the others decides the order of the start: the configuration names the
+/// data folder; what was spent is read before the event log is opened; the gateway needs both; the
+/// admin API and the watcher of the configuration come last. The end: first no new calls, then what
+/// is under way, then the log, then the ledger, so that it has all of it.
+public final class Node {
+    public static final String VERSION = "0.1.0";
+
+    private static final System.Logger LOG = System.getLogger(Node.class.getName());
+    private static final int WORKERS = 4;
+    private static final Duration VERTX_END_LIMIT = Duration.ofSeconds(10);
+
+    private final NodeSettings settings;
+    private final Clock clock;
+    private final Current current = new Current();
+    private volatile Sources.Lifecycle lifecycle = Sources.Lifecycle.STARTING;
+
+    private @Nullable Path data;
+    private @Nullable ConfigWatcher watcher;
+    private @Nullable Observation observation;
+    private @Nullable Storage storage;
+    private @Nullable Vertx vertx;
+    private @Nullable Gateway gateway;
+    private @Nullable AdminServer admin;
+    private boolean announced;
+
+    private Node(NodeSettings settings) {
+        this.settings = settings;
+        this.clock = settings.clock();
+    }
+
+    /// Starts everything; calls are served on return. What was started is stopped again where
+    /// something fails.
+    ///
+    /// @throws Trouble where the configuration, the data folder or a port cannot be used
+    public static Node start(NodeSettings settings) throws InterruptedException {
+        Node node = new Node(settings);
+        try {
+            node.begin();
+            return node;
+        } catch (RuntimeException | InterruptedException failed) {
+            node.stop(Duration.ZERO);
+            throw failed;
+        } catch (Exception failed) {
+            node.stop(Duration.ZERO);
+            throw new Trouble(
+                    Trouble.PROBLEM, "the start failed: " + failed.getMessage(), "", failed);
+        }
+    }
+
+    private void begin() throws Exception {
+        Registry registry =
+                new Registry(settings.environment(), ShippedPrices.ROWS, settings.random());
+        ConfigWatcher watching =
+                new ConfigWatcher(registry, settings.config(), clock, current::take);
+        watcher = watching;
+        FleetConfig config = sound(watching.reload());
+        Path folder = dataFolder(config);
+        data = folder;
+        Storage.prepare(folder);
+        YearMonth month = month();
+        Map<String, Spend> spent = Storage.spent(folder, month);
+        Observation watched =
+                new Observation(config, configFolder(), current::snapshot, settings.observers());
+        observation = watched;
+        Storage stored =
+                Storage.open(
+                        folder,
+                        settings.eventLoops(),
+                        current.snapshot().bounds(),
+                        config.events().sync(),
+                        clock);
+        storage = stored;
+        ImmediateDesk desk =
+                new ImmediateDesk(current.snapshot(), clock.nanos(), clock.wallMicros());
+        desk.addSpent(month, spent);
+        Gateway serving = startGateway(config.listen(), desk, stored, watched);
+        gateway = serving;
+        current.serveBy(serving);
+        lifecycle = Sources.Lifecycle.SERVING;
+        startAdmin(config.listen(), folder, serving.view(), watching, stored, watched);
+        watching.start();
+    }
+
+    private static FleetConfig sound(LoadResult result) {
+        return switch (result) {
+            case LoadResult.Loaded loaded -> {
+                if (!loaded.warnings().isEmpty()) {
+                    LOG.log(System.Logger.Level.WARNING, ProblemReport.text(loaded.warnings()));
+                }
+                yield loaded.config();
+            }
+            case LoadResult.Rejected rejected ->
+                    throw new Trouble(
+                            Trouble.USAGE,
+                            "the configuration has mistakes\n"
+                                    + ProblemReport.text(rejected.problems()).stripTrailing(),
+                            "");
+        };
+    }
+
+    private Path configFolder() {
+        Path folder = settings.config().toAbsolutePath().getParent();
+        return folder == null ? Path.of("/") : folder;
+    }
+
+    private Path dataFolder(FleetConfig config) {
+        Path named = settings.data();
+        return named != null ? named : configFolder().resolve(config.data()).normalize();
+    }
+
+    private YearMonth month() {
+        return YearMonth.from(
+                Instant.EPOCH.plus(clock.wallMicros(), ChronoUnit.MICROS).atZone(ZoneOffset.UTC));
+    }
+
+    private Gateway startGateway(
+            ListenConfig listen, ImmediateDesk desk, Storage stored, Observation watched)
+            throws Exception {
+        Vertx running =
+                Vertx.vertx(
+                        new VertxOptions()
+                                .setPreferNativeTransport(true)
+                                .setEventLoopPoolSize(settings.eventLoops())
+                                .setWorkerPoolSize(WORKERS)
+                                .setInternalBlockingPoolSize(WORKERS));
+        vertx = running;
+        InetSocketAddress address = settings.gateway();
+        ListenConfig.Tls tls = listen.tls();
+        GatewaySettings how =
+                new GatewaySettings(
+                        address != null ? address : listen.gateway().toSocketAddress(),
+                        settings.eventLoops(),
+                        tls == null
+                                ? null
+                                : new GatewaySettings.Tls(
+                                        configFolder().resolve(tls.certificate()),
+                                        configFolder().resolve(tls.key())));
+        try {
+            return Gateway.start(
+                    running,
+                    how,
+                    current.snapshot(),
+                    desk,
+                    clock,
+                    stored.sinks(),
+                    watched.observer(),
+                    () -> new SplittableRandom(settings.random().nextLong()));
+        } catch (Exception failed) {
+            throw cannotListen("gateway", how.listen(), failed);
+        }
+    }
+
+    private void startAdmin(
+            ListenConfig listen,
+            Path folder,
+            GatewayView view,
+            ConfigWatcher watching,
+            Storage stored,
+            Observation watched)
+            throws Exception {
+        InetSocketAddress wanted = settings.admin();
+        InetSocketAddress address = wanted != null ? wanted : listen.admin().toSocketAddress();
+        Sources sources =
+                new Sources(
+                        VERSION,
+                        clock,
+                        () -> lifecycle,
+                        current::snapshotOrNull,
+                        watching::status,
+                        view,
+                        new LedgerAnswers(stored.ledger(), clock),
+                        watched.scrape(view),
+                        Files.createDirectories(folder.resolve("scratch")));
+        AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
+        try {
+            admin = AdminServer.start(address, token, sources);
+        } catch (BindException failed) {
+            throw cannotListen("admin", address, failed);
+        }
+    }
+
+    private static Exception cannotListen(
+            String what, InetSocketAddress address, Exception failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return new Trouble(
+                        Trouble.USAGE,
+                        "the port " + address.getPort() + " for " + what + " is in use",
+                        "Stop what uses it, or choose another (`listen` in the configuration; --port for the demonstration).",
+                        failed);
+            }
+        }
+        return failed;
+    }
+
+    /// Writes `runtime.json`, so that the command line finds this node.
+    ///
+    /// @param demoKey a key that may be used for trying things out, or null
+    public void announce(@Nullable String demoKey, List<RuntimeFile.Simulated> simulated) {
+        new RuntimeFile(gatewayUrl(), adminUrl(), ProcessHandle.current().pid(), demoKey, simulated)
+                .write(data());
+        announced = true;
+    }
+
+    public URI gatewayUrl() {
+        return url(started(gateway).address());
+    }
+
+    public URI adminUrl() {
+        return url(started(admin).address());
+    }
+
+    /// For what runs in the same process: without a look-up, on loopback where it listens on all.
+    private static URI url(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        String name =
+                host == null || host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
+        return URI.create(
+                "http://"
+                        + (name.indexOf(':') < 0 ? name : "[" + name + "]")
+                        + ":"
+                        + address.getPort());
+    }
+
+    public Path data() {
+        return started(data);
+    }
+
+    public GatewayView view() {
+        return started(gateway).view();
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("not started");
+        }
+        return part;
+    }
+
+    /// Ends everything, in an order that loses no event. A part that fails to end is logged and
+    /// does not keep the others.
+    ///
+    /// @param grace how long calls under way may still take
+    public void stop(Duration grace) throws InterruptedException {
+        lifecycle = Sources.Lifecycle.STOPPING;
+        end("configuration watcher", watcher, ConfigWatcher::close);
+        end("gateway", gateway, running -> running.stop(grace));
+        end(
+                "event loops",
+                vertx,
+                running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
+        end("storage", storage, Storage::close);
+        end("admin API", admin, AdminServer::stop);
+        end("observers", observation, Observation::close);
+        end("runtime file", announced ? data : null, RuntimeFile::delete);
+    }
+
+    @FunctionalInterface
+    private interface Ending<T> {
+        void end(T part) throws Exception;
+    }
+
+    private static <T> void end(String name, @Nullable T part, Ending<T> ending)
+            throws InterruptedException {
+        if (part == null) {
+            return;
+        }
+        try {
+            ending.end(part);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.WARNING, "the " + name + " did not end well", e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.fleetward.app.node;
+
+import dev.fleetward.app.host.Trouble;
+import dev.fleetward.control.ledger.Ledger;
+import dev.fleetward.control.ledger.LedgerSettings;
+import dev.fleetward.control.ledger.SpendAtStart;
+import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.quota.Spend;
+import dev.fleetward.core.snapshot.Bounds;
+import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.record.SegmentLogs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// The data folder in use: the event log that the gateway writes and the ledger that reads it.
+/// Thread-safe.
+final class Storage {
+    private static final String EVENTS = "events";
+    private static final Duration READY_LIMIT = Duration.ofSeconds(10);
+
+    private final SegmentLogs logs;
+    private final Ledger ledger;
+    private final int loops;
+
+    private Storage(SegmentLogs logs, Ledger ledger, int loops) {
+        this.logs = logs;
+        this.ledger = ledger;
+        this.loops = loops;
+    }
+
+    /// What features spent this month. Reads what an earlier process left, so it comes before
+    /// [#open].
+    static Map<String, Spend> spent(Path folder, YearMonth month) {
+        try {
+            Map<String, Spend> spent = new HashMap<>();
+            SpendAtStart.read(folder, month)
+                    .forEach((feature, sum) ->
+                            spent.put(feature, new Spend(sum.totalNanos(), sum.backgroundNanos())));
+            return spent;
+        } catch (IOException e) {
+            throw new Trouble(
+                    Trouble.PROBLEM,
+                    "the data folder " + folder + " cannot be read: " + e.getMessage(),
+                    "Budgets would start at zero, so nothing was started.",
+                    e);
+        }
+    }
+
+    /// Takes the folder over. The ledger opens in the background; the log is ready on return.
+    static Storage open(Path folder, int loops, Bounds bounds, Duration sync, Clock clock)
+            throws InterruptedException {
+        try {
+            SegmentLogs logs =
+                    SegmentLogs.open(
+                            folder.resolve(EVENTS),
+                            loops,
+                            bounds.eventSegmentBytes(),
+                            bounds.eventSegments(),
+                            sync,
+                            clock);
+            if (!logs.awaitReady(READY_LIMIT)) {
+                System.getLogger(Storage.class.getName())
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "the event log is not ready: " + logs.status().reason());
+            }
+            Ledger ledger = Ledger.start(folder, logs.epoch(), clock, LedgerSettings.DEFAULT);
+            return new Storage(logs, ledger, loops);
+        } catch (IOException e) {
+            throw new Trouble(
+                    Trouble.USAGE,
+                    "the data folder " + folder + " cannot be used: " + e.getMessage(),
+                    "Does another node use it, or is it not writable?",
+                    e);
+        }
+    }
+
+    /// Makes the folder where it is missing.
+    static void prepare(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new Trouble(
+                    Trouble.USAGE,
+                    "the data folder " + folder + " cannot be made: " + e.getMessage(),
+                    "Name another with --data.",
+                    e);
+        }
+    }
+
+    List<EventSink> sinks() {
+        return IntStream.range(0, loops).mapToObj(logs::sink).toList();
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    SegmentLogs logs() {
+        return logs;
+    }
+
+    /// Once no event loop runs any more: closes the log, lets the ledger take the rest, closes it.
+    void close() throws IOException, InterruptedException {
+        try {
+            logs.stop();
+        } finally {
+            ledger.stop();
+        }
+    }
+}

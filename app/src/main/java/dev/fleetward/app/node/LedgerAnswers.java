@@ -11,10 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The ledger as the admin API asks for it. Thread-safe.
+/// The ledger as the admin API asks it. Immutable; as thread-safe as the ledger.
 final class LedgerAnswers implements LedgerQueries {
     private final Ledger ledger;
     private final Clock clock;
@@ -24,76 +23,77 @@ final class LedgerAnswers implements LedgerQueries {
         this.clock = clock;
     }
 
-    @FunctionalInterface
-    private interface Asking {
+    /// One question to the ledger.
+    private interface Question {
         dev.fleetward.control.ledger.Table ask() throws dev.fleetward.control.ledger.QueryRefused;
     }
 
     @Override
-    public Table totals(List<String> groupBy, Instant from, Instant to) throws IOException {
+    public Table totals(List<String> groupBy, Instant from, Instant to)
+            throws IOException, QueryRefused {
         List<GroupBy> groups = new ArrayList<>();
         for (String label : groupBy) {
-            groups.add(GroupBy.ofLabel(label).orElseThrow(() -> new IOException("by: " + label)));
+            groups.add(
+                    GroupBy.ofLabel(label)
+                            .orElseThrow(() -> new QueryRefused("no group is called " + label)));
         }
-        return own(() -> ledger.totals(groups, from, to));
+        return answer(() -> ledger.totals(groups, from, to));
     }
 
     @Override
-    public Table recent(int limit, @Nullable String feature) throws IOException {
-        return own(() -> ledger.recent(limit, feature, null));
+    public Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
+            throws IOException, QueryRefused {
+        return answer(() -> ledger.recent(limit, feature, endpoint));
     }
 
     @Override
-    public Table sql(String query, int maxRows, Duration timeout) throws QueryRefused {
+    public Table live(Duration window) throws IOException, QueryRefused {
+        return answer(() -> ledger.live(window));
+    }
+
+    @Override
+    public Table sql(String query, int maxRows, Duration timeout) throws IOException, QueryRefused {
+        return answer(() -> ledger.sql(query, maxRows, timeout));
+    }
+
+    @Override
+    public void export(Path target, Format format, Instant from, Instant to)
+            throws IOException, QueryRefused {
+        checkRunning();
         try {
-            return table(ledger.sql(query, maxRows, timeout));
+            ledger.export(target, Ledger.Format.valueOf(format.name()), from, to);
         } catch (dev.fleetward.control.ledger.QueryRefused refused) {
             throw new QueryRefused(String.valueOf(refused.getMessage()));
         }
     }
 
-    @Override
-    public void export(Path target, Format format, Instant from, Instant to) throws IOException {
-        Ledger.Format as =
-                switch (format) {
-                    case PARQUET -> Ledger.Format.PARQUET;
-                    case CSV -> Ledger.Format.CSV;
-                };
+    private Table answer(Question question) throws IOException, QueryRefused {
+        checkRunning();
         try {
-            ledger.export(target, as, from, to);
+            dev.fleetward.control.ledger.Table table = question.ask();
+            return new Table(table.columns(), table.rows(), table.truncated());
         } catch (dev.fleetward.control.ledger.QueryRefused refused) {
-            throw new IOException(refused.getMessage(), refused);
+            throw new QueryRefused(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private void checkRunning() throws IOException {
+        LedgerStatus status = ledger.status();
+        if (status.state() != LedgerStatus.State.RUNNING) {
+            throw new IOException("the ledger is " + status.state() + ": " + status.problem());
         }
     }
 
     @Override
     public Lag lag() {
-        LedgerStatus status = ledger.status();
-        String trouble =
-                status.state() == LedgerStatus.State.RETRYING
-                        ? status.problem() == null ? "the database does not open" : status.problem()
-                        : null;
+        String trouble = ledger.status().problem();
         try {
             dev.fleetward.control.ledger.Lag lag = ledger.lag();
             long behindMicros =
-                    lag.oldestWallMicros() == 0
-                            ? 0
-                            : Math.max(0, clock.wallMicros() - lag.oldestWallMicros());
-            return new Lag(lag.bytes(), TimeUnit.MICROSECONDS.toMillis(behindMicros), trouble);
-        } catch (IOException e) {
-            return new Lag(0, 0, trouble == null ? String.valueOf(e.getMessage()) : trouble);
+                    lag.oldestWallMicros() == 0 ? 0 : clock.wallMicros() - lag.oldestWallMicros();
+            return new Lag(lag.bytes(), Math.max(0, behindMicros / 1_000), trouble);
+        } catch (IOException unreadable) {
+            return new Lag(0, 0, "the event log cannot be read");
         }
-    }
-
-    private static Table own(Asking asking) throws IOException {
-        try {
-            return table(asking.ask());
-        } catch (dev.fleetward.control.ledger.QueryRefused refused) {
-            throw new IOException(refused.getMessage(), refused);
-        }
-    }
-
-    private static Table table(dev.fleetward.control.ledger.Table table) {
-        return new Table(table.columns(), table.rows(), table.truncated());
     }
 }

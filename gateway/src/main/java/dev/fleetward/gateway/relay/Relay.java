@@ -373,8 +373,11 @@ final class Relay {
         finish(attempt.call);
     }
 
-    void failed(Attempt attempt, Failure failure) {
+    void failed(Attempt attempt, Failure told) {
         Call call = attempt.call;
+        // A provider's own error body makes sense only to a caller of its dialect.
+        Failure failure =
+                attempt.wire.wire() == call.operation.dialect() ? told : told.withoutWire();
         if (failure.kind().heldAgainstEndpoint()) {
             fleet.coolDowns()
                     .failed(

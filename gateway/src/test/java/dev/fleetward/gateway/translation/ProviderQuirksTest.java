@@ -267,6 +267,24 @@ class ProviderQuirksTest {
     }
 
     @Test
+    void reasoningBeyondTheBoundReachesAnOpenAiCallerAsTextOnly() {
+        ChatStreamWriter writer = OpenAiChat.stream(false, 0);
+        writer.write(new ChatEvent.Started("a", "m", Usage.NONE));
+        writer.write(new ChatEvent.BlockStarted(ChatEvent.Kind.THINKING));
+        String piece = "z".repeat(400_000);
+        for (int i = 0; i < 3; i++) {
+            assertThat(Wire.text(writer.write(new ChatEvent.TextDelta(piece)))).contains(piece);
+        }
+        writer.write(new ChatEvent.SignatureDelta("s"));
+        writer.write(new ChatEvent.BlockEnded());
+        writer.write(new ChatEvent.RedactedThinkingStarted("r"));
+        writer.write(new ChatEvent.BlockEnded());
+
+        assertThat(Wire.text(writer.write(new ChatEvent.Finished(FinishReason.STOP, null))))
+                .contains("\"delta\":{},");
+    }
+
+    @Test
     void anUnfinishedToolCallIsNotHandedOnAsAWholeOne() throws MalformedAnswer {
         assertThat(OpenAiChatReply.read(reply("{\\\"a\\\":", "length")).blocks()).isEmpty();
         assertThatThrownBy(() -> OpenAiChatReply.read(reply("{\\\"a\\\":", "tool_calls")))

@@ -126,7 +126,7 @@ class ProviderQuirksTest {
                 Assembled.from(
                         Wire.readOpenAi(
                                 "data: {\"id\":\"\",\"model\":\"\",\"choices\":null}\n\n"
-                                        + chunk("{\"content\":\"a\"}", "null")
+                                        + chunk("{\"content\":\"a\"}", "\"\"")
                                                 .replace("}\n\n", usage)
                                         + chunk("{}", "\"length\"")
                                         + END));
@@ -152,6 +152,7 @@ class ProviderQuirksTest {
             strings = {
                 "data: [DONE]\n\n",
                 "data: {\"error\":{\"message\":\"x\"}}\n\n",
+                "data: {\"object\":\"error\",\"message\":\"x\"}\n\n",
                 "data: [1]\n\n",
                 "data: {\"id\"\n\n",
                 "AFTER_FINISH",

@@ -7,7 +7,7 @@ import dev.fleetward.core.call.chat.Sampling;
 import dev.fleetward.core.call.chat.Tool;
 import dev.fleetward.core.call.chat.ToolChoice;
 import dev.fleetward.core.call.chat.Turn;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -101,7 +101,7 @@ final class AnthropicRequestReader {
 
     /// Names every other member that was set to something.
     private void rest(At at, String prefix, Set<String> shared) {
-        if (at.json() instanceof Json.Obj object) {
+        if (at.json() instanceof JsonValue.Obj object) {
             object.members()
                     .forEach((name, value) -> {
                         if (!shared.contains(name)
@@ -113,9 +113,9 @@ final class AnthropicRequestReader {
         }
     }
 
-    private static boolean isDefault(String name, Json value) {
+    private static boolean isDefault(String name, JsonValue value) {
         return value.isNull()
-                || (value instanceof Json.Arr array && array.items().isEmpty())
+                || (value instanceof JsonValue.Arr array && array.items().isEmpty())
                 || (name.equals("speed") && "standard".equals(value.text()))
                 || (name.equals("allowed_callers")
                         && value.items().size() == 1

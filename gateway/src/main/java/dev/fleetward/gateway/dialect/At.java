@@ -2,18 +2,18 @@ package dev.fleetward.gateway.dialect;
 
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A place in a request: a value and the way to it, so that an error can say where it is. `null` in
 /// a member counts as absence, as both dialects have it. Immutable.
-record At(Json json, String path) {
+record At(JsonValue json, String path) {
     static At root(byte[] body) throws BadRequest {
         try {
-            return new At(Json.parse(body), "");
-        } catch (Json.Malformed e) {
+            return new At(JsonValue.parse(body), "");
+        } catch (JsonValue.Malformed e) {
             throw new BadRequest(
                     Failure.of(FailureKind.MALFORMED_REQUEST, "body: " + e.getMessage()));
         }
@@ -32,7 +32,7 @@ record At(Json json, String path) {
     }
 
     boolean isString() {
-        return json instanceof Json.Str;
+        return json instanceof JsonValue.Str;
     }
 
     BadRequest expected(String what) {
@@ -43,7 +43,7 @@ record At(Json json, String path) {
     }
 
     At object() throws BadRequest {
-        if (!(json instanceof Json.Obj)) {
+        if (!(json instanceof JsonValue.Obj)) {
             throw expected("an object");
         }
         return this;
@@ -54,11 +54,11 @@ record At(Json json, String path) {
         if (isAbsent()) {
             return List.of();
         }
-        if (!(json instanceof Json.Arr)) {
+        if (!(json instanceof JsonValue.Arr)) {
             throw expected("an array");
         }
         List<At> items = new ArrayList<>();
-        for (Json item : json.items()) {
+        for (JsonValue item : json.items()) {
             items.add(new At(item, path + "[" + items.size() + "]"));
         }
         return items;
@@ -80,7 +80,7 @@ record At(Json json, String path) {
         if (isAbsent()) {
             return null;
         }
-        if (!(json instanceof Json.Bool(boolean value))) {
+        if (!(json instanceof JsonValue.Bool(boolean value))) {
             throw expected("true or false");
         }
         return value;
@@ -105,7 +105,7 @@ record At(Json json, String path) {
         if (isAbsent()) {
             return null;
         }
-        if (!(json instanceof Json.Num(String text))) {
+        if (!(json instanceof JsonValue.Num(String text))) {
             throw expected("a number");
         }
         double value = Double.parseDouble(text);

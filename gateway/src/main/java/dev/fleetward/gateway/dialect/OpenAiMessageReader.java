@@ -4,7 +4,7 @@ import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.call.chat.Block;
 import dev.fleetward.core.call.chat.MediaSource;
 import dev.fleetward.core.call.chat.Turn;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -162,10 +162,10 @@ final class OpenAiMessageReader {
             return "{}";
         }
         try {
-            if (Json.parse(text) instanceof Json.Obj) {
+            if (JsonValue.parse(text) instanceof JsonValue.Obj) {
                 return text;
             }
-        } catch (Json.Malformed e) {
+        } catch (JsonValue.Malformed e) {
             throw at.expected("the text of a JSON object, but it is " + e.getMessage());
         }
         throw at.expected("the text of a JSON object");

@@ -8,7 +8,7 @@ import dev.fleetward.core.call.chat.Sampling;
 import dev.fleetward.core.call.chat.Tool;
 import dev.fleetward.core.call.chat.ToolChoice;
 import dev.fleetward.core.call.chat.Turn;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -90,7 +90,7 @@ final class OpenAiRequestReader {
 
     /// Names everything else that was set to something.
     private void rest() {
-        if (root.json() instanceof Json.Obj object) {
+        if (root.json() instanceof JsonValue.Obj object) {
             object.members()
                     .forEach((name, value) -> {
                         if (!SHARED.contains(name)
@@ -102,11 +102,11 @@ final class OpenAiRequestReader {
         }
     }
 
-    private static boolean isDefault(String name, Json value) {
+    private static boolean isDefault(String name, JsonValue value) {
         return switch (name) {
             case "presence_penalty", "frequency_penalty" ->
                     value.isNull()
-                            || (value instanceof Json.Num(String text)
+                            || (value instanceof JsonValue.Num(String text)
                                     && Double.parseDouble(text) == 0);
             case "modalities" ->
                     value.isNull()
@@ -115,9 +115,9 @@ final class OpenAiRequestReader {
             case "verbosity" -> value.isNull() || "medium".equals(value.text());
             default ->
                     value.isNull()
-                            || (value instanceof Json.Bool(boolean on) && !on)
-                            || (value instanceof Json.Arr array && array.items().isEmpty())
-                            || (value instanceof Json.Obj object
+                            || (value instanceof JsonValue.Bool(boolean on) && !on)
+                            || (value instanceof JsonValue.Arr array && array.items().isEmpty())
+                            || (value instanceof JsonValue.Obj object
                                     && object.members().isEmpty()
                                     && name.equals("logit_bias"));
         };

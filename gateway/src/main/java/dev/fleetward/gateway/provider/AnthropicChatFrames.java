@@ -2,7 +2,7 @@ package dev.fleetward.gateway.provider;
 
 import dev.fleetward.core.call.FinishReason;
 import dev.fleetward.core.call.chat.ChatEvent;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +36,10 @@ public final class AnthropicChatFrames {
     /// @throws MalformedAnswer where the event is not what the dialect promises at this place
     public void data(@Nullable String eventName, byte[] bytes, int dataOffset, int dataLength)
             throws MalformedAnswer {
-        Json data;
+        JsonValue data;
         try {
-            data = Json.parse(bytes, dataOffset, dataLength);
-        } catch (Json.Malformed e) {
+            data = JsonValue.parse(bytes, dataOffset, dataLength);
+        } catch (JsonValue.Malformed e) {
             throw new MalformedAnswer(String.valueOf(e.getMessage()));
         }
         String type = data.get("type").text();
@@ -61,7 +61,7 @@ public final class AnthropicChatFrames {
         }
     }
 
-    private void started(Json message) throws MalformedAnswer {
+    private void started(JsonValue message) throws MalformedAnswer {
         expect(State.NEW, "message_start");
         state = State.BETWEEN;
         usage.report(message.get("usage"));
@@ -72,7 +72,7 @@ public final class AnthropicChatFrames {
                         usage.usage(false)));
     }
 
-    private void blockStarted(Json block) throws MalformedAnswer {
+    private void blockStarted(JsonValue block) throws MalformedAnswer {
         expect(State.BETWEEN, "content_block_start");
         state = State.IN_BLOCK;
         switch (block.get("type").textOrEmpty()) {
@@ -93,7 +93,7 @@ public final class AnthropicChatFrames {
         }
     }
 
-    private void toolUse(Json block) throws MalformedAnswer {
+    private void toolUse(JsonValue block) throws MalformedAnswer {
         String id = block.get("id").textOrEmpty();
         String name = block.get("name").textOrEmpty();
         if (id.isEmpty() || name.isEmpty()) {
@@ -101,12 +101,12 @@ public final class AnthropicChatFrames {
         }
         events.accept(new ChatEvent.ToolUseStarted(id, name));
         // Normally empty and told in deltas; a server that has it all at once may put it here.
-        if (block.get("input") instanceof Json.Obj input && !input.members().isEmpty()) {
+        if (block.get("input") instanceof JsonValue.Obj input && !input.members().isEmpty()) {
             events.accept(new ChatEvent.ArgumentsDelta(input.raw()));
         }
     }
 
-    private void delta(Json delta) throws MalformedAnswer {
+    private void delta(JsonValue delta) throws MalformedAnswer {
         if (state == State.IN_UNKNOWN_BLOCK) {
             return;
         }
@@ -147,12 +147,12 @@ public final class AnthropicChatFrames {
         state = State.BETWEEN;
     }
 
-    private void messageDelta(Json data) throws MalformedAnswer {
+    private void messageDelta(JsonValue data) throws MalformedAnswer {
         if (state != State.FINISHED) {
             expect(State.BETWEEN, "message_delta");
         }
         usage.report(data.get("usage"));
-        Json delta = data.get("delta");
+        JsonValue delta = data.get("delta");
         FinishReason finish = AnthropicChatReply.finish(delta.get("stop_reason").text());
         if (finish != null && state == State.BETWEEN) {
             String explanation = AnthropicChatReply.refusal(delta);

@@ -3,7 +3,7 @@ package dev.fleetward.gateway.provider;
 import dev.fleetward.core.call.FinishReason;
 import dev.fleetward.core.call.chat.Block;
 import dev.fleetward.core.call.chat.ChatReply;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +17,14 @@ public final class AnthropicChatReply {
 
     /// @throws MalformedAnswer where it is no sound message
     public static ChatReply read(byte[] body) throws MalformedAnswer {
-        Json root;
+        JsonValue root;
         try {
-            root = Json.parse(body);
-        } catch (Json.Malformed e) {
+            root = JsonValue.parse(body);
+        } catch (JsonValue.Malformed e) {
             throw new MalformedAnswer(String.valueOf(e.getMessage()));
         }
         if (!"message".equals(root.get("type").text())
-                || !(root.get("content") instanceof Json.Arr)) {
+                || !(root.get("content") instanceof JsonValue.Arr)) {
             throw new MalformedAnswer("expected an object of type message with content");
         }
         FinishReason finish = finish(root.get("stop_reason").text());
@@ -32,7 +32,7 @@ public final class AnthropicChatReply {
             throw new MalformedAnswer("expected a stop_reason");
         }
         List<Block> blocks = new ArrayList<>();
-        for (Json item : root.get("content").items()) {
+        for (JsonValue item : root.get("content").items()) {
             Block block = block(item);
             if (block != null) {
                 blocks.add(block);
@@ -54,7 +54,7 @@ public final class AnthropicChatReply {
                 0);
     }
 
-    private static @Nullable Block block(Json item) throws MalformedAnswer {
+    private static @Nullable Block block(JsonValue item) throws MalformedAnswer {
         return switch (item.get("type").textOrEmpty()) {
             case "text" -> new Block.Text(item.get("text").textOrEmpty());
             case "thinking" ->
@@ -65,7 +65,9 @@ public final class AnthropicChatReply {
             case "tool_use" -> {
                 String id = item.get("id").textOrEmpty();
                 String name = item.get("name").textOrEmpty();
-                if (id.isEmpty() || name.isEmpty() || !(item.get("input") instanceof Json.Obj)) {
+                if (id.isEmpty()
+                        || name.isEmpty()
+                        || !(item.get("input") instanceof JsonValue.Obj)) {
                     throw new MalformedAnswer("a tool_use without id, name or input");
                 }
                 yield new Block.ToolUse(id, name, item.get("input").raw());
@@ -75,7 +77,7 @@ public final class AnthropicChatReply {
     }
 
     /// The words of a refusal, empty where there are none.
-    static String refusal(Json holder) {
+    static String refusal(JsonValue holder) {
         return holder.get("stop_details").get("explanation").textOrEmpty();
     }
 

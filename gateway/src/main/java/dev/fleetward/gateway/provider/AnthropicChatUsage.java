@@ -2,7 +2,7 @@ package dev.fleetward.gateway.provider;
 
 import dev.fleetward.core.call.TokenCount;
 import dev.fleetward.core.call.Usage;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 
 /// Gathers usage of messages: later reports replace earlier ones, component by component, since
 /// they are totals. Confined to one answer.
@@ -16,7 +16,7 @@ final class AnthropicChatUsage {
     private long output = UNKNOWN;
     private long thinking = UNKNOWN;
 
-    void report(Json usage) {
+    void report(JsonValue usage) {
         input = usage.get("input_tokens").wholeNumber(input);
         read = usage.get("cache_read_input_tokens").wholeNumber(read);
         write = usage.get("cache_creation_input_tokens").wholeNumber(write);

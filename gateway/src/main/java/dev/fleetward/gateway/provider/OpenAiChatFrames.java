@@ -3,7 +3,7 @@ package dev.fleetward.gateway.provider;
 import dev.fleetward.core.call.FinishReason;
 import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.call.chat.ChatEvent;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,17 +48,17 @@ public final class OpenAiChatFrames {
             done();
             return;
         }
-        Json chunk;
+        JsonValue chunk;
         try {
-            chunk = Json.parse(bytes, dataOffset, dataLength);
-        } catch (Json.Malformed e) {
+            chunk = JsonValue.parse(bytes, dataOffset, dataLength);
+        } catch (JsonValue.Malformed e) {
             throw new MalformedAnswer(String.valueOf(e.getMessage()));
         }
-        if (!(chunk instanceof Json.Obj) || OpenAiChatReply.isError(chunk)) {
+        if (!(chunk instanceof JsonValue.Obj) || OpenAiChatReply.isError(chunk)) {
             throw new MalformedAnswer("an error in place of a chunk");
         }
         start(chunk);
-        for (Json choice : chunk.get("choices").items()) {
+        for (JsonValue choice : chunk.get("choices").items()) {
             if (choice.get("index").wholeNumber(0) == 0) {
                 choice(choice);
             }
@@ -83,7 +83,7 @@ public final class OpenAiChatFrames {
     }
 
     /// A first chunk with nothing but the verdict on the prompt has neither id nor model yet.
-    private void start(Json chunk) {
+    private void start(JsonValue chunk) {
         String id = chunk.get("id").textOrEmpty();
         if (!started && (!id.isEmpty() || !chunk.get("choices").items().isEmpty())) {
             started = true;
@@ -92,14 +92,14 @@ public final class OpenAiChatFrames {
         }
     }
 
-    private void choice(Json choice) throws MalformedAnswer {
-        Json delta = choice.get("delta");
+    private void choice(JsonValue choice) throws MalformedAnswer {
+        JsonValue delta = choice.get("delta");
         text(ChatEvent.Kind.THINKING, OpenAiChatReply.reasoning(delta));
         text(ChatEvent.Kind.TEXT, delta.get("content").textOrEmpty());
         String refusal = delta.get("refusal").textOrEmpty();
         refused |= !refusal.isEmpty();
         text(ChatEvent.Kind.REFUSAL, refusal);
-        for (Json call : delta.get("tool_calls").items()) {
+        for (JsonValue call : delta.get("tool_calls").items()) {
             toolCall(call);
         }
         FinishReason finish = OpenAiChatReply.finish(choice);
@@ -118,7 +118,7 @@ public final class OpenAiChatFrames {
         }
     }
 
-    private void toolCall(Json call) throws MalformedAnswer {
+    private void toolCall(JsonValue call) throws MalformedAnswer {
         expectUnfinished();
         long index = call.get("index").wholeNumber(0);
         String id = call.get("id").textOrEmpty();
@@ -128,15 +128,16 @@ public final class OpenAiChatFrames {
             toolsSeen++;
             tools.put(index, tool);
         }
-        Json function = call.get("function");
+        JsonValue function = call.get("function");
         String name = function.get("name").textOrEmpty();
         if (!name.isEmpty()) {
             blocks.name(tool, name);
         }
-        Json arguments = function.get("arguments");
+        JsonValue arguments = function.get("arguments");
         // Some servers send the object itself in place of its text.
         blocks.arguments(
-                tool, arguments instanceof Json.Obj ? arguments.raw() : arguments.textOrEmpty());
+                tool,
+                arguments instanceof JsonValue.Obj ? arguments.raw() : arguments.textOrEmpty());
     }
 
     private void expectUnfinished() throws MalformedAnswer {

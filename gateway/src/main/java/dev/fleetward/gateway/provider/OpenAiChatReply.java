@@ -3,7 +3,7 @@ package dev.fleetward.gateway.provider;
 import dev.fleetward.core.call.FinishReason;
 import dev.fleetward.core.call.chat.Block;
 import dev.fleetward.core.call.chat.ChatReply;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +17,19 @@ public final class OpenAiChatReply {
 
     /// @throws MalformedAnswer where it is no sound chat completion
     public static ChatReply read(byte[] body) throws MalformedAnswer {
-        Json root;
+        JsonValue root;
         try {
-            root = Json.parse(body);
-        } catch (Json.Malformed e) {
+            root = JsonValue.parse(body);
+        } catch (JsonValue.Malformed e) {
             throw new MalformedAnswer(String.valueOf(e.getMessage()));
         }
         if (isError(root)) {
             throw new MalformedAnswer("an error in place of an answer");
         }
-        Json choice = first(root.get("choices").items());
-        Json message = choice.get("message");
+        JsonValue choice = first(root.get("choices").items());
+        JsonValue message = choice.get("message");
         FinishReason finish = finish(choice);
-        if (!(message instanceof Json.Obj) || finish == null) {
+        if (!(message instanceof JsonValue.Obj) || finish == null) {
             throw new MalformedAnswer("expected a choice with a message and a finish_reason");
         }
         String id = root.get("id").textOrEmpty();
@@ -45,20 +45,20 @@ public final class OpenAiChatReply {
     }
 
     /// Whether it is an error, in the published form or in the flat one of some servers.
-    static boolean isError(Json root) {
+    static boolean isError(JsonValue root) {
         return !root.get("error").isNull() || "error".equals(root.get("object").text());
     }
 
-    private static Json first(List<Json> choices) {
-        for (Json choice : choices) {
+    private static JsonValue first(List<JsonValue> choices) {
+        for (JsonValue choice : choices) {
             if (choice.get("index").wholeNumber(0) == 0) {
                 return choice;
             }
         }
-        return Json.Null.VALUE;
+        return JsonValue.Null.VALUE;
     }
 
-    private static List<Block> blocks(Json message, FinishReason finish, String answerId)
+    private static List<Block> blocks(JsonValue message, FinishReason finish, String answerId)
             throws MalformedAnswer {
         List<Block> blocks = new ArrayList<>();
         String reasoning = reasoning(message);
@@ -73,7 +73,7 @@ public final class OpenAiChatReply {
         if (!refusal.isEmpty()) {
             blocks.add(new Block.Refusal(refusal));
         }
-        for (Json call : message.get("tool_calls").items()) {
+        for (JsonValue call : message.get("tool_calls").items()) {
             Block.ToolUse use = toolUse(call, finish, madeUpId(answerId, blocks.size()));
             if (use != null) {
                 blocks.add(use);
@@ -83,15 +83,15 @@ public final class OpenAiChatReply {
     }
 
     private static Block.@Nullable ToolUse toolUse(
-            Json call, FinishReason finish, String otherwiseId) throws MalformedAnswer {
+            JsonValue call, FinishReason finish, String otherwiseId) throws MalformedAnswer {
         String name = call.get("function").get("name").textOrEmpty();
         if (name.isEmpty()) {
             throw new MalformedAnswer("a tool call without a name");
         }
         String id = call.get("id").textOrEmpty();
-        Json given = call.get("function").get("arguments");
+        JsonValue given = call.get("function").get("arguments");
         // Some servers send the object itself in place of its text.
-        String arguments = given instanceof Json.Obj ? given.raw() : given.textOrEmpty();
+        String arguments = given instanceof JsonValue.Obj ? given.raw() : given.textOrEmpty();
         if (arguments.isBlank()) {
             arguments = "{}";
         }
@@ -112,20 +112,20 @@ public final class OpenAiChatReply {
 
     private static boolean isObject(String arguments) {
         try {
-            return Json.parse(arguments) instanceof Json.Obj;
-        } catch (Json.Malformed e) {
+            return JsonValue.parse(arguments) instanceof JsonValue.Obj;
+        } catch (JsonValue.Malformed e) {
             return false;
         }
     }
 
     /// The reasoning in a message or in a delta of one; empty where there is none.
-    static String reasoning(Json message) {
+    static String reasoning(JsonValue message) {
         String text = message.get("reasoning_content").textOrEmpty();
         return text.isEmpty() ? message.get("reasoning").textOrEmpty() : text;
     }
 
     /// Why a choice ended, as far as it says so; null where it did not.
-    static @Nullable FinishReason finish(Json choice) throws MalformedAnswer {
+    static @Nullable FinishReason finish(JsonValue choice) throws MalformedAnswer {
         String reason = choice.get("finish_reason").text();
         return switch (reason) {
             case null -> null;
@@ -142,7 +142,7 @@ public final class OpenAiChatReply {
     }
 
     /// Some servers tell in `stop_reason` which sequence ended the answer.
-    static @Nullable String stopSequence(Json choice) {
+    static @Nullable String stopSequence(JsonValue choice) {
         return choice.get("stop_reason").text();
     }
 

@@ -2,7 +2,7 @@ package dev.fleetward.gateway.provider;
 
 import dev.fleetward.core.call.TokenCount;
 import dev.fleetward.core.call.Usage;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 
 /// Reads usage of chat completions, where tokens read from and written to a cache are inside the
 /// prompt tokens. Stateless.
@@ -10,11 +10,11 @@ final class OpenAiChatUsage {
     private OpenAiChatUsage() {}
 
     /// [Usage#NONE] where there is nothing.
-    static Usage read(Json usage) {
-        if (!(usage instanceof Json.Obj)) {
+    static Usage read(JsonValue usage) {
+        if (!(usage instanceof JsonValue.Obj)) {
             return Usage.NONE;
         }
-        Json prompt = usage.get("prompt_tokens_details");
+        JsonValue prompt = usage.get("prompt_tokens_details");
         TokenCount read = count(prompt.get("cached_tokens"));
         TokenCount write = count(prompt.get("cache_write_tokens"));
         TokenCount all = count(usage.get("prompt_tokens"));
@@ -32,7 +32,7 @@ final class OpenAiChatUsage {
                 count(usage.get("completion_tokens_details").get("reasoning_tokens")));
     }
 
-    private static TokenCount count(Json value) {
+    private static TokenCount count(JsonValue value) {
         long tokens = value.wholeNumber(-1);
         return tokens < 0 ? TokenCount.ABSENT : TokenCount.reported(tokens);
     }

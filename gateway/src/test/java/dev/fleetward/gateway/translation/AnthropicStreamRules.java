@@ -2,20 +2,20 @@ package dev.fleetward.gateway.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.List;
 
 /// What the strictest readers of a streamed message insist on.
 final class AnthropicStreamRules {
     private AnthropicStreamRules() {}
 
-    static void check(String stream) throws Json.Malformed {
+    static void check(String stream) throws JsonValue.Malformed {
         List<Wire.Sse> events = Wire.events(stream);
         int blocks = 0;
         boolean open = false;
         for (int i = 0; i < events.size(); i++) {
             Wire.Sse event = events.get(i);
-            Json data = Json.parse(event.data());
+            JsonValue data = JsonValue.parse(event.data());
             assertThat(event.name()).isEqualTo(data.get("type").text());
             String name = String.valueOf(event.name());
             assertThat(name.equals("message_start")).as("one message_start").isEqualTo(i == 0);

@@ -12,7 +12,7 @@ import dev.fleetward.gateway.provider.MalformedAnswer;
 import dev.fleetward.gateway.provider.NotExpressible;
 import dev.fleetward.gateway.provider.OpenAiChatReply;
 import dev.fleetward.gateway.provider.OpenAiRequestWriter;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.Random;
@@ -57,11 +57,11 @@ class MutationTest {
         for (long seed = 0; seed < ROUNDS; seed++) {
             byte[] damaged = damage(sound, new Random(seed));
             try {
-                Json.parse(translate(name, damaged));
+                JsonValue.parse(translate(name, damaged));
                 read++;
             } catch (BadRequest | NotExpressible | MalformedAnswer e) {
                 assertThat(e.getMessage()).isNotEmpty();
-            } catch (RuntimeException | Json.Malformed e) {
+            } catch (RuntimeException | JsonValue.Malformed e) {
                 fail("seed " + seed + ": " + Wire.text(damaged), e);
             }
         }

@@ -13,7 +13,7 @@ import dev.fleetward.gateway.provider.AnthropicRequestWriter;
 import dev.fleetward.gateway.provider.NotExpressible;
 import dev.fleetward.gateway.provider.OpenAiRequestWriter;
 import dev.fleetward.gateway.provider.ProviderWire;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,7 +221,9 @@ class NotExpressibleTest {
     void aMissingLimitBecomesTheDeclaredDefault() throws Exception {
         ChatRequest request =
                 OpenAiChat.read(Wire.bytes("{\"model\":\"m\",\"messages\":[" + HI + "]}"));
-        Json body = Json.parse(AnthropicRequestWriter.write(request, Wire.ANTHROPIC, false).body());
+        JsonValue body =
+                JsonValue.parse(
+                        AnthropicRequestWriter.write(request, Wire.ANTHROPIC, false).body());
 
         assertThat(body.get("max_tokens").wholeNumber(0))
                 .isEqualTo(AnthropicRequestWriter.DEFAULT_MAX_TOKENS);
@@ -233,8 +235,10 @@ class NotExpressibleTest {
                 AnthropicChat.read(
                         Wire.bytes("{\"model\":\"m\",\"max_tokens\":9,\"messages\":[" + HI + "]}"));
         Endpoint compatible = Wire.endpoint(WireDialect.OPENAI, "http://10.0.0.7:8000/v1");
-        Json there = Json.parse(OpenAiRequestWriter.write(request, Wire.OPENAI, false).body());
-        Json here = Json.parse(OpenAiRequestWriter.write(request, compatible, false).body());
+        JsonValue there =
+                JsonValue.parse(OpenAiRequestWriter.write(request, Wire.OPENAI, false).body());
+        JsonValue here =
+                JsonValue.parse(OpenAiRequestWriter.write(request, compatible, false).body());
 
         assertThat(List.of(there.get("max_completion_tokens").raw(), there.get("max_tokens").raw()))
                 .containsExactly("9", "null");

@@ -16,7 +16,7 @@ import dev.fleetward.gateway.provider.AnthropicChatReply;
 import dev.fleetward.gateway.provider.AnthropicRequestWriter;
 import dev.fleetward.gateway.provider.OpenAiChatReply;
 import dev.fleetward.gateway.provider.OpenAiRequestWriter;
-import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,8 +78,8 @@ class RoundTripTest {
     void signedThinkingSurvivesACallerOfTheOtherDialect() throws Exception {
         for (long seed = 0; seed < SEEDS; seed++) {
             ChatReply answer = Assembled.from(new Some(seed).events());
-            Json message =
-                    Json.parse(OpenAiChat.write(answer))
+            JsonValue message =
+                    JsonValue.parse(OpenAiChat.write(answer))
                             .get("choices")
                             .items()
                             .getFirst()
@@ -108,8 +108,8 @@ class RoundTripTest {
 
             assertThat(deltas).as("seed " + seed).hasSize(expected.isEmpty() ? 0 : 1);
             if (!expected.isEmpty()) {
-                Json delta =
-                        Json.parse(deltas.getFirst())
+                JsonValue delta =
+                        JsonValue.parse(deltas.getFirst())
                                 .get("choices")
                                 .items()
                                 .getFirst()

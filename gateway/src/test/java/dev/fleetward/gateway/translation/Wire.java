@@ -9,8 +9,8 @@ import dev.fleetward.gateway.dialect.ChatStreamWriter;
 import dev.fleetward.gateway.provider.AnthropicChatFrames;
 import dev.fleetward.gateway.provider.MalformedAnswer;
 import dev.fleetward.gateway.provider.OpenAiChatFrames;
-import dev.fleetward.gateway.wire.Json;
 import dev.fleetward.gateway.wire.JsonText;
+import dev.fleetward.gateway.wire.JsonValue;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -60,15 +60,15 @@ final class Wire {
     }
 
     /// The JSON without white space between its tokens, members in their order.
-    static String compact(String json) throws Json.Malformed {
+    static String compact(String json) throws JsonValue.Malformed {
         JsonText out = new JsonText();
-        compact(out, Json.parse(json));
+        compact(out, JsonValue.parse(json));
         return out.toString();
     }
 
-    private static void compact(JsonText out, Json json) {
+    private static void compact(JsonText out, JsonValue json) {
         switch (json) {
-            case Json.Obj object -> {
+            case JsonValue.Obj object -> {
                 out.object();
                 object.members()
                         .forEach((name, value) -> {
@@ -77,15 +77,15 @@ final class Wire {
                         });
                 out.endObject();
             }
-            case Json.Arr array -> {
+            case JsonValue.Arr array -> {
                 out.array();
                 array.items().forEach(item -> compact(out, item));
                 out.endArray();
             }
-            case Json.Str value -> out.raw(value.raw());
-            case Json.Num value -> out.raw(value.raw());
-            case Json.Bool value -> out.raw(value.raw());
-            case Json.Null value -> out.raw(value.raw());
+            case JsonValue.Str value -> out.raw(value.raw());
+            case JsonValue.Num value -> out.raw(value.raw());
+            case JsonValue.Bool value -> out.raw(value.raw());
+            case JsonValue.Null value -> out.raw(value.raw());
         }
     }
 

@@ -12,21 +12,21 @@ import tools.jackson.core.ObjectReadContext;
 /// A JSON value, read whole, for bodies that must be understood and not only looked into. Objects
 /// and arrays remember the bytes that they were read from, so that [#raw()] gives them back as they
 /// were. Immutable by convention: nobody writes to those bytes.
-public sealed interface Json {
+public sealed interface JsonValue {
     /// @param members in their order
-    record Obj(Map<String, Json> members, Slice slice) implements Json {}
+    record Obj(Map<String, JsonValue> members, Slice slice) implements JsonValue {}
 
-    record Arr(List<Json> items, Slice slice) implements Json {}
+    record Arr(List<JsonValue> items, Slice slice) implements JsonValue {}
 
-    record Str(String value) implements Json {}
+    record Str(String value) implements JsonValue {}
 
     /// @param text as it was written, so that nothing is lost to rounding
-    record Num(String text) implements Json {}
+    record Num(String text) implements JsonValue {}
 
-    record Bool(boolean value) implements Json {}
+    record Bool(boolean value) implements JsonValue {}
 
     /// `null`, and also what a look-up finds where there is nothing.
-    record Null() implements Json {
+    record Null() implements JsonValue {
         public static final Null VALUE = new Null();
     }
 
@@ -51,7 +51,7 @@ public sealed interface Json {
     ///
     /// @throws Malformed where the bytes are not one JSON value, names in an object repeat, or
     ///   values are nested deeper than 512 levels
-    static Json parse(byte[] bytes, int offset, int length) throws Malformed {
+    static JsonValue parse(byte[] bytes, int offset, int length) throws Malformed {
         try (JsonParser parser =
                 JsonReading.FACTORY.createParser(
                         ObjectReadContext.empty(), bytes, offset, length)) {
@@ -59,7 +59,7 @@ public sealed interface Json {
             if (first == null) {
                 throw new Malformed("nothing to read");
             }
-            Json value = JsonReading.value(parser, first, bytes, offset);
+            JsonValue value = JsonReading.value(parser, first, bytes, offset);
             if (parser.nextToken() != null) {
                 throw new Malformed("more than one value");
             }
@@ -71,24 +71,24 @@ public sealed interface Json {
         }
     }
 
-    static Json parse(byte[] bytes) throws Malformed {
+    static JsonValue parse(byte[] bytes) throws Malformed {
         return parse(bytes, 0, bytes.length);
     }
 
-    static Json parse(String text) throws Malformed {
+    static JsonValue parse(String text) throws Malformed {
         return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The member of this name, or [Null] where there is none or this is no object.
-    default Json get(String name) {
-        return this instanceof Obj(Map<String, Json> members, Slice ignored)
+    default JsonValue get(String name) {
+        return this instanceof Obj(Map<String, JsonValue> members, Slice ignored)
                 ? members.getOrDefault(name, Null.VALUE)
                 : Null.VALUE;
     }
 
     /// The items, none where this is no array.
-    default List<Json> items() {
-        return this instanceof Arr(List<Json> items, Slice ignored) ? items : List.of();
+    default List<JsonValue> items() {
+        return this instanceof Arr(List<JsonValue> items, Slice ignored) ? items : List.of();
     }
 
     /// The string, or null where this is no string.
@@ -124,8 +124,8 @@ public sealed interface Json {
     /// The JSON text: for objects and arrays exactly as it was read.
     default String raw() {
         return switch (this) {
-            case Obj(Map<String, Json> ignored, Slice slice) -> slice.text();
-            case Arr(List<Json> ignored, Slice slice) -> slice.text();
+            case Obj(Map<String, JsonValue> ignored, Slice slice) -> slice.text();
+            case Arr(List<JsonValue> ignored, Slice slice) -> slice.text();
             case Str(String value) -> new JsonText().string(value).toString();
             case Num(String text) -> text;
             case Bool(boolean value) -> String.valueOf(value);

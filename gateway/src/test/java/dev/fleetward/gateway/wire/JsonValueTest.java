@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class JsonTest {
+class JsonValueTest {
     @Test
-    void givesObjectsAndArraysBackAsTheyWereRead() throws Json.Malformed {
+    void givesObjectsAndArraysBackAsTheyWereRead() throws JsonValue.Malformed {
         String text = "{ \"ü\" : [1.50, {\"b\":\"\\u0041😀\"} , 1e2], \"c\": {} }";
         byte[] padded = ("data: " + text + "\n\n").getBytes(StandardCharsets.UTF_8);
 
-        Json json = Json.parse(padded, 6, padded.length - 8);
+        JsonValue json = JsonValue.parse(padded, 6, padded.length - 8);
 
         assertThat(json.raw()).isEqualTo(text);
         assertThat(json.get("ü").raw()).isEqualTo("[1.50, {\"b\":\"\\u0041😀\"} , 1e2]");
@@ -22,8 +22,8 @@ class JsonTest {
     }
 
     @Test
-    void findsNothingWhereThereIsNothing() throws Json.Malformed {
-        Json json = Json.parse("{\"a\":null,\"n\":9999999999999999999}");
+    void findsNothingWhereThereIsNothing() throws JsonValue.Malformed {
+        JsonValue json = JsonValue.parse("{\"a\":null,\"n\":9999999999999999999}");
 
         assertThat(json.get("a").isNull()).isTrue();
         assertThat(json.get("b").get("c").items()).isEmpty();
@@ -44,22 +44,22 @@ class JsonTest {
                     "\"\u0001\"",
                     "[".repeat(100_000)
                 }) {
-            assertThatThrownBy(() -> Json.parse(text))
+            assertThatThrownBy(() -> JsonValue.parse(text))
                     .as(text.length() > 40 ? "deep" : text)
-                    .isInstanceOf(Json.Malformed.class)
+                    .isInstanceOf(JsonValue.Malformed.class)
                     .hasMessageNotContaining("secret");
         }
     }
 
     @Test
-    void writesEveryCharacterSoThatItIsReadAgain() throws Json.Malformed {
+    void writesEveryCharacterSoThatItIsReadAgain() throws JsonValue.Malformed {
         StringBuilder all = new StringBuilder("😀");
         for (int c = 0; c <= 0xffff; c += c < 0x3000 ? 1 : 97) {
             all.append((char) c);
         }
         String text = new JsonText().string(all.toString()).toString();
 
-        assertThat(Json.parse(text).text()).isEqualTo(all.toString());
+        assertThat(JsonValue.parse(text).text()).isEqualTo(all.toString());
         assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                 .isEqualTo(text);
     }

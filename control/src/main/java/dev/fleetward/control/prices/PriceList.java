@@ -32,8 +32,7 @@ public final class PriceList {
                 throw new IllegalStateException(FILE + " is not on the class path");
             }
             return new PriceList(
-                    PriceFile.parse(
-                            FILE, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+                    PriceFile.parse(FILE, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

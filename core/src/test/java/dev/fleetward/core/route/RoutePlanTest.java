@@ -29,7 +29,8 @@ class RoutePlanTest {
                     null,
                     false,
                     Map.of(),
-                    null);
+                    null,
+                    "openai");
 
     private static Endpoint endpoint(String name, boolean drained) {
         return new Endpoint(

@@ -80,6 +80,10 @@ public final class FleetwardCommands {
         commands.addSubcommand(new CheckVerb(host, random));
         commands.addSubcommand(new InitVerb(host, random));
         commands.addSubcommand(new KeyVerb(host, random));
+        commands.addSubcommand(new StatusVerb(host));
+        commands.addSubcommand(
+                new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
+        commands.addSubcommand(new WarmUpVerb(host, random));
         commands.addSubcommand(new LauncherVerbs.Test());
         commands.addSubcommand(new LauncherVerbs.Bench());
         commands.registerConverter(Duration.class, UnitSyntax::duration);

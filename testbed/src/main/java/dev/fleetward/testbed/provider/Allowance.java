@@ -27,7 +27,8 @@ final class Allowance {
     private void fill(long nowNanos) {
         level =
                 Math.min(
-                        perMinute, level + (nowNanos - filledNanos) / NANOS_PER_MINUTE * perMinute);
+                        (double) perMinute,
+                        level + (nowNanos - filledNanos) / NANOS_PER_MINUTE * perMinute);
         filledNanos = nowNanos;
     }
 
@@ -38,7 +39,7 @@ final class Allowance {
             return 0;
         }
         fill(nowNanos);
-        double missing = Math.min(cost, perMinute) - level;
+        double missing = Math.min(cost, (double) perMinute) - level;
         return missing <= 0 ? 0 : (long) Math.ceil(missing / perMinute * NANOS_PER_MINUTE);
     }
 

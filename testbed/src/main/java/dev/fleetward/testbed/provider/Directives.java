@@ -53,7 +53,7 @@ record Directives(
                 case "tools" -> toolCalls = Math.min(MOST, number(value, toolCalls));
                 case "tool" -> add(tools, value);
                 case "fault" -> {
-                    for (String name : value.split("\\+")) {
+                    for (String name : value.split("\\+", -1)) {
                         Fault fault = Fault.parseOrNull(name);
                         if (fault != null && faults.size() < MOST) {
                             faults.add(fault);

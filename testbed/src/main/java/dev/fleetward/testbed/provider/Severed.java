@@ -1,6 +1,7 @@
 package dev.fleetward.testbed.provider;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -26,7 +27,7 @@ final class Severed {
         if (request.connection() instanceof ConnectionBase connection) {
             Channel channel = connection.channel();
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
+            ChannelFuture _ = channel.close();
         } else {
             request.connection().close();
         }

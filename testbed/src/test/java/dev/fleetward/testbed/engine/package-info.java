@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.testbed.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.testbed.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.testbed.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.testbed.traffic;
+
+import org.jspecify.annotations.NullMarked;

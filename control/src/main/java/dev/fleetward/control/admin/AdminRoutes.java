@@ -8,7 +8,6 @@ import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.GatewayView;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +62,14 @@ final class AdminRoutes {
                         "The last attempts, newest first.",
                         this::calls,
                         optional("limit", "integer", "At most 1000; 50 if absent."),
-                        optional("feature", "string", "Only this feature's.")));
+                        optional("feature", "string", "Only this feature's."),
+                        optional("endpoint", "string", "Only those at this endpoint.")));
+        routes.add(
+                AdminRoute.get(
+                        "/v1/live",
+                        "What ended lately, per feature and per endpoint.",
+                        this::live,
+                        optional("seconds", "integer", "At most 3600; 60 if absent.")));
         routes.add(
                 AdminRoute.get(
                         "/v1/ledger",
@@ -195,12 +201,23 @@ final class AdminRoutes {
         return Reply.json(sources.gateway().quotas());
     }
 
-    private Reply calls(Question question) throws AdminFault, IOException {
+    private Reply calls(Question question) throws Exception {
         int limit = question.number("limit", 1, MAX_CALLS, 50);
-        return table(sources.ledger().recent(limit, question.text("feature")));
+        try (Permit _ = permit()) {
+            return table(
+                    sources.ledger()
+                            .recent(limit, question.text("feature"), question.text("endpoint")));
+        }
     }
 
-    private Reply totals(Question question) throws AdminFault, IOException {
+    private Reply live(Question question) throws Exception {
+        int seconds = question.number("seconds", 1, 3_600, 60);
+        try (Permit _ = permit()) {
+            return table(sources.ledger().live(Duration.ofSeconds(seconds)));
+        }
+    }
+
+    private Reply totals(Question question) throws Exception {
         List<String> groups = List.of(question.text("by", "").split(",", -1));
         if (groups.size() > 2
                 || new HashSet<>(groups).size() != groups.size()
@@ -214,16 +231,14 @@ final class AdminRoutes {
         }
     }
 
-    private Reply sql(Question question) throws AdminFault, IOException {
+    private Reply sql(Question question) throws Exception {
         int maxRows = question.number("maxRows", 1, MAX_ROWS, 1_000);
         try (Permit _ = permit()) {
             return table(sources.ledger().sql(question.text("query", ""), maxRows, QUERY_TIME));
-        } catch (LedgerQueries.QueryRefused refused) {
-            throw new AdminFault(400, "query_refused", String.valueOf(refused.getMessage()));
         }
     }
 
-    private Reply export(Question question) throws AdminFault, IOException {
+    private Reply export(Question question) throws Exception {
         LedgerQueries.Format format =
                 switch (question.text("format", "")) {
                     case "parquet" -> LedgerQueries.Format.PARQUET;
@@ -243,7 +258,7 @@ final class AdminRoutes {
                             ? "text/csv"
                             : "application/vnd.apache.parquet",
                     "events." + suffix);
-        } catch (AdminFault | IOException | RuntimeException failed) {
+        } catch (Exception failed) {
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);
             throw failed;

@@ -158,6 +158,8 @@ public final class AdminServer {
                 exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
             }
             return Reply.error(fault.status(), fault.code(), String.valueOf(fault.getMessage()));
+        } catch (LedgerQueries.QueryRefused refused) {
+            return Reply.error(400, "query_refused", String.valueOf(refused.getMessage()));
         } catch (IOException storage) {
             LOG.log(System.Logger.Level.WARNING, "the admin API has no answer", storage);
             return Reply.error(503, "unavailable", "storage does not answer");

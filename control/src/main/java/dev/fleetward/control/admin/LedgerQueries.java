@@ -10,17 +10,37 @@ import org.jspecify.annotations.Nullable;
 /// What the admin API asks of the ledger. Implementations are thread-safe and may block.
 public interface LedgerQueries {
     /// What totals may be grouped by.
-    List<String> GROUPINGS = List.of("feature", "endpoint", "origin", "model", "tenant", "day");
+    List<String> GROUPINGS =
+            List.of(
+                    "feature",
+                    "endpoint",
+                    "origin",
+                    "model",
+                    "tenant",
+                    "day",
+                    "route",
+                    "provider",
+                    "class",
+                    "outcome");
+
+    // Every method throws IOException where the ledger cannot answer now, whatever the question,
+    // and
+    // QueryRefused where it is the question that cannot be answered.
 
     /// Sums per group, in the order of the groups.
     ///
     /// @param groupBy one or two of [#GROUPINGS]
-    Table totals(List<String> groupBy, Instant from, Instant to) throws IOException;
+    Table totals(List<String> groupBy, Instant from, Instant to) throws IOException, QueryRefused;
 
     /// The last attempts, newest first.
     ///
     /// @param feature only those of this feature, or null for all
-    Table recent(int limit, @Nullable String feature) throws IOException;
+    /// @param endpoint only those at this endpoint, or null for all
+    Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
+            throws IOException, QueryRefused;
+
+    /// Per feature and per endpoint, what ended within the window until now.
+    Table live(Duration window) throws IOException, QueryRefused;
 
     /// The answer to a query that only reads.
     ///
@@ -28,7 +48,8 @@ public interface LedgerQueries {
     Table sql(String query, int maxRows, Duration timeout) throws IOException, QueryRefused;
 
     /// Writes the events of a time range to a file that does not exist yet.
-    void export(Path target, Format format, Instant from, Instant to) throws IOException;
+    void export(Path target, Format format, Instant from, Instant to)
+            throws IOException, QueryRefused;
 
     /// How far the ledger is behind the event log.
     Lag lag();

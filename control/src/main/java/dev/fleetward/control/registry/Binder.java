@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Binder {
 
     private static final Pattern QUANTITY = Pattern.compile("[0-9.]{1,9} ?[A-Za-z%]{0,3}");
 
+    private final Map<Class<?>, List<Field>> fields = new HashMap<>();
     private final Findings findings;
 
     private final Path folder;
@@ -165,7 +167,7 @@ final class Binder {
     }
 
     private @Nullable Record parts(Class<? extends Record> type, Node node, String path) {
-        List<Field> fields = Field.of(type);
+        List<Field> fields = fields(type);
         if (node instanceof ScalarNode
                 && !isEmpty(node)
                 && type.isAnnotationPresent(Shorthand.class)) {
@@ -265,11 +267,15 @@ final class Binder {
             case Shape.Parts parts ->
                     record(
                             parts.type(),
-                            Field.of(parts.type()),
+                            fields(parts.type()),
                             Map.of(),
                             Findings.path(path, field.key()),
                             place);
         };
+    }
+
+    private List<Field> fields(Class<? extends Record> type) {
+        return fields.computeIfAbsent(type, _ -> Field.of(type));
     }
 
     private static Constructor<? extends Record> canonical(Class<? extends Record> type)

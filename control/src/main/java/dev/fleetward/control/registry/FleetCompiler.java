@@ -1,6 +1,5 @@
 package dev.fleetward.control.registry;
 
-import dev.fleetward.core.cost.PriceRow;
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Endpoint;
@@ -131,7 +130,8 @@ final class FleetCompiler {
                 provider.apiVersion(),
                 provider.http2(),
                 provider.headers(),
-                find("owners", provider.owner(), owners, Findings.path(path, "owner")));
+                find("owners", provider.owner(), owners, Findings.path(path, "owner")),
+                provider.pricedAs() == null ? provider.dialect().label() : provider.pricedAs());
     }
 
     private static boolean inTheClear(URI url) {
@@ -223,20 +223,8 @@ final class FleetCompiler {
                 pool,
                 owner,
                 TimeoutsConfig.or(endpoint.timeouts(), Timeouts.DEFAULT),
-                price(provider, endpoint.model()),
+                provider.price(prices, endpoint.model(), today).orElse(null),
                 endpoint.drained());
-    }
-
-    /// A row for this very provider goes before one for its family.
-    private @Nullable PriceRow price(Provider provider, String model) {
-        ProviderConfig declared = config.providers().get(provider.name());
-        String family =
-                declared == null || declared.pricedAs() == null
-                        ? provider.dialect().label()
-                        : declared.pricedAs();
-        return prices.find(provider.name(), model, today)
-                .or(() -> prices.find(family, model, today))
-                .orElse(null);
     }
 
     private Route route(String name, RouteConfig route, Map<String, Endpoint> endpoints) {

@@ -147,7 +147,7 @@ class AdminServerTest {
         JsonNode paths = json(get("/openapi.json")).get("paths");
         assertThat(paths.propertyNames())
                 .contains("/v1/status", "/v1/ledger/sql", "/metrics")
-                .hasSize(13);
+                .hasSize(14);
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
             for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
                 boolean documented = path.getValue().has(method.toLowerCase(java.util.Locale.ROOT));
@@ -170,7 +170,7 @@ class AdminServerTest {
         HttpResponse<String> response = get("/v1/calls?limitt=5");
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(json(response).at("/error/message").asString())
-                .isEqualTo("an unknown parameter (expected: [limit, feature])");
+                .isEqualTo("an unknown parameter (expected: [limit, feature, endpoint])");
         assertThat(get("/v1/calls?limit=5&limit=6").statusCode()).isEqualTo(400);
         assertThat(get("/v1/calls?limit=0").statusCode()).isEqualTo(400);
     }
@@ -210,12 +210,13 @@ class AdminServerTest {
         assertThat(totals.at("/rows/0/0").asString())
                 .isEqualTo("[feature, day] 2026-01-01T00:00:00Z 2026-02-01T00:00:00Z");
         assertThat(json(get("/v1/calls?limit=2&feature=chat")).at("/rows/0/0").asString())
-                .isEqualTo("2 chat");
+                .isEqualTo("2 chat null");
         assertThat(
                         json(post("/v1/ledger/sql", "{\"query\":\"select 1\",\"maxRows\":5}"))
                                 .at("/rows/0/0")
                                 .asString())
                 .isEqualTo("select 1 5");
+        assertThat(json(get("/v1/live?seconds=10")).at("/rows/0/0").asString()).isEqualTo("PT10S");
         assertThat(get("/v1/ledger?by=key").statusCode()).isEqualTo(400);
         assertThat(get("/v1/ledger?by=feature,feature").statusCode()).isEqualTo(400);
         assertThat(get("/v1/ledger?by=feature,day,model").statusCode()).isEqualTo(400);

@@ -73,7 +73,8 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                         null,
                         false,
                         Map.of("x-team", HEADER_VALUE),
-                        owner);
+                        owner,
+                        "openai");
         Pool pool =
                 new Pool(
                         "pool",
@@ -124,8 +125,14 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     }
 
     @Override
-    public Table recent(int limit, @Nullable String feature) throws IOException {
-        return one("recent", limit + " " + feature);
+    public Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
+            throws IOException {
+        return one("recent", limit + " " + feature + " " + endpoint);
+    }
+
+    @Override
+    public Table live(Duration window) throws IOException {
+        return one("live", window.toString());
     }
 
     @Override

@@ -86,6 +86,29 @@ class RegistryTest {
     }
 
     @Test
+    void pricesAnEndpointByItsProviderThenByItsFamily() {
+        String text =
+                Configs.GOOD.replace(
+                        "prices:\n",
+                        """
+                        prices:
+                          - { provider: vllm-eu, model: llama*, from: 2026-01-01, input: 1 USD, output: 1 USD, source: own }
+                          - { provider: openai, model: llama*, from: 2026-01-01, input: 2 USD, output: 2 USD, source: family }
+                        """);
+        assertThat(source(text)).isEqualTo("own");
+        assertThat(
+                        source(
+                                text.replace(
+                                        "provider: vllm-eu, model: llama*",
+                                        "provider: openai-us, model: llama*")))
+                .isEqualTo("family");
+    }
+
+    private static String source(String text) {
+        return Configs.loaded(text).snapshot().endpoints().get("llama-eu").price().source();
+    }
+
+    @Test
     void readsRoutesInOrderWithWeights() {
         Route chat = good().routes().get("chat");
         assertThat(chat.candidates())

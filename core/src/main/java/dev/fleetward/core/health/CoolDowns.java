@@ -48,6 +48,9 @@ public final class CoolDowns {
 
     private final ConcurrentHashMap<String, Standing> standings = new ConcurrentHashMap<>();
 
+    /// All endpoints take calls.
+    public CoolDowns() {}
+
     /// Whether the endpoint takes calls.
     public boolean usable(String endpoint, long nowNanos) {
         return remaining(endpoint, nowNanos) == 0;

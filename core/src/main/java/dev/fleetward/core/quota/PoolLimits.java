@@ -121,7 +121,7 @@ final class PoolLimits {
                 tokens,
                 bucket.level(nowNanos),
                 bucket.limit(),
-                bucket.wait(tokens, nowNanos));
+                bucket.nanosUntil(tokens, nowNanos));
     }
 
     private @Nullable Shortage of(Gauge gauge, long amount) {

@@ -82,7 +82,7 @@ final class TokenBucket {
     }
 
     /// Nanoseconds until `tokens`, at most `limit`, can be taken if nobody else takes any.
-    long wait(long tokens, long nowNanos) {
+    long nanosUntil(long tokens, long nowNanos) {
         if (has(tokens, nowNanos)) {
             return 0;
         }

@@ -38,22 +38,19 @@ final class AnthropicDialect implements Dialect {
                 body.bytes().length);
     }
 
-    // CONNECT: AnthropicChat.read(body)
     @Override
     public ChatRequest readChat(JsonBody body) throws BadRequest {
-        throw new UnsupportedOperationException();
+        return AnthropicChat.read(body);
     }
 
-    // CONNECT: AnthropicChat.write(reply)
     @Override
     public byte[] writeChat(ChatReply reply) {
-        throw new UnsupportedOperationException();
+        return AnthropicChat.write(reply);
     }
 
-    // CONNECT: AnthropicChat.stream(usageAsked, createdSeconds)
     @Override
     public ChatStreamWriter chatStream(boolean usageAsked, long createdSeconds) {
-        throw new UnsupportedOperationException();
+        return AnthropicChat.stream(usageAsked, createdSeconds);
     }
 
     @Override

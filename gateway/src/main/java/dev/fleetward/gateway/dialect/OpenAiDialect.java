@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Callers that use the OpenAI API. Immutable and thread-safe.
 final class OpenAiDialect implements Dialect {
+    private static final byte[] USAGE_ASKED = "{\"include_usage\":true}".getBytes(UTF_8);
+    private static final byte[] USAGE_ASKED_WITH_SPACE =
+            "{\"include_usage\": true}".getBytes(UTF_8);
+
     @Override
     public WireDialect wire() {
         return WireDialect.OPENAI;
@@ -29,14 +33,20 @@ final class OpenAiDialect implements Dialect {
                 operation,
                 fields.model(),
                 stream,
-                operation == Operation.RESPONSES
-                        || (stream && fields.flagWithin("stream_options", "include_usage")),
+                operation == Operation.RESPONSES || (stream && asksForUsage(fields)),
                 maxOutputTokens(operation, fields),
                 choices(operation, fields),
                 fields.elements("tools") + fields.elements("functions"),
                 fields.images("messages") + fields.images("input"),
                 textBytes(operation, fields),
                 body.bytes().length);
+    }
+
+    /// The usual spellings are known by their bytes; any other is read.
+    private static boolean asksForUsage(RequestFields fields) throws BadRequest {
+        return fields.isExactly("stream_options", USAGE_ASKED)
+                || fields.isExactly("stream_options", USAGE_ASKED_WITH_SPACE)
+                || fields.flagWithin("stream_options", "include_usage");
     }
 
     private static long maxOutputTokens(Operation operation, RequestFields fields)
@@ -73,22 +83,19 @@ final class OpenAiDialect implements Dialect {
         };
     }
 
-    // CONNECT: OpenAiChat.read(body)
     @Override
     public ChatRequest readChat(JsonBody body) throws BadRequest {
-        throw new UnsupportedOperationException();
+        return OpenAiChat.read(body);
     }
 
-    // CONNECT: OpenAiChat.write(reply)
     @Override
     public byte[] writeChat(ChatReply reply) {
-        throw new UnsupportedOperationException();
+        return OpenAiChat.write(reply);
     }
 
-    // CONNECT: OpenAiChat.stream(usageAsked, createdSeconds)
     @Override
     public ChatStreamWriter chatStream(boolean usageAsked, long createdSeconds) {
-        throw new UnsupportedOperationException();
+        return OpenAiChat.stream(usageAsked, createdSeconds);
     }
 
     @Override

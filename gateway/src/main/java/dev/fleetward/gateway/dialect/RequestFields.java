@@ -57,6 +57,12 @@ final class RequestFields {
         return value;
     }
 
+    /// Whether a member's value is spelled exactly so.
+    boolean isExactly(String name, byte[] value) {
+        Member member = body.member(name);
+        return member != null && body.valueIs(member, value);
+    }
+
     /// A member of an object that is true.
     boolean flagWithin(String object, String name) throws BadRequest {
         Member member = present(object);

@@ -83,10 +83,10 @@ final class AttemptMeters {
         }
         Usage usage = event.usage();
         if (usage.input().isKnown()) {
-            inputTokens.record(usage.totalInput());
+            inputTokens.record((double) usage.totalInput());
         }
         if (usage.output().isKnown()) {
-            outputTokens.record(usage.totalOutput());
+            outputTokens.record((double) usage.totalOutput());
         }
     }
 }

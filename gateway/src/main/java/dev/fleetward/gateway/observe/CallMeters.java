@@ -133,8 +133,8 @@ final class CallMeters {
             add(cost, charge.costNanos() / (double) Money.NANOS_PER_USD);
         }
         add(reservedCost, charge.reservedCostNanos() / (double) Money.NANOS_PER_USD);
-        add(reservedInput, charge.reservedInputTokens());
-        add(reservedOutput, charge.reservedOutputTokens());
+        add(reservedInput, (double) charge.reservedInputTokens());
+        add(reservedOutput, (double) charge.reservedOutputTokens());
         Usage usage = event.usage();
         add(input, usage.input());
         add(cacheRead, usage.cacheRead());
@@ -145,7 +145,7 @@ final class CallMeters {
     }
 
     private static void add(Counter counter, TokenCount count) {
-        add(counter, count.tokens());
+        add(counter, (double) count.tokens());
     }
 
     /// Counters only go up; a correction belongs to the ledger.

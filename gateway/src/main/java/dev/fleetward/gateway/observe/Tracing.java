@@ -47,6 +47,10 @@ public final class Tracing implements CallObserver, AutoCloseable {
     private static final AttributeKey<List<String>> FINISH_REASONS =
             AttributeKey.stringArrayKey(GenAiNames.RESPONSE_FINISH_REASONS);
 
+    /// Reads a bare header value as if it were a set of headers.
+    private static final TextMapGetter<String> TRACEPARENT_ONLY =
+            (value, name) -> "traceparent".equals(name) ? value : null;
+
     private final SdkTracerProvider provider;
     private final Tracer tracer;
     private final Supplier<FleetSnapshot> fleet;
@@ -206,7 +210,7 @@ public final class Tracing implements CallObserver, AutoCloseable {
         return traceparent == null
                 ? Context.root()
                 : W3CTraceContextPropagator.getInstance()
-                        .extract(Context.root(), traceparent, TraceparentOnly.INSTANCE);
+                        .extract(Context.root(), traceparent, TRACEPARENT_ONLY);
     }
 
     private static Map<String, String> revealed(Map<String, Secret> headers) {
@@ -232,21 +236,6 @@ public final class Tracing implements CallObserver, AutoCloseable {
                     + context.getSpanId()
                     + "-"
                     + context.getTraceFlags().asHex();
-        }
-    }
-
-    /// Reads a bare header value as if it were a set of headers. Stateless.
-    private enum TraceparentOnly implements TextMapGetter<String> {
-        INSTANCE;
-
-        @Override
-        public Iterable<String> keys(String carrier) {
-            return List.of("traceparent");
-        }
-
-        @Override
-        public @Nullable String get(@Nullable String carrier, String key) {
-            return key.equals("traceparent") ? carrier : null;
         }
     }
 }

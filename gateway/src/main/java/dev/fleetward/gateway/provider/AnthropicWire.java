@@ -6,6 +6,7 @@ import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.call.chat.ChatEvent;
 import dev.fleetward.core.call.chat.ChatRequest;
 import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.wire.Json;
@@ -41,11 +42,10 @@ public final class AnthropicWire implements ProviderWire {
         return body.with(List.of(new Edit("model", Json.quoted(endpoint.model()))));
     }
 
-    // CONNECT: AnthropicRequestWriter.write(request, endpoint, lenient)
     @Override
     public Translated translate(ChatRequest request, Endpoint endpoint, boolean lenient)
             throws NotExpressible {
-        throw new UnsupportedOperationException();
+        return AnthropicRequestWriter.write(request, endpoint, lenient);
     }
 
     /// The base URL of this dialect goes without `/v1`, but is often given with it.
@@ -80,18 +80,21 @@ public final class AnthropicWire implements ProviderWire {
     public Answer readAnswer(Operation operation, byte[] body, boolean translate) {
         AnthropicAnswer answer = new AnthropicAnswer(operation);
         Failure failure = answer.read(body);
-        if (translate && failure == null) {
-            // CONNECT: AnthropicChatReply.read(body)
-            throw new UnsupportedOperationException();
+        if (!translate || failure != null) {
+            return new Answer(answer.facts(), failure, null);
         }
-        return new Answer(answer.facts(), failure, null);
+        try {
+            return new Answer(answer.facts(), null, AnthropicChatReply.read(body));
+        } catch (MalformedAnswer malformed) {
+            return new Answer(answer.facts(), Failure.of(FailureKind.MALFORMED_ANSWER), null);
+        }
     }
 
     @Override
     public StreamReader stream(Operation operation, @Nullable Consumer<ChatEvent> translated) {
         if (translated != null) {
-            // CONNECT: new AnthropicChatFrames(translated)
-            throw new UnsupportedOperationException();
+            return new TranslatedStream(
+                    new AnthropicStream(), new AnthropicChatFrames(translated)::data);
         }
         return new AnthropicStream();
     }

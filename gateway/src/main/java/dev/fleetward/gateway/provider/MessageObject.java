@@ -48,7 +48,7 @@ final class MessageObject {
     }
 
     void stopReason(JsonParser parser) {
-        String word = Text.any(parser);
+        String word = Text.orKeep(parser, null);
         if (word != null) {
             facts.finish = FinishWords.anthropic(word);
         }

@@ -38,9 +38,10 @@ final class OpenAiChatStream extends JsonEventReader {
             switch (name) {
                 case "choices" -> choices = OpenAiChoices.read(parser, facts);
                 case "usage" -> usage = counts.read(parser);
-                case "error" -> {
-                    ErrorBody said = new ErrorBody();
-                    error = said.read(parser) ? said : error;
+                // Some engines put an error's fields at the top; no chunk has these.
+                case "error", "message", "type", "code" -> {
+                    error = error == null ? new ErrorBody() : error;
+                    error.field(name, parser);
                 }
                 default -> {
                     if (!OpenAiChoices.identity(name, parser, facts)) {
@@ -53,7 +54,7 @@ final class OpenAiChatStream extends JsonEventReader {
         if (usage) {
             facts.usage = counts.unfolded(choices == 0);
         }
-        if (error != null || named) {
+        if (named || (error != null && (error.isError() || !error.message().isEmpty()))) {
             ErrorBody said = error == null ? new ErrorBody() : error;
             return broken(ProviderErrors.inside(said, FailureKind.STREAM_ERROR));
         }

@@ -37,7 +37,7 @@ final class OpenAiChoices {
                 case "delta", "message" -> message(parser, facts);
                 case "text" -> addText(parser, facts);
                 case "finish_reason" -> {
-                    String word = Text.any(parser);
+                    String word = Text.orKeep(parser, null);
                     facts.finish = word == null ? facts.finish : FinishWords.openAi(word);
                 }
                 default -> parser.skipChildren();

@@ -8,6 +8,7 @@ import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.call.chat.ChatEvent;
 import dev.fleetward.core.call.chat.ChatRequest;
 import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.unit.Clock;
@@ -71,11 +72,10 @@ public final class OpenAiWire implements ProviderWire {
         }
     }
 
-    // CONNECT: OpenAiRequestWriter.write(request, endpoint, lenient)
     @Override
     public Translated translate(ChatRequest request, Endpoint endpoint, boolean lenient)
             throws NotExpressible {
-        throw new UnsupportedOperationException();
+        return OpenAiRequestWriter.write(request, endpoint, lenient);
     }
 
     @Override
@@ -127,18 +127,21 @@ public final class OpenAiWire implements ProviderWire {
     public Answer readAnswer(Operation operation, byte[] body, boolean translate) {
         OpenAiAnswer answer = new OpenAiAnswer(operation);
         Failure failure = answer.read(body);
-        if (translate && failure == null) {
-            // CONNECT: OpenAiChatReply.read(body)
-            throw new UnsupportedOperationException();
+        if (!translate || failure != null) {
+            return new Answer(answer.facts(), failure, null);
         }
-        return new Answer(answer.facts(), failure, null);
+        try {
+            return new Answer(answer.facts(), null, OpenAiChatReply.read(body));
+        } catch (MalformedAnswer malformed) {
+            return new Answer(answer.facts(), Failure.of(FailureKind.MALFORMED_ANSWER), null);
+        }
     }
 
     @Override
     public StreamReader stream(Operation operation, @Nullable Consumer<ChatEvent> translated) {
         if (translated != null) {
-            // CONNECT: new OpenAiChatFrames(translated)
-            throw new UnsupportedOperationException();
+            return new TranslatedStream(
+                    new OpenAiChatStream(), new OpenAiChatFrames(translated)::data);
         }
         return operation == Operation.RESPONSES ? new ResponsesStream() : new OpenAiChatStream();
     }

@@ -64,7 +64,7 @@ record Bill(Usage usage, long costNanos, @Nullable String priceVersion) {
             Call call, AnswerFacts facts, Endpoint endpoint, LocalDate today) {
         String served = facts.model;
         if (served != null && !served.equals(endpoint.model())) {
-            var row = call.snapshot.prices().find(endpoint.provider().name(), served, today);
+            var row = endpoint.provider().price(call.snapshot.prices(), served, today);
             if (row.isPresent()) {
                 return row.get();
             }

@@ -2,6 +2,7 @@ package dev.fleetward.gateway.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the name and the data of one server-sent event in its raw bytes. Reused from event to
 /// event; data of one line is not copied. Confined to the event loop of its call.
@@ -41,6 +42,13 @@ public final class SseEvent {
     /// Whether there is any data; a comment or a bare name has none.
     public boolean hasData() {
         return dataLength > 0;
+    }
+
+    /// The name, or null where there is none.
+    public @Nullable String name() {
+        return nameLength == 0
+                ? null
+                : new String(raw, nameStart, nameLength, StandardCharsets.UTF_8);
     }
 
     /// The array in which the data lies.

@@ -213,7 +213,8 @@ class TracingTest {
                         null,
                         false,
                         Map.of(),
-                        null);
+                        null,
+                        "anthropic");
         Endpoint endpoint =
                 new Endpoint(
                         "claude-us",

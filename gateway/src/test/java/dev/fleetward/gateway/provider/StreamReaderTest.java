@@ -217,6 +217,10 @@ class StreamReaderTest {
                 FailureKind.STREAM_ERROR);
         assertBroken(
                 Operation.CHAT_COMPLETIONS,
+                "data: {\"object\":\"error\",\"message\":\"m\",\"type\":\"x\",\"code\":500}\n\n",
+                FailureKind.STREAM_ERROR);
+        assertBroken(
+                Operation.CHAT_COMPLETIONS,
                 "event: error\ndata: {\"message\":\"m\"}\n\n",
                 FailureKind.STREAM_ERROR);
         assertBroken(
@@ -361,6 +365,45 @@ class StreamReaderTest {
                 Operation.MESSAGES,
                 "event: message_start\ndata: {\"type\":\"ping\"}\n\n",
                 FailureKind.MALFORMED_ANSWER);
+    }
+
+    @Test
+    void neverCallsAStreamWholeThatLostItsEnd() {
+        for (Operation operation :
+                new Operation[] {
+                    Operation.CHAT_COMPLETIONS, Operation.RESPONSES, Operation.MESSAGES
+                }) {
+            String stream =
+                    switch (operation) {
+                        case RESPONSES -> Streams.RESPONSES;
+                        case MESSAGES -> Streams.MESSAGES;
+                        default -> Streams.CHAT;
+                    };
+            for (int end = 0; end < stream.length() - 1; end++) {
+                assertThat(Streams.read(reader(operation), stream.substring(0, end)))
+                        .doesNotContain(TERMINAL, BROKEN);
+            }
+        }
+    }
+
+    @Test
+    void readsToolCallsWhoseIndexIsMissingOrAlwaysZero() {
+        StreamReader reader = reader(Operation.CHAT_COMPLETIONS);
+
+        assertThat(
+                        Streams.read(
+                                reader,
+                                """
+                                data: {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{}"}},{"index":0,"id":"b","function":{"name":"g","arguments":{"x":1}}}]}}]}
+
+                                data: {"choices":[{"delta":{"tool_calls":[{"function":{"arguments":null}}]},"finish_reason":""}]}
+
+                                data: {"choices":[{"delta":{"tool_calls":null},"finish_reason":"tool_calls"}]}
+
+                                """))
+                .containsExactly(CONTENT, CONTENT, CONTENT);
+        assertThat(reader.facts().finish).isEqualTo(FinishReason.TOOL_CALLS);
+        assertThat(reader.facts().contentBytes).isEqualTo(4);
     }
 
     private static void assertBroken(Operation operation, String frame, FailureKind kind) {

@@ -1,0 +1,96 @@
+package dev.fleetward.bench.overhead;
+
+import dev.fleetward.bench.load.OpenLoop;
+import dev.fleetward.bench.load.StreamLoad;
+import dev.fleetward.bench.load.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+
+/// How each number is taken. Confined to the measuring thread.
+final class Measures {
+    private static final Duration FLOW_LIMIT = Duration.ofSeconds(60);
+
+    private final Plan plan;
+    private final Path folder;
+
+    Measures(Plan plan, Path folder) {
+        this.plan = plan;
+        this.folder = folder;
+    }
+
+    /// @param cpuMicros of the subject, per call
+    record UnaryCost(double cpuMicros, double perSecond) {}
+
+    void warmUp(Subject subject) throws IOException, InterruptedException {
+        Wrk.run(subject.target(), 32, plan.warmUp(), folder);
+        streamCost(subject, Duration.ofSeconds(Math.max(2, plan.warmUp().toSeconds() / 4)));
+    }
+
+    UnaryCost unary(Subject subject, int connections) throws IOException, InterruptedException {
+        ProcessReading before = subject.reading();
+        Wrk.Result result = Wrk.run(subject.target(), connections, plan.unary(), folder);
+        ProcessReading after = subject.reading();
+        return new UnaryCost(
+                (after.cpuMicros() - before.cpuMicros()) / result.calls(), result.perSecond());
+    }
+
+    /// CPU microseconds of the subject per streamed chunk, while all streams flow.
+    double chunk(Subject subject) throws IOException, InterruptedException {
+        return streamCost(subject, plan.streaming());
+    }
+
+    private double streamCost(Subject subject, Duration length)
+            throws IOException, InterruptedException {
+        int chunks = (int) (length.plusSeconds(8).toMillis() / Plan.STREAM_EVERY_MILLIS);
+        try (StreamLoad load =
+                new StreamLoad(subject.target(), Plan.STREAMS, chunks, Plan.STREAM_EVERY_MILLIS)) {
+            load.awaitFlowing(FLOW_LIMIT);
+            ProcessReading before = subject.reading();
+            long eventsBefore = load.events();
+            Thread.sleep(length);
+            ProcessReading after = subject.reading();
+            long events = load.events() - eventsBefore;
+            if (load.failures() > 0 || load.finished() > 0) {
+                throw new IOException(
+                        subject.target()
+                                + ": "
+                                + load.finished()
+                                + " streams ended early, "
+                                + load.troubles());
+            }
+            return (after.cpuMicros() - before.cpuMicros()) / events;
+        }
+    }
+
+    /// Latencies from the intended send time, in nanoseconds.
+    Histogram latency(Target target, double perSecond) throws IOException, InterruptedException {
+        OpenLoop.Result result =
+                OpenLoop.run(
+                        target,
+                        perSecond,
+                        Plan.OPEN_LOOP_CONNECTIONS,
+                        plan.latency().dividedBy(5),
+                        plan.latency());
+        if (result.failed() > 0) {
+            throw new IOException(target + ": " + result.failed() + " calls failed");
+        }
+        return result.latency();
+    }
+
+    /// Resident bytes of the subject while many slow streams are open.
+    long heldStreams(Subject subject) throws IOException, InterruptedException {
+        try (StreamLoad load =
+                new StreamLoad(
+                        subject.target(), Plan.HELD_STREAMS, 100_000, Plan.HELD_EVERY_MILLIS)) {
+            load.awaitFlowing(FLOW_LIMIT);
+            Thread.sleep(plan.settling());
+            long resident = subject.reading().residentBytes();
+            if (load.failures() > 0 || load.finished() > 0) {
+                throw new IOException(subject.target() + ": " + load.troubles());
+            }
+            return resident;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.fleetward.bench.overhead;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is measured and for how long. Immutable.
+///
+/// @param rounds how often each measure is taken, subjects in turn; the median counts
+/// @param warmUp closed-loop calls before anything is measured
+/// @param unary how long each closed-loop measure takes
+/// @param latency how long each open-loop measure takes, after a fifth of it unmeasured
+/// @param streaming how long chunks are counted
+/// @param settling how long held streams stay open before memory is read
+/// @param json where results go as JSON, or null
+record Plan(
+        int rounds,
+        Duration warmUp,
+        Duration unary,
+        Duration latency,
+        Duration streaming,
+        Duration settling,
+        int starts,
+        boolean withGateway,
+        @Nullable Path json) {
+    static final int STREAMS = 200;
+    static final int STREAM_EVERY_MILLIS = 20;
+    static final int HELD_STREAMS = 2_000;
+    static final int HELD_EVERY_MILLIS = 1_000;
+    static final int OPEN_LOOP_CONNECTIONS = 32;
+
+    /// @throws IllegalArgumentException naming what is wrong
+    static Plan parse(List<String> arguments) {
+        boolean quick = false;
+        boolean withGateway = true;
+        Path json = null;
+        for (int i = 0; i < arguments.size(); i++) {
+            switch (arguments.get(i)) {
+                case "--quick" -> quick = true;
+                case "--without-gateway" -> withGateway = false;
+                case "--json" -> {
+                    if (++i == arguments.size()) {
+                        throw new IllegalArgumentException("--json: no file (expected: a path)");
+                    }
+                    json = Path.of(arguments.get(i));
+                }
+                default ->
+                        throw new IllegalArgumentException(
+                                "unknown option \""
+                                        + arguments.get(i)
+                                        + "\" (expected: --json FILE, --quick,"
+                                        + " --without-gateway)");
+            }
+        }
+        return quick
+                ? new Plan(
+                        1,
+                        seconds(8),
+                        seconds(3),
+                        seconds(5),
+                        seconds(4),
+                        seconds(3),
+                        1,
+                        withGateway,
+                        json)
+                : new Plan(
+                        3,
+                        seconds(20),
+                        seconds(8),
+                        seconds(15),
+                        seconds(10),
+                        seconds(10),
+                        3,
+                        withGateway,
+                        json);
+    }
+
+    private static Duration seconds(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.fleetward.bench.overhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    @TempDir Path folder;
+
+    private final Samples samples = new Samples();
+
+    @Test
+    void judgesRelativeGoalsByTheMedianOfTheRounds() {
+        samples.add(Measure.CPU_UNARY_32, "nginx", 12);
+        samples.add(Measure.CPU_UNARY_32, "nginx", 10);
+        samples.add(Measure.CPU_UNARY_32, "nginx", 90);
+        samples.add(Measure.CPU_UNARY_32, "gateway", 36);
+
+        assertThat(line(Measure.CPU_UNARY_32))
+                .contains("12.0", "36.0", "3.000", "<= 3.0 x", " met");
+
+        samples.add(Measure.CPU_CHUNK, "nginx", 2);
+        samples.add(Measure.CPU_CHUNK, "gateway", 5.1);
+
+        assertThat(line(Measure.CPU_CHUNK)).contains("MISSED");
+    }
+
+    @Test
+    void leavesOpenWhatWasNotMeasured() {
+        samples.add(Measure.CPU_CHUNK, "nginx", 2);
+
+        assertThat(line(Measure.CPU_CHUNK)).contains(" - ").doesNotContain("met", "MISSED");
+    }
+
+    @Test
+    void writesMediansRoundsAndRatiosAsJson() throws IOException {
+        samples.add(Measure.CPU_CHUNK, "nginx", 2);
+        samples.add(Measure.CPU_CHUNK, "gateway", 4);
+        Path file = folder.resolve("bench.json");
+
+        Report.writeJson(file, samples, Map.of("cores", "2"));
+
+        assertThat(Files.readString(file))
+                .contains(
+                        "\"cores\":\"2\"",
+                        "\"name\":\"cpu_chunk\"",
+                        "\"gatewayRounds\":[4.0]",
+                        "\"ratio\":2.0",
+                        "\"goalRatio\":2.5",
+                        "\"met\":true");
+    }
+
+    private String line(Measure measure) {
+        return Report.table(samples)
+                .lines()
+                .filter(line -> line.startsWith(measure.title()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

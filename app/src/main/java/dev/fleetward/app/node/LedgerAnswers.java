@@ -25,45 +25,50 @@ final class LedgerAnswers implements LedgerQueries {
     }
 
     @FunctionalInterface
-    private interface Asking {
-        dev.fleetward.control.ledger.Table ask() throws dev.fleetward.control.ledger.QueryRefused;
+    private interface Asking<T> {
+        T ask() throws dev.fleetward.control.ledger.QueryRefused;
     }
 
     @Override
-    public Table totals(List<String> groupBy, Instant from, Instant to) throws IOException {
+    public Table totals(List<String> groupBy, Instant from, Instant to)
+            throws IOException, QueryRefused {
         List<GroupBy> groups = new ArrayList<>();
         for (String label : groupBy) {
-            groups.add(GroupBy.ofLabel(label).orElseThrow(() -> new IOException("by: " + label)));
+            groups.add(
+                    GroupBy.ofLabel(label)
+                            .orElseThrow(() -> new QueryRefused("no grouping by " + label)));
         }
-        return own(() -> ledger.totals(groups, from, to));
+        return table(ask(() -> ledger.totals(groups, from, to)));
     }
 
     @Override
-    public Table recent(int limit, @Nullable String feature) throws IOException {
-        return own(() -> ledger.recent(limit, feature, null));
+    public Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
+            throws IOException, QueryRefused {
+        return table(ask(() -> ledger.recent(limit, feature, endpoint)));
     }
 
     @Override
-    public Table sql(String query, int maxRows, Duration timeout) throws QueryRefused {
-        try {
-            return table(ledger.sql(query, maxRows, timeout));
-        } catch (dev.fleetward.control.ledger.QueryRefused refused) {
-            throw new QueryRefused(String.valueOf(refused.getMessage()));
-        }
+    public Table live(Duration window) throws IOException, QueryRefused {
+        return table(ask(() -> ledger.live(window)));
     }
 
     @Override
-    public void export(Path target, Format format, Instant from, Instant to) throws IOException {
+    public Table sql(String query, int maxRows, Duration timeout) throws IOException, QueryRefused {
+        return table(ask(() -> ledger.sql(query, maxRows, timeout)));
+    }
+
+    @Override
+    public void export(Path target, Format format, Instant from, Instant to)
+            throws IOException, QueryRefused {
         Ledger.Format as =
                 switch (format) {
                     case PARQUET -> Ledger.Format.PARQUET;
                     case CSV -> Ledger.Format.CSV;
                 };
-        try {
+        ask(() -> {
             ledger.export(target, as, from, to);
-        } catch (dev.fleetward.control.ledger.QueryRefused refused) {
-            throw new IOException(refused.getMessage(), refused);
-        }
+            return target;
+        });
     }
 
     @Override
@@ -85,11 +90,16 @@ final class LedgerAnswers implements LedgerQueries {
         }
     }
 
-    private static Table own(Asking asking) throws IOException {
+    /// Whether a refusal is the question's fault or the ledger's is told by the ledger's state.
+    private <T> T ask(Asking<T> asking) throws IOException, QueryRefused {
         try {
-            return table(asking.ask());
+            return asking.ask();
         } catch (dev.fleetward.control.ledger.QueryRefused refused) {
-            throw new IOException(refused.getMessage(), refused);
+            String why = String.valueOf(refused.getMessage());
+            if (ledger.status().state() == LedgerStatus.State.RUNNING) {
+                throw new QueryRefused(why);
+            }
+            throw new IOException(why, refused);
         }
     }
 

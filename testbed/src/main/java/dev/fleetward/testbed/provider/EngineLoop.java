@@ -6,6 +6,8 @@ import dev.fleetward.testbed.engine.Profile;
 import dev.fleetward.testbed.engine.Sequence;
 import dev.fleetward.testbed.engine.Step;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Drives an engine in real time with one timer for all its sequences. Steps follow each other on
@@ -19,6 +21,7 @@ final class EngineLoop {
     private final Clock clock;
     private final Engine engine;
     private final boolean instant;
+    private final List<Runnable> touched = new ArrayList<>();
     private @Nullable Step current;
 
     EngineLoop(Vertx vertx, Clock clock, Profile profile, long seed) {
@@ -52,6 +55,12 @@ final class EngineLoop {
         engine.cancel(sequence);
     }
 
+    /// Has `write` run once every step that is due has been delivered, so that an engine that runs
+    /// late writes once per call and not once per token. To be called from a listener.
+    void afterDelivery(Runnable write) {
+        touched.add(write);
+    }
+
     private void begin(long startNanos) {
         current = engine.step(startNanos);
         wake(current);
@@ -60,6 +69,17 @@ final class EngineLoop {
     private void wake(Step step) {
         long nanos = step.endNanos() - clock.nanos();
         vertx.setTimer(Math.max(1, Math.round(nanos / 1e6)), timer -> turn());
+    }
+
+    /// One call's failure is no other call's.
+    private void write(Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException bug) {
+            vertx.runOnContext(turn -> {
+                throw bug;
+            });
+        }
     }
 
     /// Delivers what is due, then sleeps until the step under way ends.
@@ -75,5 +95,8 @@ final class EngineLoop {
         if (step != null) {
             wake(step);
         }
+        List<Runnable> writes = List.copyOf(touched);
+        touched.clear();
+        writes.forEach(this::write);
     }
 }

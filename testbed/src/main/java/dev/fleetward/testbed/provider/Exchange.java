@@ -31,6 +31,7 @@ final class Exchange implements Sequence.Listener {
     private int rendered;
     private boolean opened;
     private boolean closed;
+    private boolean touched;
 
     /// What there is once the call has been let in.
     private record Running(Reply reply, Frames frames, Outlet outlet, Sequence sequence) {}
@@ -85,15 +86,17 @@ final class Exchange implements Sequence.Listener {
         }
         Reply reply = answers.reply(ask, faults, answer, use);
         Frames frames = answers.frames(ask.operation(), reply);
+        Runnable finished = () -> close(Billing.Ending.WHOLE, 200);
         Outlet outlet =
                 faults.isEmpty()
-                        ? new Outlet.Sound(response)
+                        ? new Outlet.Sound(response, finished)
                         : new FaultyOutlet(
                                 plant.vertx(),
                                 request,
                                 faults,
                                 frames,
-                                () -> close(Billing.Ending.BROKEN, 200));
+                                () -> close(Billing.Ending.BROKEN, 200),
+                                finished);
         Sequence sequence = new Sequence(ask.prompt().tokens(), use.read(), answer.tokens(), this);
         running = new Running(reply, frames, outlet, sequence);
         long wait = faults.argument(Fault.Kind.SLOW_FIRST_TOKEN, 0);
@@ -109,7 +112,8 @@ final class Exchange implements Sequence.Listener {
             return;
         }
         if (plant.engine().instant()) {
-            generated(sequence.outputTokens(), true);
+            delivered = sequence.outputTokens();
+            write();
         } else if (!plant.engine().submit(sequence)) {
             refuse(
                     new Rejection(
@@ -129,20 +133,28 @@ final class Exchange implements Sequence.Listener {
     @Override
     public void advanced(Sequence sequence) {
         if (!closed) {
-            generated(delivered + (sequence.outputTokens() == 0 ? 0 : 1), false);
+            generated(delivered + (sequence.outputTokens() == 0 ? 0 : 1));
         }
     }
 
-    private void generated(int tokens, boolean atOnce) {
+    private void generated(int tokens) {
         delivered = tokens;
+        if (!touched) {
+            touched = true;
+            plant.engine().afterDelivery(this::write);
+        }
+    }
+
+    /// Writes what the delivered tokens allow.
+    private void write() {
+        touched = false;
         Running call = running;
-        if (call == null) {
+        if (closed || call == null) {
             return;
         }
-        boolean last = atOnce || delivered == call.sequence.outputTokens();
         if (ask.stream()) {
             pump();
-        } else if (last) {
+        } else if (delivered == call.sequence.outputTokens()) {
             answerWhole(call);
         }
     }
@@ -154,7 +166,6 @@ final class Exchange implements Sequence.Listener {
                         ? PlainBodies.embeddings(ask, call.reply, plant.settings().seed())
                         : call.frames.whole();
         call.outlet.whole(body);
-        close(Billing.Ending.WHOLE, 200);
     }
 
     /// Renders what has been generated, as far as the client takes it.
@@ -184,7 +195,6 @@ final class Exchange implements Sequence.Listener {
             if (rendered == total) {
                 call.frames.close(out);
                 call.outlet.end(out);
-                close(Billing.Ending.WHOLE, 200);
             } else {
                 call.outlet.send(out);
             }

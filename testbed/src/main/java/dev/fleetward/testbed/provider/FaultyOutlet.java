@@ -28,6 +28,7 @@ final class FaultyOutlet implements Outlet {
     private final CallFaults faults;
     private final Frames frames;
     private final Runnable broken;
+    private final Runnable finished;
     private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
     private @Nullable Runnable ending;
     private boolean pumping;
@@ -35,18 +36,21 @@ final class FaultyOutlet implements Outlet {
     private int framesSeen;
 
     /// @param broken told when a fault ends the answer
+    /// @param finished told before the last bytes of an answer that no fault ends
     FaultyOutlet(
             Vertx vertx,
             HttpServerRequest request,
             CallFaults faults,
             Frames frames,
-            Runnable broken) {
+            Runnable broken,
+            Runnable finished) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.faults = faults;
         this.frames = frames;
         this.broken = broken;
+        this.finished = finished;
     }
 
     private long at(Fault.Kind kind) {
@@ -60,6 +64,11 @@ final class FaultyOutlet implements Outlet {
 
     @Override
     public void send(Bytes events) {
+        frames(events);
+        pump();
+    }
+
+    private void frames(Bytes events) {
         byte[] all = events.toArray();
         int from = 0;
         for (int i = 1; i < all.length; i++) {
@@ -79,10 +88,11 @@ final class FaultyOutlet implements Outlet {
         }
         Bytes before = new Bytes(lastFrame);
         before.put(Arrays.copyOf(all, lastFrame));
-        send(before);
+        frames(before);
         frame(Arrays.copyOfRange(all, lastFrame, all.length), true);
         if (!over) {
             over = true;
+            finished.run();
             ending = response::end;
         }
         pump();
@@ -113,7 +123,6 @@ final class FaultyOutlet implements Outlet {
                 waiting.add(frame);
             }
         }
-        pump();
     }
 
     private long malformedAt() {
@@ -159,6 +168,7 @@ final class FaultyOutlet implements Outlet {
             }
             declare(body.length, body);
             over = true;
+            finished.run();
             ending = response::end;
         }
         pump();

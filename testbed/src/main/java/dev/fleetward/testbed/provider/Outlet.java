@@ -3,7 +3,8 @@ package dev.fleetward.testbed.provider;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
-/// Where an answer's bytes leave. Confined to the call's event loop.
+/// Where an answer's bytes leave. Confined to the call's event loop. An answer is billed before its
+/// last bytes leave, so that whoever has them finds them on the bill.
 interface Outlet {
     /// Whether the client reads more slowly than the engine generates.
     boolean full();
@@ -20,9 +21,12 @@ interface Outlet {
     /// Straight to the response. Confined to the call's event loop.
     final class Sound implements Outlet {
         private final HttpServerResponse response;
+        private final Runnable finished;
 
-        Sound(HttpServerResponse response) {
+        /// @param finished told before the last bytes leave
+        Sound(HttpServerResponse response, Runnable finished) {
             this.response = response;
+            this.finished = finished;
         }
 
         @Override
@@ -37,11 +41,13 @@ interface Outlet {
 
         @Override
         public void end(Bytes events) {
+            finished.run();
             response.end(events.toBuffer());
         }
 
         @Override
         public void whole(byte[] body) {
+            finished.run();
             response.end(Buffer.buffer(body));
         }
     }

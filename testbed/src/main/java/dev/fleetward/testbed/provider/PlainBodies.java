@@ -88,7 +88,11 @@ final class PlainBodies {
                                                 + id
                                                 + ",\"display_name\":"
                                                 + id
-                                                + ",\"created_at\":\"2026-01-01T00:00:00Z\"}";
+                                                + ",\"created_at\":\"2026-01-01T00:00:00Z\","
+                                                + "\"lifecycle\":\"active\",\"line\":null,"
+                                                + "\"capabilities\":null,\"deprecated_at\":null,"
+                                                + "\"retires_at\":null,\"max_input_tokens\":null,"
+                                                + "\"max_tokens\":null}";
                             });
         }
         return Reply.utf8(

@@ -212,7 +212,9 @@ final class SdkReadsItTest {
         var answer = openAi.completions().create(ask);
         assertThat(WordTokens.count(answer.choices().getFirst().text())).isEqualTo(4);
         assertThat(answer.choices().getFirst().finishReason().toString()).isEqualTo("length");
-        try (var stream = openAi.completions().createStreaming(ask)) {
+        // The SDK's own type lets no chunk but the last pass, as `finish_reason` is null before it.
+        var lenient = openAi.withOptions(options -> options.responseValidation(false));
+        try (var stream = lenient.completions().createStreaming(ask)) {
             assertThat(stream.stream().count()).isEqualTo(5);
         }
         assertThat(openAi.models().list().data()).isNotEmpty();

@@ -57,10 +57,7 @@ final class LoadVerb implements Callable<Integer> {
             description = "How many times faster than it came. Default ${DEFAULT-VALUE}.")
     private double speed = 1;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "ROWS",
-            description = "Only the first rows.")
+    @Option(names = "--limit", paramLabel = "ROWS", description = "Only the first rows.")
     private int limit = Integer.MAX_VALUE;
 
     @Option(

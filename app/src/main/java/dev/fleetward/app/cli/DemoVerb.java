@@ -1,7 +1,7 @@
 package dev.fleetward.app.cli;
 
 import dev.fleetward.app.demo.Demo;
-import dev.fleetward.app.demo.DemoTraffic;
+import dev.fleetward.app.demo.DemoSenders;
 import dev.fleetward.app.host.Host;
 import dev.fleetward.app.host.StopSignal;
 import dev.fleetward.app.terminal.LiveView;
@@ -82,10 +82,8 @@ final class DemoVerb implements Callable<Integer> {
                 Demo demo = Demo.start(settings(), step -> words.println("fleetward: " + step))) {
             introduce(demo, words, begun);
             long served = host.clock().nanos();
-            try (DemoTraffic traffic =
-                    noTraffic ? DemoTraffic.none() : DemoTraffic.start(demo, seed)) {
+            try (DemoSenders _ = noTraffic ? DemoSenders.none() : DemoSenders.start(demo, seed)) {
                 watch(demo, stop, served);
-                traffic.stop();
             }
             summarize(demo, served);
         }

@@ -75,11 +75,17 @@ public final class FleetwardCommands {
         CommandLine commands = new CommandLine(root);
         SecureRandom random = new SecureRandom();
         commands.addSubcommand(new DemoVerb(host, random));
+        commands.addSubcommand(new LoadVerb(host, random));
         commands.addSubcommand(new ProviderVerb(host));
         commands.addSubcommand(new UpVerb(host, random));
         commands.addSubcommand(new CheckVerb(host, random));
         commands.addSubcommand(new InitVerb(host, random));
         commands.addSubcommand(new KeyVerb(host, random));
+        commands.addSubcommand(new StatusVerb(host));
+        commands.addSubcommand(new TopVerb(host));
+        commands.addSubcommand(
+                new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
+        commands.addSubcommand(new WarmUpVerb(host, random));
         commands.addSubcommand(new LauncherVerbs.Test());
         commands.addSubcommand(new LauncherVerbs.Bench());
         commands.registerConverter(Duration.class, UnitSyntax::duration);

@@ -17,13 +17,7 @@ public record DemoConfig(String yaml, Map<String, NewKey> keys) {
     public static final String PLAYGROUND = "playground";
 
     private static final List<String> FEATURES =
-            List.of(
-                    PLAYGROUND,
-                    "support-chat",
-                    "code-review",
-                    "doc-search",
-                    "nightly-report",
-                    "agent-batch");
+            List.of(PLAYGROUND, "support-chat", "search-embed", "nightly-report", "agent", "draft");
 
     public DemoConfig {
         keys = Map.copyOf(keys);
@@ -91,7 +85,7 @@ public record DemoConfig(String yaml, Map<String, NewKey> keys) {
               openai:    { requestsPerMinute: 120k, inputTokensPerMinute: 200M, outputTokensPerMinute: 60M, concurrent: 2000, accounting: openai }
               anthropic: { requestsPerMinute: 120k, inputTokensPerMinute: 200M, outputTokensPerMinute: 60M, concurrent: 2000, accounting: anthropic }
               # Small on purpose: the nightly report fills it and is then refused, honestly.
-              openai-small: { requestsPerMinute: 60, inputTokensPerMinute: 40k, accounting: openai }
+              openai-small: { requestsPerMinute: 150, inputTokensPerMinute: 200k, accounting: openai }
 
             endpoints:
               gpt-us:      { provider: openai-us,    model: gpt-4o,            region: us, zone: us, pool: openai,       owner: platform }
@@ -113,10 +107,10 @@ public record DemoConfig(String yaml, Map<String, NewKey> keys) {
               playground:     { owner: platform, class: standard,    tier: 3 }
               support-chat:   { owner: support,  class: interactive, tier: 1, slo: { firstToken: 500ms, success: 99.5% },
                                 shares: { openai: { reserve: 40% } }, budget: { monthly: 2000 USD } }
-              code-review:    { owner: platform, class: standard,    tier: 2, budget: { monthly: 500 USD } }
-              doc-search:     { owner: support,  class: interactive, tier: 2, budget: { monthly: 100 USD } }
+              search-embed:   { owner: support,  class: standard,    tier: 2, budget: { monthly: 100 USD } }
+              agent:          { owner: platform, class: standard,    tier: 2, budget: { monthly: 500 USD } }
+              draft:          { owner: platform, class: interactive, tier: 2, budget: { monthly: 500 USD } }
               nightly-report: { owner: finance,  class: batch,       tier: 4, budget: { monthly: 300 USD } }
-              agent-batch:    { owner: platform, class: background,  tier: 5, budget: { monthly: 100 USD, background: 100 USD } }
 
             keys:
             @KEYS@

@@ -1,5 +1,6 @@
 package dev.fleetward.app.node;
 
+import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.Registry;
 import dev.fleetward.core.unit.Clock;
@@ -20,6 +21,6 @@ public final class ConfigCheck {
         LocalDate today =
                 LocalDate.ofInstant(
                         Instant.EPOCH.plus(clock.wallMicros(), ChronoUnit.MICROS), ZoneOffset.UTC);
-        return new Registry(environment, ShippedPrices.ROWS, random).load(file, 1, today);
+        return new Registry(environment, PriceList.load(), random).load(file, 1, today);
     }
 }

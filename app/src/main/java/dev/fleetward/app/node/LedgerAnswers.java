@@ -11,9 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The ledger as the admin API asks it. Immutable; as thread-safe as the ledger.
+/// The ledger as the admin API asks for it. Thread-safe.
 final class LedgerAnswers implements LedgerQueries {
     private final Ledger ledger;
     private final Clock clock;
@@ -23,9 +24,9 @@ final class LedgerAnswers implements LedgerQueries {
         this.clock = clock;
     }
 
-    /// One question to the ledger.
-    private interface Question {
-        dev.fleetward.control.ledger.Table ask() throws dev.fleetward.control.ledger.QueryRefused;
+    @FunctionalInterface
+    private interface Asking<T> {
+        T ask() throws dev.fleetward.control.ledger.QueryRefused;
     }
 
     @Override
@@ -35,65 +36,74 @@ final class LedgerAnswers implements LedgerQueries {
         for (String label : groupBy) {
             groups.add(
                     GroupBy.ofLabel(label)
-                            .orElseThrow(() -> new QueryRefused("no group is called " + label)));
+                            .orElseThrow(() -> new QueryRefused("no grouping by " + label)));
         }
-        return answer(() -> ledger.totals(groups, from, to));
+        return table(ask(() -> ledger.totals(groups, from, to)));
     }
 
     @Override
     public Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
             throws IOException, QueryRefused {
-        return answer(() -> ledger.recent(limit, feature, endpoint));
+        return table(ask(() -> ledger.recent(limit, feature, endpoint)));
     }
 
     @Override
     public Table live(Duration window) throws IOException, QueryRefused {
-        return answer(() -> ledger.live(window));
+        return table(ask(() -> ledger.live(window)));
     }
 
     @Override
     public Table sql(String query, int maxRows, Duration timeout) throws IOException, QueryRefused {
-        return answer(() -> ledger.sql(query, maxRows, timeout));
+        return table(ask(() -> ledger.sql(query, maxRows, timeout)));
     }
 
     @Override
     public void export(Path target, Format format, Instant from, Instant to)
             throws IOException, QueryRefused {
-        checkRunning();
-        try {
-            ledger.export(target, Ledger.Format.valueOf(format.name()), from, to);
-        } catch (dev.fleetward.control.ledger.QueryRefused refused) {
-            throw new QueryRefused(String.valueOf(refused.getMessage()));
-        }
-    }
-
-    private Table answer(Question question) throws IOException, QueryRefused {
-        checkRunning();
-        try {
-            dev.fleetward.control.ledger.Table table = question.ask();
-            return new Table(table.columns(), table.rows(), table.truncated());
-        } catch (dev.fleetward.control.ledger.QueryRefused refused) {
-            throw new QueryRefused(String.valueOf(refused.getMessage()));
-        }
-    }
-
-    private void checkRunning() throws IOException {
-        LedgerStatus status = ledger.status();
-        if (status.state() != LedgerStatus.State.RUNNING) {
-            throw new IOException("the ledger is " + status.state() + ": " + status.problem());
-        }
+        Ledger.Format as =
+                switch (format) {
+                    case PARQUET -> Ledger.Format.PARQUET;
+                    case CSV -> Ledger.Format.CSV;
+                };
+        ask(() -> {
+            ledger.export(target, as, from, to);
+            return target;
+        });
     }
 
     @Override
     public Lag lag() {
-        String trouble = ledger.status().problem();
+        LedgerStatus status = ledger.status();
+        String trouble =
+                status.state() == LedgerStatus.State.RETRYING
+                        ? status.problem() == null ? "the database does not open" : status.problem()
+                        : null;
         try {
             dev.fleetward.control.ledger.Lag lag = ledger.lag();
             long behindMicros =
-                    lag.oldestWallMicros() == 0 ? 0 : clock.wallMicros() - lag.oldestWallMicros();
-            return new Lag(lag.bytes(), Math.max(0, behindMicros / 1_000), trouble);
-        } catch (IOException unreadable) {
-            return new Lag(0, 0, "the event log cannot be read");
+                    lag.oldestWallMicros() == 0
+                            ? 0
+                            : Math.max(0, clock.wallMicros() - lag.oldestWallMicros());
+            return new Lag(lag.bytes(), TimeUnit.MICROSECONDS.toMillis(behindMicros), trouble);
+        } catch (IOException e) {
+            return new Lag(0, 0, trouble == null ? String.valueOf(e.getMessage()) : trouble);
         }
+    }
+
+    /// Whether a refusal is the question's fault or the ledger's is told by the ledger's state.
+    private <T> T ask(Asking<T> asking) throws IOException, QueryRefused {
+        try {
+            return asking.ask();
+        } catch (dev.fleetward.control.ledger.QueryRefused refused) {
+            String why = String.valueOf(refused.getMessage());
+            if (ledger.status().state() == LedgerStatus.State.RUNNING) {
+                throw new QueryRefused(why);
+            }
+            throw new IOException(why, refused);
+        }
+    }
+
+    private static Table table(dev.fleetward.control.ledger.Table table) {
+        return new Table(table.columns(), table.rows(), table.truncated());
     }
 }

@@ -5,6 +5,7 @@ import dev.fleetward.app.host.Trouble;
 import dev.fleetward.control.admin.AdminServer;
 import dev.fleetward.control.admin.AdminToken;
 import dev.fleetward.control.admin.Sources;
+import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.FleetConfig;
 import dev.fleetward.control.registry.ListenConfig;
@@ -90,7 +91,7 @@ public final class Node {
 
     private void begin() throws Exception {
         Registry registry =
-                new Registry(settings.environment(), ShippedPrices.ROWS, settings.random());
+                new Registry(settings.environment(), PriceList.load(), settings.random());
         ConfigWatcher watching =
                 new ConfigWatcher(registry, settings.config(), clock, current::take);
         watcher = watching;

@@ -43,7 +43,7 @@ public record FleetPage(
     }
 
     /// Why an endpoint takes no calls; empty if it takes them.
-    static String state(boolean drained, long coolDownNanos) {
+    public static String state(boolean drained, long coolDownNanos) {
         return drained
                 ? "drained"
                 : coolDownNanos > 0 ? "rests " + Units.duration(coolDownNanos) : "";

@@ -69,10 +69,12 @@ public final class Gateway {
         Fleet fleet = new Fleet(snapshot, desk, clock, observer);
         desk.adopt(snapshot, clock.nanos());
         List<String> deployments = new ArrayList<>();
-        int port = settings.listen().getPort();
+        // A negative port is how Vert.x is asked for one free port that all listeners share.
+        int asked = settings.listen().getPort() == 0 ? -1 : settings.listen().getPort();
+        int port = asked;
         try {
             for (EventSink sink : sinks) {
-                Listener listener = new Listener(fleet, settings, port, sink, random.get());
+                Listener listener = new Listener(fleet, settings, asked, sink, random.get());
                 deployments.add(vertx.deployVerticle(listener).await(30, TimeUnit.SECONDS));
                 port = listener.actualPort();
             }

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /// The gateway as users start it, with everything on: keys, a pool with every kind of limit, a
@@ -54,24 +55,29 @@ final class Gateway {
     }
 
     private static String config(int port, int adminPort, int providerPort) {
-        return """
-        listen: { gateway: 127.0.0.1:%1$d, admin: 127.0.0.1:%2$d }
-        owners:
-          platform: { contact: platform@example.com }
-        providers:
-          mock: { dialect: openai, url: http://127.0.0.1:%3$d/v1, credential: env:BENCH_PROVIDER_KEY, owner: platform }
-        pools:
-          mock: { requestsPerMinute: 100M, inputTokensPerMinute: 100B, outputTokensPerMinute: 100B, concurrent: 100k }
-        endpoints:
-          mock-us: { provider: mock, model: gpt-4o, region: us, zone: us, pool: mock, owner: platform }
-        routes:
-          chat: { endpoints: [mock-us], strategy: failover }
-        features:
-          bench: { owner: platform, class: interactive, tier: 1, budget: { monthly: 100000000 USD } }
-        keys:
-          - { sha256: "%4$s", feature: bench }
-        """
-                .formatted(port, adminPort, providerPort, sha256(KEY));
+        return String.format(
+                Locale.ROOT,
+                """
+                listen: { gateway: 127.0.0.1:%1$d, admin: 127.0.0.1:%2$d }
+                owners:
+                  platform: { contact: platform@example.com }
+                providers:
+                  mock: { dialect: openai, url: http://127.0.0.1:%3$d/v1, credential: env:BENCH_PROVIDER_KEY, owner: platform }
+                pools:
+                  mock: { requestsPerMinute: 100M, inputTokensPerMinute: 100B, outputTokensPerMinute: 100B, concurrent: 100k }
+                endpoints:
+                  mock-us: { provider: mock, model: gpt-4o, region: us, zone: us, pool: mock, owner: platform }
+                routes:
+                  chat: { endpoints: [mock-us], strategy: failover }
+                features:
+                  bench: { owner: platform, class: interactive, tier: 1, budget: { monthly: 100000000 USD } }
+                keys:
+                  - { sha256: "%4$s", feature: bench }
+                """,
+                port,
+                adminPort,
+                providerPort,
+                sha256(KEY));
     }
 
     private static String sha256(String text) {

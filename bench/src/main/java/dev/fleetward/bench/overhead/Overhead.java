@@ -58,7 +58,7 @@ public final class Overhead {
             System.err.println("The subjects' logs are in " + folder);
             return 1;
         }
-        machine.forEach((name, fact) -> System.out.printf("%-7s %s%n", name, fact));
+        machine.forEach((name, fact) -> System.out.printf(Locale.ROOT, "%-7s %s%n", name, fact));
         System.out.print(Report.table(overhead.samples));
         if (plan.json() != null) {
             Report.writeJson(plan.json(), overhead.samples, machine);
@@ -159,6 +159,7 @@ public final class Overhead {
         List<Target> targets = new ArrayList<>();
         targets.add(provider.target());
         subjects.forEach(subject -> targets.add(subject.target()));
+        measures.latency(provider.target(), perSecond); // The client itself has to warm up.
         for (int round = 1; round <= plan.rounds(); round++) {
             double directP50 = 0;
             double directP99 = 0;

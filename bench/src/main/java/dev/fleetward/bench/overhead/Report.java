@@ -31,7 +31,9 @@ final class Report {
                             measure.unit(),
                             reading(samples, measure, NGINX),
                             reading(samples, measure, GATEWAY),
-                            both ? number(ratio(samples, measure)) : "",
+                            both && ratio(samples, measure) > 0
+                                    ? number(ratio(samples, measure))
+                                    : "",
                             !goal.isSet()
                                     ? ""
                                     : goal.relative()
@@ -121,7 +123,15 @@ final class Report {
             String ratio,
             String goal,
             String met) {
-        return "%-38s %-5s %10s %10s %7s  %-12s %s%n"
-                .formatted(title, unit, nginx, gateway, ratio, goal, met);
+        return String.format(
+                Locale.ROOT,
+                "%-38s %-5s %10s %10s %7s  %-12s %s%n",
+                title,
+                unit,
+                nginx,
+                gateway,
+                ratio,
+                goal,
+                met);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,17 +47,20 @@ final class Wrk {
     }
 
     private static String script(Target target) {
-        return """
-        wrk.method = "POST"
-        wrk.body = [[%s]]
-        wrk.headers["Content-Type"] = "application/json"
-        wrk.headers["Authorization"] = "Bearer %s"
-        done = function(summary, latency, requests)
-          local e = summary.errors
-          io.write(string.format("RESULT %%d %%d %%d %%d\\n", summary.requests, summary.duration,
-            e.connect + e.read + e.write + e.timeout, e.status))
-        end
-        """
-                .formatted(Target.UNARY_BODY, target.key());
+        return String.format(
+                Locale.ROOT,
+                """
+                wrk.method = "POST"
+                wrk.body = [[%s]]
+                wrk.headers["Content-Type"] = "application/json"
+                wrk.headers["Authorization"] = "Bearer %s"
+                done = function(summary, latency, requests)
+                  local e = summary.errors
+                  io.write(string.format("RESULT %%d %%d %%d %%d\\n", summary.requests, summary.duration,
+                    e.connect + e.read + e.write + e.timeout, e.status))
+                end
+                """,
+                Target.UNARY_BODY,
+                target.key());
     }
 }

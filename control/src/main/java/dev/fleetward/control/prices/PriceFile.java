@@ -77,7 +77,7 @@ final class PriceFile {
         check(!provider.isEmpty(), place, "provider: empty", "a provider family or *");
         int star = model.indexOf('*');
         check(
-                !model.isEmpty() && (star < 0 || star == model.length() - 1 && star > 0),
+                !model.isEmpty() && (star < 0 || (star == model.length() - 1 && star > 0)),
                 place,
                 "model: \"" + model + "\"",
                 "a name, or the beginning of names and a *");

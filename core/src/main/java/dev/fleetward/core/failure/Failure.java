@@ -26,6 +26,10 @@ public record Failure(
         return of(kind, kind.meaning());
     }
 
+    public Failure withoutWire() {
+        return wire == null ? this : new Failure(kind, message, retryAfter, providerStatus, null);
+    }
+
     public Failure withRetryAfter(Duration retryAfter) {
         return new Failure(kind, message, retryAfter, providerStatus, wire);
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AdmissionPropertiesTest {
     /// Fixed seeds, and a fresh one per run; a failure names the seed in the test's name.
     static List<Long> seeds() {
-        List<Long> seeds = new ArrayList<>(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L));
+        List<Long> seeds = new ArrayList<>(List.of(1L, 2L, 3L, 4L));
         seeds.add(System.nanoTime());
         return seeds;
     }
@@ -129,11 +129,14 @@ class AdmissionPropertiesTest {
     @MethodSource("seeds")
     void theTimeToRetryIsHonest(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
+        boolean large = seed % 2 == 0;
+        long size = large ? 200_000_000_000L : 100_000_000;
+        long tick = large ? 1_000_000 : 1; // The coarsest step in which such buckets count.
         Pool pool =
                 TestFleet.pool(
                         "p",
                         random.nextLong(1, 100_000),
-                        random.nextLong(10, 200_000_000_000L),
+                        random.nextLong(10, size),
                         random.nextLong(10, 1_000_000));
         Endpoint endpoint = endpoint(pool);
         long now = random.nextLong();
@@ -164,9 +167,8 @@ class AdmissionPropertiesTest {
                     assertThat(refused.retryAfter()).isNotNull();
                     long wait = refused.retryAfter() == null ? 0 : refused.retryAfter().toNanos();
                     assertThat(wait).isPositive();
-                    long slack = 1_000_000; // The coarsest tick that a bucket counts in.
-                    if (wait > slack) {
-                        assertThat(TestFleet.admit(desk, ask, now + wait - slack))
+                    if (wait > tick) {
+                        assertThat(TestFleet.admit(desk, ask, now + wait - tick))
                                 .as("not before")
                                 .isInstanceOf(Refused.class);
                     }

@@ -19,13 +19,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.cost.PriceRow;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.quota.Admission.Refused;
 import dev.fleetward.core.quota.Settlement.Ending;
+import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.unit.Money;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,29 @@ class BudgetTest {
         assertThat(lease.reservedCostNanos()).isEqualTo(700 * NANOS_PER_TOKEN);
         assertThat(budget(desk, "report", "monthly", 0).reserved())
                 .isEqualTo(700 * NANOS_PER_TOKEN);
+    }
+
+    @Test
+    void isKeptToTheNanoDollar() {
+        Feature ten = feature("ten", new Budget(new Money(10), null));
+        PriceRow nano =
+                new PriceRow(
+                        "nano@2026-01-01",
+                        "*",
+                        "nano",
+                        LocalDate.of(2026, 1, 1),
+                        1_000_000,
+                        -1,
+                        -1,
+                        -1,
+                        -1,
+                        null);
+        Endpoint cheap = endpoint("cheap", null, nano);
+        ImmediateDesk desk = deskFor(ten);
+        admitted(desk, asks(ten, 6, 100, cheap), 0);
+
+        refused(desk, asks(ten, 5, 100, cheap), 0);
+        admitted(desk, asks(ten, 4, 100, cheap), 0);
     }
 
     @Test

@@ -11,7 +11,8 @@ import dev.fleetward.gateway.wire.JsonBody;
 /// - `reasoning_content` on an assistant message: reasoning as plain text;
 /// - `thinking_blocks` on an assistant message: an array of `{"type":"thinking","thinking",
 ///   "signature"}` and `{"type":"redacted_thinking","data"}`. A caller that gives the message back
-///   as it came keeps the signatures. In a stream each block comes whole, in one delta;
+///   as it came keeps the signatures. In a stream they come whole and together, in the delta of the
+///   chunk that has the `finish_reason`;
 /// - `cache_control` on a content part, a tool message or a tool, as in the other dialect; and
 ///   `is_error` on a tool message.
 ///

@@ -5,12 +5,14 @@ import dev.fleetward.core.call.chat.Block;
 import dev.fleetward.core.call.chat.ChatEvent;
 import dev.fleetward.gateway.wire.JsonText;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes neutral events as chat completion chunks. Confined to the event loop of its call.
 final class OpenAiStreamWriter implements ChatStreamWriter {
-    /// The most reasoning, in characters, that is kept so that it can be sent again beside its
-    /// signature. A longer block arrives as text only, and cannot be given back to its maker.
+    /// The most reasoning, signatures included, in characters, that is kept so that it can be sent
+    /// again in a form that its maker takes back. More than that arrives as text only.
     static final int MOST_SIGNED_CHARS = 1 << 20;
 
     private static final byte[] NOTHING = new byte[0];
@@ -19,6 +21,8 @@ final class OpenAiStreamWriter implements ChatStreamWriter {
     private final long createdSeconds;
     private final StringBuilder thinking = new StringBuilder();
     private final StringBuilder signature = new StringBuilder();
+    private final List<Block> signed = new ArrayList<>();
+    private int signedChars;
     private String head = "";
     private ChatEvent.Kind kind = ChatEvent.Kind.TEXT;
     private int tools; // so far; the last of them is the open one
@@ -40,18 +44,17 @@ final class OpenAiStreamWriter implements ChatStreamWriter {
             }
             case ChatEvent.ToolUseStarted use -> toolUse(use);
             case ChatEvent.RedactedThinkingStarted redacted ->
-                    thinkingBlock(new Block.RedactedThinking(redacted.data()));
+                    keep(new Block.RedactedThinking(redacted.data()), redacted.data().length());
             case ChatEvent.TextDelta delta -> text(delta.text());
             case ChatEvent.SignatureDelta delta -> {
-                signature.append(delta.signature());
+                if (signature.length() <= MOST_SIGNED_CHARS) {
+                    signature.append(delta.signature());
+                }
                 yield NOTHING;
             }
             case ChatEvent.ArgumentsDelta delta -> arguments(delta.fragment());
             case ChatEvent.BlockEnded() -> blockEnded();
-            case ChatEvent.Finished finished ->
-                    chunk(
-                            new JsonText().object().endObject(),
-                            OpenAiReplyText.finish(finished.reason()));
+            case ChatEvent.Finished finished -> finished(finished);
             case ChatEvent.UsageReported reported -> {
                 usage = reported.usage();
                 yield NOTHING;
@@ -110,21 +113,38 @@ final class OpenAiStreamWriter implements ChatStreamWriter {
             // Callers of this dialect parse what they gathered, and nothing is not JSON.
             return arguments("{}");
         }
-        boolean whole = !signature.isEmpty() && thinking.length() <= MOST_SIGNED_CHARS;
-        byte[] bytes =
-                whole
-                        ? thinkingBlock(
-                                new Block.Thinking(thinking.toString(), signature.toString()))
-                        : NOTHING;
+        if (!signature.isEmpty()) {
+            keep(
+                    new Block.Thinking(thinking.toString(), signature.toString()),
+                    thinking.length() + signature.length());
+        }
         thinking.setLength(0);
         signature.setLength(0);
-        return bytes;
+        return NOTHING;
     }
 
-    private byte[] thinkingBlock(Block block) {
-        JsonText delta = new JsonText().object().name("thinking_blocks").array();
-        OpenAiReplyText.thinkingBlock(delta, block);
-        return chunk(delta.endArray().endObject(), null);
+    private byte[] keep(Block block, int chars) {
+        if (signedChars <= MOST_SIGNED_CHARS) {
+            signedChars += chars;
+            signed.add(block);
+        }
+        if (signedChars > MOST_SIGNED_CHARS) {
+            // Some blocks of many are worth no more to their maker than none.
+            signed.clear();
+        }
+        return NOTHING;
+    }
+
+    /// All reasoning in the form that its maker takes back goes into one delta: accumulators of
+    /// callers keep the last value of a field that they do not know, or stumble over a second one.
+    private byte[] finished(ChatEvent.Finished finished) {
+        JsonText delta = new JsonText().object();
+        if (!signed.isEmpty()) {
+            delta.name("thinking_blocks").array();
+            signed.forEach(block -> OpenAiReplyText.thinkingBlock(delta, block));
+            delta.endArray();
+        }
+        return chunk(delta.endObject(), OpenAiReplyText.finish(finished.reason()));
     }
 
     private byte[] chunk(JsonText delta, @Nullable String finish) {

@@ -54,7 +54,7 @@ public final class OpenAiChatFrames {
         } catch (JsonValue.Malformed e) {
             throw new MalformedAnswer(String.valueOf(e.getMessage()));
         }
-        if (!(chunk instanceof JsonValue.Obj) || !chunk.get("error").isNull()) {
+        if (!(chunk instanceof JsonValue.Obj) || OpenAiChatReply.isError(chunk)) {
             throw new MalformedAnswer("an error in place of a chunk");
         }
         start(chunk);

@@ -23,7 +23,7 @@ public final class OpenAiChatReply {
         } catch (JsonValue.Malformed e) {
             throw new MalformedAnswer(String.valueOf(e.getMessage()));
         }
-        if (!root.get("error").isNull()) {
+        if (isError(root)) {
             throw new MalformedAnswer("an error in place of an answer");
         }
         JsonValue choice = first(root.get("choices").items());
@@ -42,6 +42,11 @@ public final class OpenAiChatReply {
                 stopSequence(choice),
                 OpenAiChatUsage.read(root.get("usage")),
                 Math.max(0, root.get("created").wholeNumber(0)));
+    }
+
+    /// Whether it is an error, in the published form or in the flat one of some servers.
+    static boolean isError(JsonValue root) {
+        return !root.get("error").isNull() || "error".equals(root.get("object").text());
     }
 
     private static JsonValue first(List<JsonValue> choices) {
@@ -124,6 +129,8 @@ public final class OpenAiChatReply {
         String reason = choice.get("finish_reason").text();
         return switch (reason) {
             case null -> null;
+            // Some servers say so in every chunk that is not the last.
+            case "" -> null;
             case "stop" ->
                     stopSequence(choice) == null ? FinishReason.STOP : FinishReason.STOP_SEQUENCE;
             case "length" -> FinishReason.LENGTH;

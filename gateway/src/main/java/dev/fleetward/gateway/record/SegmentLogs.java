@@ -31,7 +31,7 @@ public final class SegmentLogs {
         FULL
     }
 
-    /// @param reason why there is no spare or no sync, or null
+    /// @param reason why calls are refused, or why there is no spare or no sync; or null
     /// @param openCalls attempts that were opened and not yet closed
     /// @param refused attempts that found no room
     /// @param dropped closed records of attempts that were never opened, for which there was no
@@ -105,17 +105,23 @@ public final class SegmentLogs {
     }
 
     public Status status() {
-        String reason = upkeep.noSpare();
+        String noSpare = upkeep.noSpare();
         boolean refusing = logs.stream().anyMatch(SegmentLog::isRefusing);
-        State state = refusing ? State.FULL : reason != null ? State.NO_SPARE : State.RECORDING;
+        State state = refusing ? State.FULL : noSpare != null ? State.NO_SPARE : State.RECORDING;
         return new Status(
                 state,
-                reason == null ? upkeep.noSync() : reason,
+                noSpare != null ? noSpare : refusing ? whyRefusing() : upkeep.noSync(),
                 sum(SegmentLog::bytesAppended),
                 sum(SegmentLog::openNow),
                 sum(SegmentLog::refused),
                 sum(SegmentLog::dropped),
                 upkeep.lastSyncWallMicros());
+    }
+
+    private String whyRefusing() {
+        return logs.stream().anyMatch(log -> log.isRefusing() && log.needsSpare())
+                ? "the next event segment is being prepared"
+                : "more calls are open than two event segments keep room for";
     }
 
     private long sum(ToLongFunction<SegmentLog> counter) {

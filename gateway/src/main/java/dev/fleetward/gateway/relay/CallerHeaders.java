@@ -20,7 +20,8 @@ final class CallerHeaders {
     static final String JOB = "fleetward-job";
     static final String DEADLINE_MS = "fleetward-deadline-ms";
 
-    /// The longest deadline that a caller may declare: a day.
+    /// The longest deadline that a caller may declare, and the one of those who declare none: a
+    /// day. Limits of the endpoint and the route are shorter in practice.
     private static final long MAX_DEADLINE_MS = 86_400_000L;
 
     private CallerHeaders() {}
@@ -44,11 +45,11 @@ final class CallerHeaders {
                 label(headers, SESSION, maxLength));
     }
 
-    /// The caller's deadline in nanoseconds from acceptance, or `Long.MAX_VALUE`.
+    /// The caller's deadline in nanoseconds from acceptance.
     static long deadlineNanos(MultiMap headers) throws Refused {
         String text = headers.get(DEADLINE_MS);
         if (text == null) {
-            return Long.MAX_VALUE;
+            return MAX_DEADLINE_MS * 1_000_000L;
         }
         try {
             long millis = Long.parseLong(text.strip());

@@ -120,10 +120,8 @@ final class Relay {
         call.who =
                 CallerHeaders.attribution(
                         headers, call.key(), call.snapshot.bounds().labelLength());
-        long deadline = CallerHeaders.deadlineNanos(headers);
-        if (deadline != Long.MAX_VALUE) {
-            call.deadlineNanos = call.passport.at(Moment.ACCEPTED) + deadline;
-        }
+        call.deadlineNanos =
+                call.passport.at(Moment.ACCEPTED) + CallerHeaders.deadlineNanos(headers);
         call.traceparent = headers.get("traceparent");
     }
 
@@ -373,8 +371,11 @@ final class Relay {
         finish(attempt.call);
     }
 
-    void failed(Attempt attempt, Failure failure) {
+    void failed(Attempt attempt, Failure told) {
         Call call = attempt.call;
+        // A provider's own error body makes sense only to a caller of its dialect.
+        Failure failure =
+                attempt.wire.wire() == call.operation.dialect() ? told : told.withoutWire();
         if (failure.kind().heldAgainstEndpoint()) {
             fleet.coolDowns()
                     .failed(
@@ -423,7 +424,7 @@ final class Relay {
                 call.snapshot.bounds().attempts(),
                 false,
                 !call.candidates.isEmpty(),
-                call.deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : call.deadlineNanos - now);
+                call.deadlineNanos - now);
     }
 
     private void again(Attempt attempt, Failure failure, long delayNanos) {

@@ -63,7 +63,14 @@ final class WholeAnswer implements ProviderAnswer {
         if (!translated) {
             body = whole();
         } else if (answer.chat() != null) {
-            body = Buffer.buffer(relay.dialectOf(call).writeChat(answer.chat()));
+            body =
+                    Buffer.buffer(
+                            relay.dialectOf(call)
+                                    .writeChat(
+                                            answer.chat()
+                                                    .createdAt(
+                                                            call.passport.acceptedWallMicros()
+                                                                    / 1_000_000)));
         } else {
             attempt.fail(failure == null ? Failure.of(FailureKind.MALFORMED_ANSWER) : failure);
             return;

@@ -126,7 +126,7 @@ class ProviderQuirksTest {
                 Assembled.from(
                         Wire.readOpenAi(
                                 "data: {\"id\":\"\",\"model\":\"\",\"choices\":null}\n\n"
-                                        + chunk("{\"content\":\"a\"}", "null")
+                                        + chunk("{\"content\":\"a\"}", "\"\"")
                                                 .replace("}\n\n", usage)
                                         + chunk("{}", "\"length\"")
                                         + END));
@@ -152,6 +152,7 @@ class ProviderQuirksTest {
             strings = {
                 "data: [DONE]\n\n",
                 "data: {\"error\":{\"message\":\"x\"}}\n\n",
+                "data: {\"object\":\"error\",\"message\":\"x\"}\n\n",
                 "data: [1]\n\n",
                 "data: {\"id\"\n\n",
                 "AFTER_FINISH",
@@ -264,6 +265,24 @@ class ProviderQuirksTest {
         assertThat(Wire.write(OpenAiChat.stream(false, 0), events)).doesNotContain("usage");
         assertThat(Wire.write(OpenAiChat.stream(true, 0), events))
                 .containsOnlyOnce("\"choices\":[],\"usage\":{");
+    }
+
+    @Test
+    void reasoningBeyondTheBoundReachesAnOpenAiCallerAsTextOnly() {
+        ChatStreamWriter writer = OpenAiChat.stream(false, 0);
+        writer.write(new ChatEvent.Started("a", "m", Usage.NONE));
+        writer.write(new ChatEvent.BlockStarted(ChatEvent.Kind.THINKING));
+        String piece = "z".repeat(400_000);
+        for (int i = 0; i < 3; i++) {
+            assertThat(Wire.text(writer.write(new ChatEvent.TextDelta(piece)))).contains(piece);
+        }
+        writer.write(new ChatEvent.SignatureDelta("s"));
+        writer.write(new ChatEvent.BlockEnded());
+        writer.write(new ChatEvent.RedactedThinkingStarted("r"));
+        writer.write(new ChatEvent.BlockEnded());
+
+        assertThat(Wire.text(writer.write(new ChatEvent.Finished(FinishReason.STOP, null))))
+                .contains("\"delta\":{},");
     }
 
     @Test

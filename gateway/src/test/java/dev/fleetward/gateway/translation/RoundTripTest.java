@@ -94,6 +94,38 @@ class RoundTripTest {
         }
     }
 
+    @Test
+    void signedThinkingReachesAStreamingCallerInOneDelta() throws Exception {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            List<ChatEvent> events = new Some(seed).events();
+            List<String> deltas = new ArrayList<>();
+            for (Wire.Sse event : Wire.events(Wire.write(OpenAiChat.stream(true, 7), events))) {
+                if (event.data().contains("\"thinking_blocks\":")) {
+                    deltas.add(event.data());
+                }
+            }
+            List<Block> expected = thinking(Assembled.from(events).blocks());
+
+            assertThat(deltas).as("seed " + seed).hasSize(expected.isEmpty() ? 0 : 1);
+            if (!expected.isEmpty()) {
+                JsonValue delta =
+                        JsonValue.parse(deltas.getFirst())
+                                .get("choices")
+                                .items()
+                                .getFirst()
+                                .get("delta");
+                String message =
+                        "{\"role\":\"assistant\",\"thinking_blocks\":"
+                                + delta.get("thinking_blocks").raw()
+                                + "}";
+                ChatRequest next =
+                        OpenAiChat.read(
+                                Wire.bytes("{\"model\":\"m\",\"messages\":[" + message + "]}"));
+                assertThat(next.turns().getFirst().blocks()).isEqualTo(expected);
+            }
+        }
+    }
+
     private static List<Block> thinking(List<Block> blocks) {
         return blocks.stream()
                 .filter(block ->

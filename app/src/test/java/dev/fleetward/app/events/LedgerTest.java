@@ -1,0 +1,381 @@
+package dev.fleetward.app.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fleetward.control.ledger.GroupBy;
+import dev.fleetward.control.ledger.Lag;
+import dev.fleetward.control.ledger.Ledger;
+import dev.fleetward.control.ledger.LedgerReference;
+import dev.fleetward.control.ledger.LedgerSettings;
+import dev.fleetward.control.ledger.LedgerStatus;
+import dev.fleetward.control.ledger.QueryRefused;
+import dev.fleetward.control.ledger.Spend;
+import dev.fleetward.control.ledger.SpendAtStart;
+import dev.fleetward.control.ledger.Table;
+import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.event.SegmentFormat.Name;
+import dev.fleetward.gateway.record.SegmentLogs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LedgerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final long WALL = System.currentTimeMillis() * 1_000;
+    private static final YearMonth MONTH =
+            YearMonth.from(Instant.ofEpochMilli(WALL / 1_000).atZone(ZoneOffset.UTC));
+    private static final Instant FROM = Instant.ofEpochMilli(WALL / 1_000).minusSeconds(3_600);
+    private static final Instant TO = Instant.ofEpochMilli(WALL / 1_000).plusSeconds(3_600);
+
+    @TempDir Path data;
+
+    private SegmentLogs logs;
+    private EventSink sink;
+    private Ledger ledger;
+
+    @BeforeEach
+    void open() throws Exception {
+        openLogs();
+        ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
+    }
+
+    private void openLogs() throws Exception {
+        logs =
+                SegmentLogs.open(
+                        data.resolve("events"),
+                        1,
+                        256 << 10,
+                        200,
+                        Duration.ofMillis(20),
+                        new HostClock());
+        assertThat(logs.awaitReady(PATIENCE)).isTrue();
+        sink = logs.sink(0);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        logs.stop();
+        ledger.stop();
+    }
+
+    @Test
+    void totalsCountCallsAndSumWhatTheirAttemptsUsed() throws Exception {
+        record(0, 9);
+        sink.close(TestEvents.refused(9, WALL));
+        sink.tryOpen(TestEvents.opened(10, WALL));
+        awaitTaken(10);
+        Table totals = ledger.totals(List.of(GroupBy.FEATURE), FROM, TO);
+        assertThat(totals.columns())
+                .containsExactly(
+                        "feature",
+                        "calls",
+                        "attempts",
+                        "succeeded",
+                        "failed",
+                        "refused",
+                        "aborted",
+                        "unknown",
+                        "input_tokens",
+                        "cache_read_tokens",
+                        "output_tokens",
+                        "cost_nano_usd",
+                        "unpriced");
+        assertThat(totals.rows())
+                .containsExactly(
+                        List.of("feature-0", 4L, 3L, 3L, 0L, 1L, 0L, 0L, 360L, 60L, 90L, 30L, 0L),
+                        List.of("feature-1", 3L, 3L, 3L, 0L, 0L, 0L, 0L, 360L, 60L, 90L, 30L, 0L),
+                        List.of("feature-2", 3L, 3L, 3L, 0L, 0L, 0L, 0L, 360L, 60L, 90L, 30L, 0L));
+        assertThat(ledger.totals(List.of(GroupBy.DAY, GroupBy.OUTCOME), FROM, TO).rows())
+                .hasSize(2);
+        assertThat(ledger.totals(List.of(GroupBy.FEATURE), TO, TO.plusSeconds(60)).rows())
+                .isEmpty();
+        for (GroupBy group : GroupBy.values()) {
+            assertThat(ledger.totals(List.of(group), FROM, TO).rows()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theLiveTableShowsFeaturesAndEndpoints() throws Exception {
+        record(0, 6);
+        awaitTaken(6);
+        Table live = ledger.live(Duration.ofMinutes(5));
+        assertThat(live.rows())
+                .extracting(row -> row.get(0) + " " + row.get(1))
+                .containsExactly(
+                        "feature feature-0",
+                        "feature feature-1",
+                        "feature feature-2",
+                        "endpoint endpoint-0",
+                        "endpoint endpoint-1");
+        assertThat(value(live, 0, "first_token_p95_ms")).isEqualTo(2.0);
+        assertThat(value(live, 0, "total_p50_ms")).isEqualTo(5.0);
+    }
+
+    @Test
+    void recentCallsComeNewestFirstAndFiltered() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            sink.tryOpen(TestEvents.opened(i, WALL + i));
+            sink.close(TestEvents.succeeded(i, WALL + i));
+        }
+        awaitTaken(6);
+        Table recent = ledger.recent(2, null, null);
+        assertThat(recent.rows()).hasSize(2);
+        assertThat(value(recent, 0, "feature")).isEqualTo("feature-2");
+        assertThat(value(recent, 0, "cost_nano_usd")).isEqualTo(TestEvents.COST_NANOS);
+        assertThat(value(recent, 0, "cache_write_tokens")).isNull();
+        assertThat(value(recent, 0, "queued_ns")).isEqualTo(2_000L);
+        assertThat(ledger.recent(100, "feature-1", null).rows()).hasSize(2);
+        assertThat(ledger.recent(100, "feature-1", "endpoint-0").rows()).hasSize(1);
+        assertThat(ledger.recent(100, "' OR true --", null).rows()).isEmpty();
+    }
+
+    @Test
+    void exportsParquetAndCsv() throws Exception {
+        record(0, 5);
+        awaitTaken(5);
+        Path csv = data.resolve("it's.csv");
+        ledger.export(csv, Ledger.Format.CSV, FROM, TO);
+        assertThat(Files.readAllLines(csv)).hasSize(6);
+        Path parquet = data.resolve("events.parquet");
+        ledger.export(parquet, Ledger.Format.PARQUET, FROM, TO);
+        assertThat(Files.readAllBytes(parquet)).startsWith('P', 'A', 'R', '1');
+    }
+
+    @Test
+    void answersAQueryWithinItsBounds() throws Exception {
+        record(0, 5);
+        awaitTaken(5);
+        Table five = ledger.sql("SELECT feature, cost_nano_usd FROM events -- all", 5, TIMEOUT);
+        assertThat(five.rows()).hasSize(5);
+        assertThat(five.truncated()).isFalse();
+        Table two = ledger.sql("WITH e AS (FROM events) SELECT * FROM e", 2, TIMEOUT);
+        assertThat(two.rows()).hasSize(2);
+        assertThat(two.truncated()).isTrue();
+        assertThat(ledger.sql("SELECT sum(input_tokens) FROM events", 1, TIMEOUT).rows())
+                .containsExactly(List.of(500L));
+        assertThatThrownBy(() ->
+                        ledger.sql(
+                                "SELECT count(*) FROM range(1000000) a, range(1000000) b"
+                                        + " WHERE a.range * b.range % 7 = 3",
+                                1, Duration.ofSeconds(1)))
+                .isInstanceOf(QueryRefused.class)
+                .hasMessageContaining("Interrupted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO events (call_id) VALUES ('x')",
+                "WITH x AS (INSERT INTO events (call_id) VALUES ('x') RETURNING *) SELECT * FROM x",
+                "DELETE FROM events",
+                "DROP TABLE events",
+                "CREATE TABLE t (i INT)",
+                "SELECT 1; SELECT 2",
+                "SELECT 1; DROP TABLE events",
+                "COMMIT; DROP TABLE events",
+                "COPY events TO '/tmp/fleetward-stolen.csv'",
+                "COPY events FROM '/etc/passwd'",
+                "ATTACH '/tmp/fleetward-stolen.duckdb'",
+                "PRAGMA database_list",
+                "SET memory_limit = '100GB'",
+                "CALL enable_logging()",
+                "SELECT * FROM enable_logging()",
+                "SELECT * FROM checkpoint()",
+                "SELECT * FROM read_csv('/etc/passwd')",
+                "SELECT * FROM read_text('/etc/passwd')",
+                "SELECT * FROM read_parquet('/tmp/x.parquet')",
+                "SELECT * FROM glob('/etc/*')",
+                "SELECT * FROM '/etc/passwd'",
+                "SELECT * FROM \"/etc/passwd\"",
+                "SELECT * FROM sniff_csv('/etc/passwd')",
+                "SELECT * FROM query('SELECT 1')",
+                "SELECT (SELECT content FROM read_text('/etc/passwd'))",
+                "SELECT 1 WHERE EXISTS (FROM read_blob('/etc/passwd'))",
+                "SELECT getenv('HOME')",
+                "SELECT write_log('x')",
+                "INSTALL httpfs",
+                "LOAD httpfs",
+                "EXPORT DATABASE '/tmp/fleetward-stolen'",
+                "VACUUM",
+                "not sql at all",
+                ""
+            })
+    void refusesWhateverIsNotOneHarmlessSelect(String query) throws Exception {
+        awaitRunning();
+        assertThatThrownBy(() -> ledger.sql(query, 10, TIMEOUT)).isInstanceOf(QueryRefused.class);
+        assertThat(ledger.sql("SELECT count(*) FROM events", 1, TIMEOUT).rows())
+                .containsExactly(List.of(0L));
+        assertThat(Path.of("/tmp/fleetward-stolen.csv")).doesNotExist();
+        assertThat(Path.of("/tmp/fleetward-stolen.duckdb")).doesNotExist();
+    }
+
+    @Test
+    void setsADamagedSegmentAsideAndLosesNothingElse() throws Exception {
+        awaitRunning();
+        ledger.stop();
+        record(0, 20);
+        logs.stop();
+        Path segment = onlySegment();
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[bytes.length / 2] ^= 0x55;
+        Files.write(segment, bytes);
+        openLogs();
+        record(20, 5);
+        ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
+        awaitRunning();
+        await(() -> !ledger.status().setAside().isEmpty());
+        assertThat(ledger.status().setAside().getFirst())
+                .contains(segment.getFileName() + ".corrupt")
+                .contains("damaged");
+        await(() -> count("succeeded") + count("unknown") == 25);
+        assertThat(count("succeeded")).isGreaterThanOrEqualTo(24);
+    }
+
+    @Test
+    void spendIsKnownWithoutTheDatabaseAndAfterLosingTheCheckpoint() throws Exception {
+        record(0, 30);
+        awaitTaken(30);
+        sink.tryOpen(TestEvents.opened(30, WALL));
+        logs.stop();
+        ledger.stop();
+        Map<String, Spend> expected =
+                Map.of(
+                        "feature-0",
+                        new Spend(
+                                10 * TestEvents.COST_NANOS + TestEvents.RESERVED_NANOS,
+                                5 * TestEvents.COST_NANOS + TestEvents.RESERVED_NANOS),
+                        "feature-1",
+                        new Spend(10 * TestEvents.COST_NANOS, 5 * TestEvents.COST_NANOS),
+                        "feature-2",
+                        new Spend(10 * TestEvents.COST_NANOS, 5 * TestEvents.COST_NANOS));
+        assertThat(SpendAtStart.read(data, MONTH)).isEqualTo(expected);
+        assertThat(SpendAtStart.read(data, MONTH.plusMonths(1))).isEmpty();
+
+        openLogs();
+        ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
+        await(() -> ledger.status().unknown() == 1);
+        assertThat(ledger.monthToDate()).isEqualTo(expected);
+        logs.stop();
+        ledger.stop();
+        assertThat(SpendAtStart.read(data, MONTH)).isEqualTo(expected);
+
+        Files.delete(data.resolve("spend"));
+        openLogs();
+        ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
+        await(() -> ledger.monthToDate().equals(expected));
+        assertThat(count("succeeded")).isEqualTo(30);
+    }
+
+    @Test
+    void waitsForADatabaseThatCannotBeOpenedAndThenTakesEverything() throws Exception {
+        awaitRunning();
+        ledger.stop();
+        Path file = data.resolve("ledger.duckdb");
+        Path away = data.resolve("away");
+        Files.move(file, away);
+        Files.createDirectory(file);
+        ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
+        record(0, 10);
+        await(() -> ledger.status().state() == LedgerStatus.State.RETRYING);
+        assertThat(ledger.status().problem()).isNotBlank();
+        Lag lag = ledger.lag();
+        assertThat(lag.bytes()).isGreaterThan(1_000);
+        assertThat(lag.oldestWallMicros()).isEqualTo(WALL);
+        assertThatThrownBy(() -> ledger.recent(1, null, null))
+                .isInstanceOf(QueryRefused.class)
+                .hasMessageContaining("not open");
+        Files.delete(file);
+        Files.move(away, file);
+        await(() -> ledger.status().eventsTaken() == 10);
+        await(() -> ledger.lag().equals(Lag.NONE));
+    }
+
+    @Test
+    void deletesSegmentsThatWereTakenWhileCallsFromThemAreStillOpen() throws Exception {
+        sink.tryOpen(TestEvents.opened(0, WALL));
+        int calls = 3_000;
+        for (int i = 1; i <= calls; i++) {
+            long number = i;
+            await(() -> sink.tryOpen(TestEvents.opened(number, WALL)));
+            sink.close(TestEvents.succeeded(number, WALL));
+        }
+        awaitTaken(calls);
+        await(() -> !Files.exists(data.resolve("events").resolve(firstSegment())));
+        sink.close(TestEvents.succeeded(0, WALL));
+        awaitTaken(calls + 1);
+        assertThat(ledger.status().openAttempts()).isZero();
+    }
+
+    @Test
+    void everyColumnHasAMeaning() {
+        assertThat(LedgerReference.columns().lines())
+                .hasSizeGreaterThan(45)
+                .allMatch(line -> line.startsWith("|") && line.endsWith("|"))
+                .anyMatch(line -> line.startsWith("| `cost_nano_usd` | BIGINT | "));
+    }
+
+    private String firstSegment() {
+        return new Name(logs.epoch(), 0, 1).file();
+    }
+
+    private Path onlySegment() throws Exception {
+        try (var files = Files.list(data.resolve("events"))) {
+            List<Path> segments = files.filter(file -> file.toString().endsWith(".seg")).toList();
+            assertThat(segments).hasSize(1);
+            return segments.getFirst();
+        }
+    }
+
+    private void record(int from, int calls) {
+        for (int i = from; i < from + calls; i++) {
+            assertThat(sink.tryOpen(TestEvents.opened(i, WALL))).isTrue();
+            sink.close(TestEvents.succeeded(i, WALL));
+        }
+    }
+
+    private long count(String outcome) throws Exception {
+        String query = "SELECT count(*) FROM events WHERE outcome = '" + outcome + "'";
+        return ledger.sql(query, 1, TIMEOUT).rows().getFirst().getFirst() instanceof Long count
+                ? count
+                : -1;
+    }
+
+    private void awaitRunning() {
+        await(() -> ledger.status().state() == LedgerStatus.State.RUNNING);
+    }
+
+    private void awaitTaken(long events) {
+        await(() -> ledger.status().eventsTaken() == events);
+    }
+
+    private static Object value(Table table, int row, String column) {
+        return table.rows().get(row).get(table.columns().indexOf(column));
+    }
+
+    /// Polls for what another thread is about to do.
+    private static void await(Callable<Boolean> condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (!condition.call()) {
+                assertThat(System.nanoTime() - end).as("patience").isNegative();
+                Thread.sleep(2);
+            }
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}

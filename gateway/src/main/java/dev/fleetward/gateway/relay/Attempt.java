@@ -51,7 +51,10 @@ final class Attempt extends Watched {
     final Passport passport;
     final CallObserver.@Nullable Span span;
 
-    private final Relay relay;
+    private final Fleet fleet;
+    private final LoopContext loop;
+    private final Attempts attempts;
+    private final Endings endings;
     private final boolean recorded;
     private final long startNanos;
     private final Timeouts timeouts;
@@ -68,7 +71,10 @@ final class Attempt extends Watched {
     private int providerStatus;
 
     Attempt(
-            Relay relay,
+            Fleet fleet,
+            LoopContext loop,
+            Attempts attempts,
+            Endings endings,
             Call call,
             Lease lease,
             Passport passport,
@@ -76,11 +82,14 @@ final class Attempt extends Watched {
             boolean recorded,
             CallObserver.@Nullable Span span,
             long nowNanos) {
-        this.relay = relay;
+        this.fleet = fleet;
+        this.loop = loop;
+        this.attempts = attempts;
+        this.endings = endings;
         this.call = call;
         this.lease = lease;
         this.number = call.attempts;
-        this.wire = relay.wireOf(lease.endpoint());
+        this.wire = fleet.wires().of(lease.endpoint().provider().dialect());
         this.passport = passport;
         this.dropped = dropped;
         this.recorded = recorded;
@@ -98,9 +107,9 @@ final class Attempt extends Watched {
 
     /// Connects and sends.
     void start(byte[] body) {
-        relay.sweep().add(this);
+        loop.sweep().add(this);
         var operation = wire.operation(call.operation);
-        relay.clients()
+        loop.clients()
                 .open(
                         endpoint(),
                         wire.path(operation, endpoint()),
@@ -144,7 +153,7 @@ final class Attempt extends Watched {
             return;
         }
         response = received;
-        passport.stamp(Moment.FIRST_BYTE, relay.nanos());
+        passport.stamp(Moment.FIRST_BYTE, fleet.nanos());
         providerStatus = received.statusCode();
         received.exceptionHandler(lost -> fail(NetworkFailures.underWay(lost, endpoint())));
         if (providerStatus != 200) {
@@ -165,11 +174,13 @@ final class Attempt extends Watched {
             return;
         }
         ProviderAnswer reading =
-                stream ? new StreamedAnswer(this, relay) : new WholeAnswer(this, relay);
+                stream
+                        ? new StreamedAnswer(this, fleet, attempts)
+                        : new WholeAnswer(this, fleet, attempts);
         answer = reading;
         received.handler(chunk -> {
             if (isLive()) {
-                phaseSinceNanos = relay.nanos();
+                phaseSinceNanos = fleet.nanos();
                 passport.stamp(Moment.FIRST_BYTE, phaseSinceNanos);
                 reading.take(chunk);
             }
@@ -205,7 +216,7 @@ final class Attempt extends Watched {
     /// The answer is whole. `last` goes to the caller after the event is closed, so that no caller
     /// holds a whole answer that the ledger does not know.
     void succeed(int callerStatus, long responseBytes, Runnable last) {
-        passport.stamp(Moment.LAST_BYTE, relay.nanos());
+        passport.stamp(Moment.LAST_BYTE, fleet.nanos());
         if (isDraining()) {
             drained();
             return;
@@ -213,16 +224,16 @@ final class Attempt extends Watched {
         if (!leave(Phase.LINGERING)) {
             return;
         }
-        relay.succeeded(this, callerStatus, responseBytes, last);
+        attempts.succeeded(this, callerStatus, responseBytes, last);
     }
 
-    /// The attempt failed. What that means for the call is the relay's to decide.
+    /// The attempt failed. What that means for the call is not for it to decide.
     void fail(Failure failure) {
         if (isDraining()) {
             drained();
         } else if (leave(Phase.OVER)) {
             reset();
-            relay.failed(this, failure);
+            attempts.failed(this, failure);
         }
     }
 
@@ -230,12 +241,12 @@ final class Attempt extends Watched {
     /// drain.
     void callerGone() {
         boolean billed = phase == Phase.AWAITING || phase == Phase.ANSWERING;
-        if (billed && relay.mayDrain(call)) {
-            drainDeadlineNanos = relay.nanos() + call.snapshot.bounds().drainNanos();
+        if (billed && endings.mayDrain(call)) {
+            drainDeadlineNanos = fleet.nanos() + call.snapshot.bounds().drainNanos();
             resume();
         } else if (leave(Phase.OVER)) {
             reset();
-            relay.aborted(this);
+            endings.aborted(this);
         }
     }
 
@@ -243,7 +254,7 @@ final class Attempt extends Watched {
     void drained() {
         if (leave(Phase.OVER)) {
             reset();
-            relay.aborted(this);
+            endings.aborted(this);
         }
     }
 
@@ -260,21 +271,21 @@ final class Attempt extends Watched {
                     over();
                 }
             }
-            case OVER -> relay.sweep().remove(this);
+            case OVER -> loop.sweep().remove(this);
             case CONNECTING, AWAITING, ANSWERING -> checkLive(nowNanos);
         }
     }
 
     private void checkLive(long nowNanos) {
         if (isDraining()) {
-            if (nowNanos - drainDeadlineNanos > 0 || relay.isAborting()) {
+            if (nowNanos - drainDeadlineNanos > 0 || fleet.aborting()) {
                 drained();
             }
             return;
         }
-        FailureKind late = relay.isAborting() ? FailureKind.SHUTTING_DOWN : lateness(nowNanos);
+        FailureKind late = fleet.aborting() ? FailureKind.SHUTTING_DOWN : lateness(nowNanos);
         if (late == FailureKind.HUNG_UP) {
-            relay.hangUp(call);
+            endings.hangUp(call);
         } else if (late != null) {
             fail(Failure.of(late, late.meaning() + " (" + endpoint().name() + ")"));
         } else if (answer != null) {
@@ -316,7 +327,7 @@ final class Attempt extends Watched {
     /// Stops reading the provider until the caller has read; back-pressure.
     void pause() {
         if (pausedSinceNanos == Passport.UNSTAMPED && response != null) {
-            pausedSinceNanos = relay.nanos();
+            pausedSinceNanos = fleet.nanos();
             response.pause();
         }
     }
@@ -324,7 +335,7 @@ final class Attempt extends Watched {
     void resume() {
         if (pausedSinceNanos != Passport.UNSTAMPED && response != null) {
             pausedSinceNanos = Passport.UNSTAMPED;
-            phaseSinceNanos = relay.nanos();
+            phaseSinceNanos = fleet.nanos();
             response.resume();
         }
     }
@@ -336,7 +347,7 @@ final class Attempt extends Watched {
         }
         enter(next);
         if (next == Phase.OVER) {
-            relay.sweep().remove(this);
+            loop.sweep().remove(this);
         }
         return true;
     }
@@ -347,12 +358,12 @@ final class Attempt extends Watched {
 
     private void enter(Phase next) {
         phase = next;
-        phaseSinceNanos = relay.nanos();
+        phaseSinceNanos = fleet.nanos();
     }
 
     private void over() {
         phase = Phase.OVER;
-        relay.sweep().remove(this);
+        loop.sweep().remove(this);
     }
 
     private void reset() {

@@ -11,6 +11,8 @@ import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
 import dev.fleetward.core.snapshot.Route;
+import dev.fleetward.gateway.dialect.Dialect;
+import dev.fleetward.gateway.dialect.Dialects;
 import dev.fleetward.gateway.wire.JsonBody;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -92,6 +94,11 @@ final class Call {
             releaseBody.run();
             releaseBody = null;
         }
+    }
+
+    /// What the caller speaks.
+    Dialect dialect() {
+        return Dialects.of(operation.dialect());
     }
 
     KeyRing.Key key() {

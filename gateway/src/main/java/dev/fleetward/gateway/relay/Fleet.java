@@ -7,6 +7,7 @@ import dev.fleetward.core.route.RetryBudget;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.observe.CallObserver;
+import dev.fleetward.gateway.provider.ProviderWires;
 import java.util.random.RandomGenerator;
 
 /// What the event loops share: the snapshot, admission, what is known of endpoints, and the
@@ -21,12 +22,14 @@ final class Fleet {
     private final CoolDowns coolDowns = new CoolDowns();
     private final RetryBudget retryBudget;
     private final Live live = new Live();
+    private final ProviderWires wires;
 
     Fleet(FleetSnapshot snapshot, AdmissionDesk desk, Clock clock, CallObserver observer) {
         this.snapshot = snapshot;
         this.desk = desk;
         this.clock = clock;
         this.observer = observer;
+        this.wires = new ProviderWires(clock);
         this.retryBudget = new RetryBudget(snapshot.bounds().retryBudgetPartsPerMillion());
     }
 
@@ -48,6 +51,16 @@ final class Fleet {
 
     Clock clock() {
         return clock;
+    }
+
+    /// The monotonic time.
+    long nanos() {
+        return clock.nanos();
+    }
+
+    /// How endpoints are spoken to.
+    ProviderWires wires() {
+        return wires;
     }
 
     CallObserver observer() {

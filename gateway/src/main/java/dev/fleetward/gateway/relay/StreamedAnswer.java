@@ -25,7 +25,8 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
 
     private final Attempt attempt;
     private final Call call;
-    private final Relay relay;
+    private final Fleet fleet;
+    private final Attempts attempts;
     private final StreamReader reader;
     private final SseSplitter splitter;
     private final @Nullable ChatStreamWriter writer;
@@ -47,16 +48,17 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
     private long soundSinceNanos = Long.MIN_VALUE;
     private long lastWriteNanos;
 
-    StreamedAnswer(Attempt attempt, Relay relay) {
+    StreamedAnswer(Attempt attempt, Fleet fleet, Attempts attempts) {
         this.attempt = attempt;
         this.call = attempt.call;
-        this.relay = relay;
+        this.fleet = fleet;
+        this.attempts = attempts;
         var operation = attempt.wire.operation(call.operation);
         boolean translated = operation != call.operation;
         this.splitter = new SseSplitter(call.snapshot.bounds().frameBytes());
         this.writer =
                 translated
-                        ? relay.dialectOf(call)
+                        ? call.dialect()
                                 .chatStream(
                                         call.facts().usageAsked(),
                                         call.passport.acceptedWallMicros() / 1_000_000)
@@ -127,7 +129,7 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
 
     private void sound() {
         attempt.answering();
-        long now = relay.nanos();
+        long now = fleet.nanos();
         if (soundSinceNanos == Long.MIN_VALUE) {
             soundSinceNanos = now;
         }
@@ -190,7 +192,7 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
 
     private void proceed() {
         Buffer ready = pending;
-        long now = relay.nanos();
+        long now = fleet.nanos();
         if (ready == null || (!call.answer.begun() && !mayBegin(now))) {
             return;
         }
@@ -216,7 +218,7 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
     }
 
     private void finish() {
-        if (!call.answer.begun() && isEmpty() && !relay.standsAlone(attempt, EMPTY)) {
+        if (!call.answer.begun() && isEmpty() && !attempts.standsAlone(attempt, EMPTY)) {
             attempt.fail(EMPTY);
             return;
         }

@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// to the event loop of its call.
 final class WholeAnswer implements ProviderAnswer {
     private final Attempt attempt;
-    private final Relay relay;
+    private final Fleet fleet;
+    private final Attempts attempts;
     private @Nullable Buffer first;
     private @Nullable Buffer collected;
     private AnswerFacts facts = new AnswerFacts();
 
-    WholeAnswer(Attempt attempt, Relay relay) {
+    WholeAnswer(Attempt attempt, Fleet fleet, Attempts attempts) {
         this.attempt = attempt;
-        this.relay = relay;
+        this.fleet = fleet;
+        this.attempts = attempts;
     }
 
     @Override
@@ -53,9 +55,9 @@ final class WholeAnswer implements ProviderAnswer {
         ProviderWire.Answer answer =
                 attempt.wire.readAnswer(attempt.wire.operation(call.operation), bytes, translated);
         facts = answer.facts();
-        attempt.passport.stamp(Moment.FIRST_TOKEN, relay.nanos());
+        attempt.passport.stamp(Moment.FIRST_TOKEN, fleet.nanos());
         Failure failure = answer.failure();
-        if (failure != null && !relay.standsAlone(attempt, failure)) {
+        if (failure != null && !attempts.standsAlone(attempt, failure)) {
             attempt.fail(failure);
             return;
         }
@@ -65,7 +67,7 @@ final class WholeAnswer implements ProviderAnswer {
         } else if (answer.chat() != null) {
             body =
                     Buffer.buffer(
-                            relay.dialectOf(call)
+                            call.dialect()
                                     .writeChat(
                                             answer.chat()
                                                     .createdAt(

@@ -1,0 +1,250 @@
+package dev.fleetward.gateway.relay;
+
+import dev.fleetward.core.call.Passport;
+import dev.fleetward.core.call.Passport.Moment;
+import dev.fleetward.core.event.CallEvent.Ending;
+import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.quota.Admission;
+import dev.fleetward.core.quota.Ask;
+import dev.fleetward.core.quota.Lease;
+import dev.fleetward.core.route.RetryPolicy;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.gateway.dialect.BadRequest;
+import dev.fleetward.gateway.observe.CallObserver;
+import dev.fleetward.gateway.provider.NotExpressible;
+import dev.fleetward.gateway.provider.ProviderWire;
+import java.util.List;
+
+/// The attempts of calls on one event loop: admitted, forwarded, and where one fails, whether
+/// another follows. Confined to its event loop.
+final class Attempts {
+    private final Fleet fleet;
+    private final LoopContext loop;
+    private final EventSink events;
+    private final Settlements settlements;
+    private final Endings endings;
+
+    Attempts(
+            Fleet fleet,
+            LoopContext loop,
+            EventSink events,
+            Settlements settlements,
+            Endings endings) {
+        this.fleet = fleet;
+        this.loop = loop;
+        this.events = events;
+        this.settlements = settlements;
+        this.endings = endings;
+    }
+
+    // 6. Admit.
+
+    /// Asks for room at one of the call's candidates, and calls it as soon as there is some.
+    void admit(Call call) {
+        long now = fleet.nanos();
+        Ask ask =
+                new Ask(
+                        call.id,
+                        call.key().feature(),
+                        call.who(),
+                        call.candidates,
+                        Estimates.of(call.facts()),
+                        call.deadlineNanos);
+        call.askedNanos = now;
+        Admission decision =
+                fleet.desk().admit(ask, later -> loop.execute(() -> decided(call, later)), now);
+        decided(call, decision);
+    }
+
+    private void decided(Call call, Admission decision) {
+        switch (decision) {
+            case Admission.Admitted(Lease lease) -> admitted(call, lease);
+            case Admission.Queued(Admission.Ticket ticket) -> {
+                call.parked = ticket;
+                fleet.live().queued.incrementAndGet();
+            }
+            case Admission.Refused refused -> {
+                endings.unpark(call);
+                if (!call.ended) {
+                    Failure now =
+                            new Failure(
+                                    refused.reason(),
+                                    refused.message(),
+                                    refused.retryAfter(),
+                                    0,
+                                    null);
+                    endings.refuse(call, call.lastFailure == null ? now : call.lastFailure);
+                }
+            }
+        }
+    }
+
+    private void admitted(Call call, Lease lease) {
+        endings.unpark(call);
+        if (call.ended) {
+            settlements.giveBack(lease);
+            return;
+        }
+        long now = fleet.nanos();
+        call.queuedNanos += now - call.askedNanos;
+        Passport passport = call.attempts == 0 ? call.passport : call.passport.forNextAttempt();
+        passport.stamp(Moment.ADMITTED, now);
+        try {
+            ProviderWire.Translated request = write(call, lease.endpoint());
+            call(call, lease, passport, request, now);
+        } catch (NotExpressible cannot) {
+            settlements.giveBack(lease);
+            withoutDialect(call, lease.endpoint(), cannot.reason());
+        } catch (BadRequest bad) {
+            settlements.giveBack(lease);
+            endings.refuse(call, bad.failure());
+        }
+    }
+
+    private ProviderWire.Translated write(Call call, Endpoint endpoint)
+            throws NotExpressible, BadRequest {
+        ProviderWire wire = fleet.wires().of(endpoint.provider().dialect());
+        if (wire.wire() == call.operation.dialect()) {
+            byte[] body = wire.forward(call.facts(), call.body(), endpoint);
+            return new ProviderWire.Translated(body, List.of());
+        }
+        return wire.translate(
+                call.dialect().readChat(call.body()), endpoint, call.route().lenient());
+    }
+
+    /// The endpoint's dialect has no words for the request; another one's may.
+    private void withoutDialect(Call call, Endpoint endpoint, String why) {
+        var dialect = endpoint.provider().dialect();
+        call.candidates =
+                call.candidates.stream().filter(e -> e.provider().dialect() != dialect).toList();
+        if (call.candidates.isEmpty()) {
+            endings.refuse(call, Failure.of(FailureKind.NOT_EXPRESSIBLE, why));
+        } else {
+            admit(call);
+        }
+    }
+
+    // 7. Call. The attempt judges the answer as it passes, and comes back with how it went.
+
+    private void call(
+            Call call, Lease lease, Passport passport, ProviderWire.Translated request, long now) {
+        var opened = Records.opened(call, call.attempts + 1, lease, passport);
+        boolean recorded = events.tryOpen(opened);
+        if (!recorded && call.snapshot.unrecordedCalls() == FleetSnapshot.UnrecordedCalls.REFUSE) {
+            settlements.giveBack(lease);
+            endings.refuse(
+                    call,
+                    Failure.of(
+                            FailureKind.UNRECORDABLE,
+                            "The event log has no room for this call, and unrecorded calls are not allowed."
+                                    + " 'fleetward status' tells why."));
+            return;
+        }
+        if (!recorded) {
+            fleet.live().unrecorded.increment();
+        }
+        call.attempts++;
+        if (call.attempts == 1) {
+            fleet.retryBudget().called();
+        }
+        fleet.live().openAt(lease.endpoint().name()).incrementAndGet();
+        CallObserver.Span span = fleet.observer().opened(opened, call.traceparent);
+        Attempt attempt =
+                new Attempt(
+                        fleet,
+                        loop,
+                        this,
+                        endings,
+                        call,
+                        lease,
+                        passport,
+                        request.dropped(),
+                        recorded,
+                        span,
+                        now);
+        call.running = attempt;
+        attempt.start(request.body());
+    }
+
+    // 8. What comes of it.
+
+    /// The answer is whole: recorded first, so that no caller holds a whole answer that the ledger
+    /// does not know.
+    void succeeded(Attempt attempt, int callerStatus, long responseBytes, Runnable last) {
+        fleet.coolDowns().succeeded(attempt.endpoint().name());
+        settlements.settle(attempt, Ending.SUCCEEDED, null, true, callerStatus, responseBytes);
+        endings.finish(attempt.call);
+        last.run();
+    }
+
+    /// The attempt failed: broken off, tried again, or told to the caller.
+    void failed(Attempt attempt, Failure told) {
+        Call call = attempt.call;
+        // A provider's own error body makes sense only to a caller of its dialect.
+        Failure failure =
+                attempt.wire.wire() == call.operation.dialect() ? told : told.withoutWire();
+        if (failure.kind().heldAgainstEndpoint()) {
+            fleet.coolDowns()
+                    .failed(
+                            attempt.endpoint().name(),
+                            failure.kind(),
+                            failure.retryAfter(),
+                            fleet.nanos());
+        }
+        if (call.answer.begun()) {
+            endings.breakOff(attempt, failure);
+            return;
+        }
+        call.candidates = call.candidates.stream().filter(e -> e != attempt.endpoint()).toList();
+        call.lastFailure = failure;
+        long now = fleet.nanos();
+        switch (RetryPolicy.decide(situation(call, failure, now), fleet.retryBudget(), now)) {
+            case RetryPolicy.Verdict.Again(long delayNanos) -> again(attempt, failure, delayNanos);
+            case RetryPolicy.Verdict.GiveUp gaveUp -> {
+                endings.fail(attempt, failure);
+            }
+        }
+    }
+
+    private static RetryPolicy.Situation situation(Call call, Failure failure, long now) {
+        return new RetryPolicy.Situation(
+                failure,
+                call.attempts,
+                call.snapshot.bounds().attempts(),
+                false,
+                !call.candidates.isEmpty(),
+                call.deadlineNanos - now);
+    }
+
+    private void again(Attempt attempt, Failure failure, long delayNanos) {
+        Call call = attempt.call;
+        settlements.settle(attempt, Ending.FAILED, failure, false, 0, 0);
+        call.running = null;
+        fleet.live().retries.increment();
+        if (call.candidates.isEmpty()) {
+            call.candidates = List.of(attempt.endpoint());
+        }
+        if (delayNanos == 0) {
+            admit(call);
+        } else {
+            loop.after(delayNanos, () -> admitIfStillWanted(call));
+        }
+    }
+
+    private void admitIfStillWanted(Call call) {
+        if (!call.ended) {
+            admit(call);
+        }
+    }
+
+    /// An answer that is sound but holds nothing is worth another try only where there is another
+    /// endpoint.
+    boolean standsAlone(Attempt attempt, Failure failure) {
+        return failure.kind() == FailureKind.EMPTY_ANSWER
+                && (attempt.call.attempts >= attempt.call.snapshot.bounds().attempts()
+                        || attempt.call.candidates.stream().allMatch(e -> e == attempt.endpoint()));
+    }
+}

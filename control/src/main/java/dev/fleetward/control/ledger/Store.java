@@ -33,6 +33,11 @@ import org.duckdb.DuckDBConnection;
 final class Store implements AutoCloseable {
     static final String FILE = "ledger.duckdb";
     static final String EXPORTS = "exports";
+
+    /// How far the engine's write-ahead log may grow before it is folded into the file. Larger than
+    /// the engine's own 16 MB, which a busy fleet fills every second.
+    private static final String CHECKPOINT_THRESHOLD = "64MB";
+
     private static final int KEYS_PER_LOOKUP = 500;
 
     private final DuckDBConnection connection;
@@ -49,6 +54,7 @@ final class Store implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("memory_limit", settings.memoryBytes() + "B");
         properties.setProperty("threads", Integer.toString(settings.threads()));
+        properties.setProperty("checkpoint_threshold", CHECKPOINT_THRESHOLD);
         properties.setProperty("autoinstall_known_extensions", "false");
         properties.setProperty("autoload_known_extensions", "false");
         Connection opened =

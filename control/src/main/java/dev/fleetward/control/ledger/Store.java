@@ -2,7 +2,7 @@ package dev.fleetward.control.ledger;
 
 import dev.fleetward.core.call.CallId;
 import dev.fleetward.core.event.CallEvent;
-import dev.fleetward.core.event.CallEventCodec.Key;
+import dev.fleetward.core.event.CallEventCodec.AttemptKey;
 import dev.fleetward.core.event.SegmentFormat.Name;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,8 +164,8 @@ final class Store implements AutoCloseable {
     }
 
     /// Which of these are in the table already.
-    Set<Key> present(List<CallEvent> events) throws SQLException {
-        Set<Key> present = new HashSet<>();
+    Set<AttemptKey> present(List<CallEvent> events) throws SQLException {
+        Set<AttemptKey> present = new HashSet<>();
         for (int from = 0; from < events.size(); from += KEYS_PER_LOOKUP) {
             int to = Math.min(events.size(), from + KEYS_PER_LOOKUP);
             lookUp(events.subList(from, to), present);
@@ -175,7 +175,7 @@ final class Store implements AutoCloseable {
     }
 
     /// The range of times lets the engine skip all row groups but the recent ones.
-    private void lookUp(List<CallEvent> events, Set<Key> present) throws SQLException {
+    private void lookUp(List<CallEvent> events, Set<AttemptKey> present) throws SQLException {
         String marks = String.join(", ", Collections.nCopies(events.size(), "?"));
         try (PreparedStatement query =
                 connection.prepareStatement(
@@ -193,7 +193,7 @@ final class Store implements AutoCloseable {
                 while (rows.next()) {
                     int attempt = rows.getInt(2);
                     CallId.parse(rows.getString(1))
-                            .ifPresent(call -> present.add(new Key(call, attempt)));
+                            .ifPresent(call -> present.add(new AttemptKey(call, attempt)));
                 }
             }
         }

@@ -68,7 +68,6 @@ final class Store implements AutoCloseable {
                         "CREATE TABLE IF NOT EXISTS intake"
                                 + " (segment VARCHAR PRIMARY KEY, taken_up_to BIGINT)");
             }
-            opened.setAutoCommit(false);
             return new Store(opened.unwrap(DuckDBConnection.class), exports);
         } catch (SQLException | RuntimeException failed) {
             opened.close();
@@ -102,9 +101,7 @@ final class Store implements AutoCloseable {
 
     /// A connection for one query, to be closed by the caller.
     Connection reader() throws SQLException {
-        Connection reader = connection.duplicate();
-        reader.setAutoCommit(true);
-        return reader;
+        return connection.duplicate();
     }
 
     /// Up to where each segment's closed records are in the table.
@@ -118,7 +115,6 @@ final class Store implements AutoCloseable {
                 Name.parse(rows.getString(1)).ifPresent(name -> offsets.put(name, upTo));
             }
         }
-        connection.commit();
         return offsets;
     }
 
@@ -126,27 +122,51 @@ final class Store implements AutoCloseable {
     /// segments that are gone.
     void commit(Collection<CallEvent> events, Map<Name, Integer> offsets, Collection<Name> gone)
             throws SQLException {
+        // Begun outright: the driver begins one on its own for statements, but not for an appender.
+        execute("BEGIN TRANSACTION");
         try {
             append(events);
-            try (PreparedStatement keep =
-                            connection.prepareStatement(
-                                    "INSERT OR REPLACE INTO intake VALUES (?, ?)");
-                    PreparedStatement forget =
-                            connection.prepareStatement("DELETE FROM intake WHERE segment = ?")) {
-                for (Map.Entry<Name, Integer> offset : offsets.entrySet()) {
-                    keep.setString(1, offset.getKey().file());
-                    keep.setInt(2, offset.getValue());
-                    keep.execute();
-                }
-                for (Name name : gone) {
-                    forget.setString(1, name.file());
-                    forget.execute();
-                }
-            }
-            connection.commit();
+            keep(offsets);
+            forget(gone);
+            execute("COMMIT");
         } catch (SQLException | RuntimeException failed) {
-            connection.rollback();
+            rollBack(failed);
             throw failed;
+        }
+    }
+
+    private void rollBack(Exception because) {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException also) {
+            because.addSuppressed(also);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void keep(Map<Name, Integer> offsets) throws SQLException {
+        try (PreparedStatement keep =
+                connection.prepareStatement("INSERT OR REPLACE INTO intake VALUES (?, ?)")) {
+            for (Map.Entry<Name, Integer> offset : offsets.entrySet()) {
+                keep.setString(1, offset.getKey().file());
+                keep.setInt(2, offset.getValue());
+                keep.execute();
+            }
+        }
+    }
+
+    private void forget(Collection<Name> gone) throws SQLException {
+        try (PreparedStatement forget =
+                connection.prepareStatement("DELETE FROM intake WHERE segment = ?")) {
+            for (Name name : gone) {
+                forget.setString(1, name.file());
+                forget.execute();
+            }
         }
     }
 
@@ -170,7 +190,6 @@ final class Store implements AutoCloseable {
             int to = Math.min(events.size(), from + KEYS_PER_LOOKUP);
             lookUp(events.subList(from, to), present);
         }
-        connection.commit();
         return present;
     }
 
@@ -221,7 +240,6 @@ final class Store implements AutoCloseable {
                         new Spend(rows.getLong(4), rows.getLong(5)));
             }
         }
-        connection.commit();
     }
 
     @Override

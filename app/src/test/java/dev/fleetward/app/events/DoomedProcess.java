@@ -2,6 +2,7 @@ package dev.fleetward.app.events;
 
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerSettings;
+import dev.fleetward.control.ledger.LedgerStatus;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.record.SegmentLogs;
@@ -38,12 +39,22 @@ final class DoomedProcess {
                         Duration.ofMillis(50),
                         clock);
         logs.awaitReady(Duration.ofSeconds(30));
-        Ledger.start(data, logs.epoch(), clock, LedgerSettings.DEFAULT);
+        Ledger ledger = Ledger.start(data, logs.epoch(), clock, LedgerSettings.DEFAULT);
+        if (new Random(seed).nextInt(3) > 0) {
+            awaitOpen(ledger);
+        }
         for (int loop = 0; loop < LOOPS; loop++) {
             EventSink sink = logs.sink(loop);
             long from = first + loop;
             Random random = new Random(seed + loop);
             Thread.ofPlatform().start(() -> record(sink, from, random, clock));
+        }
+    }
+
+    /// So that the kill comes while events are being taken, and not before.
+    private static void awaitOpen(Ledger ledger) {
+        while (ledger.status().state() != LedgerStatus.State.RUNNING) {
+            LockSupport.parkNanos(PACE_NANOS);
         }
     }
 

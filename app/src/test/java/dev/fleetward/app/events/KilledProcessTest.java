@@ -81,7 +81,7 @@ class KilledProcessTest {
                                 Long.toString(random.nextLong()))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-        int lines = 2 * FIRST_CALLS + random.nextInt(6_000);
+        int lines = 2 * FIRST_CALLS + random.nextInt(16_000);
         try (BufferedReader output =
                 new BufferedReader(
                         new InputStreamReader(

@@ -18,6 +18,7 @@ import dev.fleetward.core.event.SegmentFormat.Name;
 import dev.fleetward.gateway.record.SegmentLogs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -278,6 +279,35 @@ class LedgerTest {
         ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
         await(() -> ledger.monthToDate().equals(expected));
         assertThat(count("succeeded")).isEqualTo(30);
+    }
+
+    /// What a kill between the database's commit and the next checkpoint leaves behind.
+    @Test
+    void aCheckpointOlderThanTheDatabaseAddsNothingTwice() throws Exception {
+        record(0, 6);
+        sink.tryOpen(TestEvents.opened(6, WALL));
+        awaitTaken(6);
+        logs.stop();
+        ledger.stop();
+        Path older = data.resolve("older");
+        Files.copy(data.resolve("spend"), older);
+        for (int start = 0; start < 2; start++) {
+            Files.copy(older, data.resolve("spend"), StandardCopyOption.REPLACE_EXISTING);
+            openLogs();
+            ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
+            logs.stop();
+            ledger.stop();
+        }
+        openLogs();
+        ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
+        awaitRunning();
+        assertThat(count("unknown")).isEqualTo(1);
+        assertThat(count("succeeded")).isEqualTo(6);
+        assertThat(ledger.monthToDate().get("feature-0"))
+                .isEqualTo(
+                        new Spend(
+                                2 * TestEvents.COST_NANOS + TestEvents.RESERVED_NANOS,
+                                TestEvents.COST_NANOS + TestEvents.RESERVED_NANOS));
     }
 
     @Test

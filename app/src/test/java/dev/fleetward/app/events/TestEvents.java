@@ -55,7 +55,7 @@ final class TestEvents {
         boolean closed = phase == Phase.CLOSED && ran;
         return new CallEvent(
                 phase,
-                new CallId(wallMicros / 1000 << 16, number),
+                new CallId((wallMicros / 1000) << 16, number),
                 attempt,
                 new Attribution(
                         "key",

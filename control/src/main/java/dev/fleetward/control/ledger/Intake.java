@@ -4,7 +4,7 @@ import dev.fleetward.core.event.CallEvent;
 import dev.fleetward.core.event.CallEvent.Ending;
 import dev.fleetward.core.event.CallEvent.Phase;
 import dev.fleetward.core.event.CallEventCodec;
-import dev.fleetward.core.event.CallEventCodec.Key;
+import dev.fleetward.core.event.CallEventCodec.AttemptKey;
 import dev.fleetward.core.event.SegmentFormat.Name;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,7 +101,7 @@ final class Intake implements AutoCloseable {
                         .filter(name -> tails.containsKey(name) && tail(name).isComplete())
                         .toList();
         boolean timeIsUp = nowNanos - lastCheckpointNanos >= CHECKPOINT_INTERVAL.toNanos();
-        if (!finished.isEmpty() || checkpointDue && timeIsUp) {
+        if (!finished.isEmpty() || (checkpointDue && timeIsUp)) {
             checkpoint(nowNanos);
             delete(finished);
         }
@@ -211,11 +211,11 @@ final class Intake implements AutoCloseable {
     }
 
     private void addUnlessPresent() throws SQLException {
-        Set<Key> present = store.present(doubtful);
-        Set<Key> known = new HashSet<>(present);
-        events.forEach(event -> known.add(new Key(event.call(), event.attempt())));
+        Set<AttemptKey> present = store.present(doubtful);
+        Set<AttemptKey> known = new HashSet<>(present);
+        events.forEach(event -> known.add(new AttemptKey(event.call(), event.attempt())));
         for (CallEvent event : doubtful) {
-            Key key = new Key(event.call(), event.attempt());
+            AttemptKey key = new AttemptKey(event.call(), event.attempt());
             boolean isNew = known.add(key);
             if (isNew) {
                 events.add(event);

@@ -7,7 +7,7 @@ import dev.fleetward.core.event.CallEvent.Ending;
 import dev.fleetward.core.event.CallEvent.Outcome;
 import dev.fleetward.core.event.CallEvent.Phase;
 import dev.fleetward.core.event.CallEventCodec;
-import dev.fleetward.core.event.CallEventCodec.Key;
+import dev.fleetward.core.event.CallEventCodec.AttemptKey;
 import dev.fleetward.core.event.SegmentFormat;
 import dev.fleetward.core.event.SegmentFormat.Name;
 import java.util.ArrayList;
@@ -30,12 +30,13 @@ final class Journal {
     static final int MAX_OPEN = 200_000;
 
     private final TreeMap<Name, Integer> offsets;
-    private final LinkedHashMap<Key, Opened> open = new LinkedHashMap<>();
+    private final LinkedHashMap<AttemptKey, Opened> open = new LinkedHashMap<>();
     private final SpendBook spend = new SpendBook();
     private final int maxOpen;
     private long forgotten;
 
     /// @param payload the opened record
+    @SuppressWarnings("ArrayRecordComponent") // Never compared and never changed.
     record Opened(long epoch, byte[] payload) {}
 
     /// A closed record.
@@ -85,7 +86,7 @@ final class Journal {
     /// Takes a closed record.
     Closed closed(byte[] bytes, int start, int length) {
         CallEvent event = CallEventCodec.decode(bytes, start, length);
-        boolean seen = open.remove(new Key(event.call(), event.attempt())) != null;
+        boolean seen = open.remove(new AttemptKey(event.call(), event.attempt())) != null;
         return new Closed(event, seen || event.attempt() == 0);
     }
 

@@ -39,12 +39,11 @@ public final class Ledger {
     private volatile @Nullable Store store;
     private volatile LedgerStatus.State state = LedgerStatus.State.OPENING;
     private volatile @Nullable String problem;
-    private volatile Progress progress = new Progress(0, 0, 0);
+    private volatile Progress progress = new Progress(0, 0, 0, 0);
     private volatile Map<String, Spend> monthToDate = Map.of();
-    private volatile long eventsTaken;
 
     /// What the ledger's thread last told.
-    private record Progress(int openAttempts, long forgotten, long unknown) {}
+    private record Progress(long eventsTaken, int openAttempts, long forgotten, long unknown) {}
 
     /// The form of an export.
     public enum Format {
@@ -93,7 +92,7 @@ public final class Ledger {
         return new LedgerStatus(
                 state,
                 problem,
-                eventsTaken,
+                now.eventsTaken(),
                 now.unknown(),
                 now.openAttempts(),
                 now.forgotten(),
@@ -202,14 +201,12 @@ public final class Ledger {
     private void tellProgress(Intake intake, int taken) {
         Journal journal = intake.journal();
         progress =
-                new Progress(journal.openAttempts().size(), journal.forgotten(), intake.unknown());
+                new Progress(
+                        progress.eventsTaken() + taken,
+                        journal.openAttempts().size(),
+                        journal.forgotten(),
+                        intake.unknown());
         monthToDate = journal.spend().of(SpendBook.monthOf(clock.wallMicros()));
-        addTaken(taken);
-    }
-
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Written by the ledger's thread alone.
-    private void addTaken(int taken) {
-        eventsTaken += taken;
     }
 
     private void tellSetAside(String words) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param problem why the database is not open or the last attempt failed, or null
 /// @param eventsTaken rows written since the start
-/// @param unknown rows among them whose end nobody knows
+/// @param unknown attempts found without an end since the database was last opened
 /// @param openAttempts attempts whose closed record is still to come
 /// @param forgotten open attempts dropped at their bound
 /// @param setAside damaged segments, in words for people

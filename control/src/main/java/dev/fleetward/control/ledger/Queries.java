@@ -202,7 +202,7 @@ final class Queries {
     }
 
     private static void limit(Statement statement, Duration timeout) throws SQLException {
-        statement.setQueryTimeout((int) Math.clamp(timeout.toSeconds(), 1, 3_600));
+        statement.setQueryTimeout(Math.clamp(timeout.toSeconds(), 1, 3_600));
     }
 
     private Store openStore() throws QueryRefused {

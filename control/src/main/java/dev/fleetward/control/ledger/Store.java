@@ -2,7 +2,7 @@ package dev.fleetward.control.ledger;
 
 import dev.fleetward.core.call.CallId;
 import dev.fleetward.core.event.CallEvent;
-import dev.fleetward.core.event.CallEventCodec.Key;
+import dev.fleetward.core.event.CallEventCodec.AttemptKey;
 import dev.fleetward.core.event.SegmentFormat.Name;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +33,11 @@ import org.duckdb.DuckDBConnection;
 final class Store implements AutoCloseable {
     static final String FILE = "ledger.duckdb";
     static final String EXPORTS = "exports";
+
+    /// How far the engine's write-ahead log may grow before it is folded into the file. Larger than
+    /// the engine's own 16 MB, which a busy fleet fills every second.
+    private static final String CHECKPOINT_THRESHOLD = "64MB";
+
     private static final int KEYS_PER_LOOKUP = 500;
 
     private final DuckDBConnection connection;
@@ -49,6 +54,7 @@ final class Store implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("memory_limit", settings.memoryBytes() + "B");
         properties.setProperty("threads", Integer.toString(settings.threads()));
+        properties.setProperty("checkpoint_threshold", CHECKPOINT_THRESHOLD);
         properties.setProperty("autoinstall_known_extensions", "false");
         properties.setProperty("autoload_known_extensions", "false");
         Connection opened =
@@ -62,7 +68,6 @@ final class Store implements AutoCloseable {
                         "CREATE TABLE IF NOT EXISTS intake"
                                 + " (segment VARCHAR PRIMARY KEY, taken_up_to BIGINT)");
             }
-            opened.setAutoCommit(false);
             return new Store(opened.unwrap(DuckDBConnection.class), exports);
         } catch (SQLException | RuntimeException failed) {
             opened.close();
@@ -96,9 +101,7 @@ final class Store implements AutoCloseable {
 
     /// A connection for one query, to be closed by the caller.
     Connection reader() throws SQLException {
-        Connection reader = connection.duplicate();
-        reader.setAutoCommit(true);
-        return reader;
+        return connection.duplicate();
     }
 
     /// Up to where each segment's closed records are in the table.
@@ -112,7 +115,6 @@ final class Store implements AutoCloseable {
                 Name.parse(rows.getString(1)).ifPresent(name -> offsets.put(name, upTo));
             }
         }
-        connection.commit();
         return offsets;
     }
 
@@ -120,27 +122,51 @@ final class Store implements AutoCloseable {
     /// segments that are gone.
     void commit(Collection<CallEvent> events, Map<Name, Integer> offsets, Collection<Name> gone)
             throws SQLException {
+        // Begun outright: the driver begins one on its own for statements, but not for an appender.
+        execute("BEGIN TRANSACTION");
         try {
             append(events);
-            try (PreparedStatement keep =
-                            connection.prepareStatement(
-                                    "INSERT OR REPLACE INTO intake VALUES (?, ?)");
-                    PreparedStatement forget =
-                            connection.prepareStatement("DELETE FROM intake WHERE segment = ?")) {
-                for (Map.Entry<Name, Integer> offset : offsets.entrySet()) {
-                    keep.setString(1, offset.getKey().file());
-                    keep.setInt(2, offset.getValue());
-                    keep.execute();
-                }
-                for (Name name : gone) {
-                    forget.setString(1, name.file());
-                    forget.execute();
-                }
-            }
-            connection.commit();
+            keep(offsets);
+            forget(gone);
+            execute("COMMIT");
         } catch (SQLException | RuntimeException failed) {
-            connection.rollback();
+            rollBack(failed);
             throw failed;
+        }
+    }
+
+    private void rollBack(Exception because) {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException also) {
+            because.addSuppressed(also);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void keep(Map<Name, Integer> offsets) throws SQLException {
+        try (PreparedStatement keep =
+                connection.prepareStatement("INSERT OR REPLACE INTO intake VALUES (?, ?)")) {
+            for (Map.Entry<Name, Integer> offset : offsets.entrySet()) {
+                keep.setString(1, offset.getKey().file());
+                keep.setInt(2, offset.getValue());
+                keep.execute();
+            }
+        }
+    }
+
+    private void forget(Collection<Name> gone) throws SQLException {
+        try (PreparedStatement forget =
+                connection.prepareStatement("DELETE FROM intake WHERE segment = ?")) {
+            for (Name name : gone) {
+                forget.setString(1, name.file());
+                forget.execute();
+            }
         }
     }
 
@@ -158,18 +184,17 @@ final class Store implements AutoCloseable {
     }
 
     /// Which of these are in the table already.
-    Set<Key> present(List<CallEvent> events) throws SQLException {
-        Set<Key> present = new HashSet<>();
+    Set<AttemptKey> present(List<CallEvent> events) throws SQLException {
+        Set<AttemptKey> present = new HashSet<>();
         for (int from = 0; from < events.size(); from += KEYS_PER_LOOKUP) {
             int to = Math.min(events.size(), from + KEYS_PER_LOOKUP);
             lookUp(events.subList(from, to), present);
         }
-        connection.commit();
         return present;
     }
 
     /// The range of times lets the engine skip all row groups but the recent ones.
-    private void lookUp(List<CallEvent> events, Set<Key> present) throws SQLException {
+    private void lookUp(List<CallEvent> events, Set<AttemptKey> present) throws SQLException {
         String marks = String.join(", ", Collections.nCopies(events.size(), "?"));
         try (PreparedStatement query =
                 connection.prepareStatement(
@@ -187,7 +212,7 @@ final class Store implements AutoCloseable {
                 while (rows.next()) {
                     int attempt = rows.getInt(2);
                     CallId.parse(rows.getString(1))
-                            .ifPresent(call -> present.add(new Key(call, attempt)));
+                            .ifPresent(call -> present.add(new AttemptKey(call, attempt)));
                 }
             }
         }
@@ -215,7 +240,6 @@ final class Store implements AutoCloseable {
                         new Spend(rows.getLong(4), rows.getLong(5)));
             }
         }
-        connection.commit();
     }
 
     @Override

@@ -67,8 +67,10 @@ public final class CallEventCodec {
 
     private final PayloadWriter writer = new PayloadWriter(MAX_BYTES);
 
+    public CallEventCodec() {}
+
     /// Names one attempt of one call.
-    public record Key(CallId call, int attempt) {}
+    public record AttemptKey(CallId call, int attempt) {}
 
     /// Encodes into [#bytes()] and returns the length.
     public int encode(CallEvent event) {
@@ -116,10 +118,11 @@ public final class CallEventCodec {
         return open(bytes, offset, length).constant(PHASES);
     }
 
-    public static Key keyOf(byte[] bytes, int offset, int length) {
+    public static AttemptKey keyOf(byte[] bytes, int offset, int length) {
         PayloadReader reader = open(bytes, offset, length);
         reader.octet();
-        return new Key(new CallId(reader.fixedLong(), reader.fixedLong()), (int) reader.number());
+        return new AttemptKey(
+                new CallId(reader.fixedLong(), reader.fixedLong()), (int) reader.number());
     }
 
     private static PayloadReader open(byte[] bytes, int offset, int length) {

@@ -52,6 +52,7 @@ final class PayloadWriter {
     }
 
     /// The constant's place in its enum plus one, or 0 for null.
+    @SuppressWarnings("EnumOrdinal") // One byte; a golden payload in the tests holds the order.
     void constant(@Nullable Enum<?> constant) {
         octet(constant == null ? 0 : constant.ordinal() + 1);
     }
@@ -111,10 +112,10 @@ final class PayloadWriter {
             return at + 1;
         }
         for (int i = size - 1; i > 0; i--) {
-            bytes[at + i] = (byte) (0x80 | point >>> 6 * (size - 1 - i) & 0x3F);
+            bytes[at + i] = (byte) (0x80 | ((point >>> (6 * (size - 1 - i))) & 0x3F));
         }
         int lead = size == 2 ? 0xC0 : size == 3 ? 0xE0 : 0xF0;
-        bytes[at] = (byte) (lead | point >>> 6 * (size - 1));
+        bytes[at] = (byte) (lead | (point >>> (6 * (size - 1))));
         return at + size;
     }
 }

@@ -44,9 +44,21 @@ public final class SegmentFormat {
 
     public enum State {
         /// Still written to, or its writer died.
-        ACTIVE,
+        ACTIVE(0),
         /// Complete; nothing will be added.
-        CLOSED
+        CLOSED(1);
+
+        private final int code;
+
+        State(int code) {
+            this.code = code;
+        }
+
+        private static Optional<State> ofCode(int code) {
+            return code == ACTIVE.code
+                    ? Optional.of(ACTIVE)
+                    : code == CLOSED.code ? Optional.of(CLOSED) : Optional.empty();
+        }
     }
 
     /// Which segment it is. Sorts in the order of writing.
@@ -104,7 +116,7 @@ public final class SegmentFormat {
 
     /// Writes the header of an empty active segment. `segment` is little-endian.
     public static void writeHeader(ByteBuffer segment, Name name, long createdWallMicros) {
-        segment.putInt(STATE_OFFSET, State.ACTIVE.ordinal());
+        segment.putInt(STATE_OFFSET, State.ACTIVE.code);
         segment.putInt(LOOP_OFFSET, name.loop());
         segment.putLong(EPOCH_OFFSET, name.epoch());
         segment.putLong(SEQUENCE_OFFSET, name.sequence());
@@ -116,14 +128,14 @@ public final class SegmentFormat {
     /// Marks a segment as closed, its records ending at `end`.
     public static void writeClosed(ByteBuffer segment, int end) {
         segment.putInt(END_OFFSET, end);
-        INT.setRelease(segment, STATE_OFFSET, State.CLOSED.ordinal());
+        INT.setRelease(segment, STATE_OFFSET, State.CLOSED.code);
     }
 
     /// The header of a segment; empty where there is none of this version. `start` is little-endian
     /// and holds at least [#HEADER_BYTES].
     public static Optional<Header> readHeader(ByteBuffer start) {
-        int state = start.getInt(STATE_OFFSET);
-        if (start.getLong(0) != MAGIC || state < 0 || state >= State.values().length) {
+        Optional<State> state = State.ofCode(start.getInt(STATE_OFFSET));
+        if (start.getLong(0) != MAGIC || state.isEmpty()) {
             return Optional.empty();
         }
         Name name =
@@ -134,7 +146,7 @@ public final class SegmentFormat {
         return Optional.of(
                 new Header(
                         name,
-                        State.values()[state],
+                        state.get(),
                         start.getLong(CREATED_OFFSET),
                         start.getInt(END_OFFSET)));
     }

@@ -44,7 +44,7 @@ class CallEventCodecTest {
                     .as("seed %s, event %s", seed, i)
                     .isEqualTo(event);
             assertThat(CallEventCodec.keyOf(codec.bytes(), 0, length))
-                    .isEqualTo(new CallEventCodec.Key(event.call(), event.attempt()));
+                    .isEqualTo(new CallEventCodec.AttemptKey(event.call(), event.attempt()));
             assertThat(CallEventCodec.phaseOf(codec.bytes(), 0, length)).isEqualTo(event.phase());
         }
     }

@@ -284,7 +284,7 @@ class SegmentLogsTest {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - end).as("patience").isNegative();
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 

@@ -86,6 +86,7 @@ public final class FleetwardCommands {
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(new WarmUpVerb(host, random));
+        commands.addSubcommand(new DocsVerb(host));
         commands.addSubcommand(new LauncherVerbs.Test());
         commands.addSubcommand(new LauncherVerbs.Bench());
         commands.registerConverter(Duration.class, UnitSyntax::duration);

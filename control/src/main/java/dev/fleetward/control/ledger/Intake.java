@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// 3. An attempt becomes `unknown` when all segments of its epoch were read and the process of that
 ///    epoch has ended. It is looked up first, because a crash may have come between 1 and 2.
 final class Intake implements AutoCloseable {
-    private static final int EVENTS_PER_COMMIT = 20_000;
+    static final int EVENTS_PER_COMMIT = 20_000;
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 
     private final Path data;

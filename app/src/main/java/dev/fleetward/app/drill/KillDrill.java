@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class KillDrill implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration CALLS_LIMIT = Duration.ofSeconds(40);
+    private static final Duration WARM_LIMIT = Duration.ofSeconds(10);
     private static final Duration QUIET_LIMIT = Duration.ofSeconds(10);
     private static final Duration AUDIT_LIMIT = Duration.ofSeconds(15);
     private static final Duration END_LIMIT = Duration.ofSeconds(45);
@@ -75,8 +76,7 @@ public final class KillDrill implements AutoCloseable {
     private List<String> totalsBefore = List.of();
     private Instant totalsTo = Instant.EPOCH;
 
-    private KillDrill(
-            Settings settings, Clock clock, DrillFleet fleet, Consumer<String> progress) {
+    private KillDrill(Settings settings, Clock clock, DrillFleet fleet, Consumer<String> progress) {
         this.settings = settings;
         this.clock = clock;
         this.fleet = fleet;
@@ -113,9 +113,10 @@ public final class KillDrill implements AutoCloseable {
     }
 
     private Round round(int number, End end) throws Exception {
-        long runMillis =
+        long wait =
                 random.nextLong(settings.shortest().toMillis(), settings.longest().toMillis() + 1);
-        progress.accept("round " + number + ": " + end + " in " + runMillis + " ms");
+        progress.accept("round " + number + ": " + end + " in " + wait + " ms");
+        long begun = clock.nanos();
         NodeProcess serving = serving();
         Senders senders =
                 Senders.start(
@@ -127,7 +128,9 @@ public final class KillDrill implements AutoCloseable {
                                 settings.rate(),
                                 random.nextLong()),
                         clock);
-        Thread.sleep(runMillis);
+        Thread.sleep(wait);
+        awaitSomeAnswers(senders);
+        long runMillis = (clock.nanos() - begun) / 1_000_000;
         List<String> findings = new ArrayList<>();
         if (end == End.SIGKILL) {
             serving.kill();
@@ -225,6 +228,15 @@ public final class KillDrill implements AutoCloseable {
                 .build();
     }
 
+    /// On a slow machine a node may have answered little by then, and there would be little to
+    /// check.
+    private void awaitSomeAnswers(Senders senders) throws InterruptedException {
+        long limit = clock.nanos() + WARM_LIMIT.toNanos();
+        while (senders.whole() < settings.rate() / 4 && clock.nanos() < limit) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
     /// Waits until providers have noticed that nobody reads them any more.
     private void awaitQuietProviders() throws InterruptedException {
         long limit = clock.nanos() + QUIET_LIMIT.toNanos();
@@ -271,12 +283,11 @@ public final class KillDrill implements AutoCloseable {
                 wrong.add("events still wait for the ledger");
             }
             return Entry.of(admin, job)
-                    .orElseThrow(
-                            () ->
-                                    new Trouble(
-                                            Trouble.USAGE,
-                                            "a round has more attempts than the admin API shows",
-                                            "Lower --rate."));
+                    .orElseThrow(() ->
+                            new Trouble(
+                                    Trouble.USAGE,
+                                    "a round has more attempts than the admin API shows",
+                                    "Lower --rate."));
         } catch (Trouble notYet) {
             if (late || notYet.exitCode() == Trouble.USAGE) {
                 throw notYet;

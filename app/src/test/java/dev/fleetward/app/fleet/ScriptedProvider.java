@@ -10,21 +10,47 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// A provider that answers everything with the bytes it was told to, and keeps what it was sent.
 /// Thread-safe.
 final class ScriptedProvider implements AutoCloseable {
+    /// One answer.
+    ///
+    /// @param headers alternately names and values
     /// @param pieces of the body, each written on its own
     /// @param pause between two of them
-    private record Script(String contentType, List<String> pieces, Duration pause) {}
+    record Script(int status, List<String> headers, List<String> pieces, Duration pause) {
+        static Script json(String body) {
+            return new Script(
+                    200,
+                    List.of("content-type", "application/json"),
+                    List.of(body),
+                    Duration.ZERO);
+        }
+
+        static Script stream(Duration pause, String... pieces) {
+            return new Script(
+                    200, List.of("content-type", "text/event-stream"), List.of(pieces), pause);
+        }
+
+        static Script error(int status, String body, String... headers) {
+            List<String> all = new ArrayList<>(List.of("content-type", "application/json"));
+            all.addAll(List.of(headers));
+            return new Script(status, all, List.of(body), Duration.ZERO);
+        }
+    }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private volatile Script script = new Script("application/json", List.of("{}"), Duration.ZERO);
-    private volatile String received = "";
+    private final Deque<Script> scripts = new ConcurrentLinkedDeque<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
 
     private ScriptedProvider(HttpServer server) {
         this.server = server;
@@ -44,25 +70,25 @@ final class ScriptedProvider implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /// Answers this from now on.
-    void answers(String json) {
-        script = new Script("application/json", List.of(json), Duration.ZERO);
+    /// Answers these in turn from now on; the last for ever.
+    void answers(Script... next) {
+        scripts.clear();
+        received.clear();
+        scripts.addAll(List.of(next));
     }
 
-    void streams(Duration pause, String... pieces) {
-        script = new Script("text/event-stream", List.of(pieces), pause);
-    }
-
-    /// The last request's body.
-    String received() {
+    /// The bodies of the requests since the last [#answers].
+    List<String> received() {
         return received;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        received = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Script now = script;
-        exchange.getResponseHeaders().set("content-type", now.contentType);
-        exchange.sendResponseHeaders(200, 0);
+        received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Script now = scripts.size() > 1 ? scripts.removeFirst() : scripts.getFirst();
+        for (int i = 0; i < now.headers.size(); i += 2) {
+            exchange.getResponseHeaders().set(now.headers.get(i), now.headers.get(i + 1));
+        }
+        exchange.sendResponseHeaders(now.status, 0);
         try (OutputStream body = exchange.getResponseBody()) {
             for (int i = 0; i < now.pieces.size(); i++) {
                 if (i > 0) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,19 +69,30 @@ public final class TestFleet implements AutoCloseable {
     /// @param timeouts what every endpoint gets, such as `connect: 1s, firstToken: 2s`; may be
     ///   empty
     public static TestFleet start(String more, String timeouts) throws Exception {
-        return start(more, timeouts, Map.of());
+        return start(more, timeouts, Map.of(), yaml -> yaml);
     }
 
     /// @param others endpoints besides the standard ones, each with a route of its name: their
     ///   providers' addresses by their names, which begin with their dialects
     public static TestFleet start(String more, String timeouts, Map<String, URI> others)
             throws Exception {
+        return start(more, timeouts, others, yaml -> yaml);
+    }
+
+    /// @param edit what to change in the standard configuration
+    public static TestFleet start(UnaryOperator<String> edit) throws Exception {
+        return start("", "", Map.of(), edit);
+    }
+
+    private static TestFleet start(
+            String more, String timeouts, Map<String, URI> others, UnaryOperator<String> edit)
+            throws Exception {
         Vertx vertx = Vertx.vertx();
         Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
         for (String name : PROVIDERS) {
             providers.put(
                     name,
-                    SimulatedProvider.start(vertx, Settings.standard().withRegion("us"))
+                    SimulatedProvider.start(vertx, settings(name))
                             .await(LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
         SecureRandom random = new SecureRandom();
@@ -91,8 +103,18 @@ public final class TestFleet implements AutoCloseable {
         Map<String, URI> addresses = new LinkedHashMap<>();
         providers.forEach((name, provider) -> addresses.put(name, provider.url()));
         addresses.putAll(others);
-        Files.writeString(folder.resolve("fleetward.yaml"), yaml(addresses, keys, more, timeouts));
+        Files.writeString(
+                folder.resolve("fleetward.yaml"),
+                edit.apply(yaml(addresses, keys, more, timeouts)));
         return new TestFleet(vertx, providers, folder, keys, node(folder));
+    }
+
+    /// Each provider has words of its own, so that a mixture of two answers shows.
+    private static Settings settings(String name) {
+        return Settings.standard()
+                .withRegion("us")
+                .withSeed(1 + PROVIDERS.indexOf(name))
+                .withServed("fp_" + name, null);
     }
 
     private static Node node(Path folder) throws InterruptedException {

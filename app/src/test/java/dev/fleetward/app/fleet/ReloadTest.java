@@ -27,7 +27,13 @@ class ReloadTest {
                     Thread.ofVirtual().start(() -> callUntil(fleet, enough, served, failed));
 
             // A good edit: a route of another name.
-            edit(fleet, yaml -> yaml.replace("  mixed: {", "  renamed: { endpoints: [openai-b] }\n  mixed: {").replace("routes: [", "routes: [renamed, "));
+            edit(
+                    fleet,
+                    yaml ->
+                            yaml.replace(
+                                            "  mixed: {",
+                                            "  renamed: { endpoints: [openai-b] }\n  mixed: {")
+                                    .replace("routes: [", "routes: [renamed, "));
             await(() -> status(fleet, "renamed") == 200);
 
             // A bad one: an endpoint that does not exist.

@@ -2,8 +2,8 @@ package dev.fleetward.app.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fleetward.app.node.NodeSettings;
 import dev.fleetward.app.host.SystemClock;
+import dev.fleetward.app.node.NodeSettings;
 import dev.fleetward.control.admin.AdminToken;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.registry.LoadResult;
@@ -53,15 +53,21 @@ class SecretsTest {
         try (StandInProvider quoting =
                         StandInProvider.answering(
                                 401,
-                                "{\"error\":{\"message\":\"Incorrect API key: " + TestFleet.SECRET + "\",\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\"}}");
+                                "{\"error\":{\"message\":\"Incorrect API key: "
+                                        + TestFleet.SECRET
+                                        + "\",\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\"}}");
                 StandInProvider rejecting =
                         StandInProvider.answering(
                                 400,
-                                "{\"error\":{\"message\":\"bad: authorization was Bearer " + TestFleet.SECRET + "\",\"type\":\"invalid_request_error\"}}");
+                                "{\"error\":{\"message\":\"bad: authorization was Bearer "
+                                        + TestFleet.SECRET
+                                        + "\",\"type\":\"invalid_request_error\"}}");
                 StandInProvider answering =
                         StandInProvider.answering(
                                 200,
-                                "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"" + ANSWER_WORD + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}");
+                                "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
+                                        + ANSWER_WORD
+                                        + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}");
                 StandInProvider broken =
                         StandInProvider.answering(200, "{\"choices\": " + ANSWER_WORD)) {
             String more =
@@ -92,7 +98,9 @@ class SecretsTest {
         said.put("log records", records.text());
         said.forEach((where, text) -> {
             for (String secret : secrets) {
-                assertThat(text.contains(secret)).as(secret + " in " + where + ": " + around(text, secret)).isFalse();
+                assertThat(text.contains(secret))
+                        .as(secret + " in " + where + ": " + around(text, secret))
+                        .isFalse();
             }
         });
     }
@@ -102,7 +110,9 @@ class SecretsTest {
 
     private static String around(String text, String secret) {
         int at = text.indexOf(secret);
-        return at < 0 ? "" : text.substring(Math.max(0, at - 200), Math.min(text.length(), at + 100));
+        return at < 0
+                ? ""
+                : text.substring(Math.max(0, at - 200), Math.min(text.length(), at + 100));
     }
 
     private void calls(TestFleet fleet) throws Exception {
@@ -112,15 +122,29 @@ class SecretsTest {
         for (String path : List.of(OPENAI, ANTHROPIC)) {
             for (String route :
                     List.of(
-                            "openai-a", "anthropic-a", "mixed", "quoting", "rejecting", "broken",
-                            "nowhere", "only-other", "answering")) {
+                            "openai-a",
+                            "anthropic-a",
+                            "mixed",
+                            "quoting",
+                            "rejecting",
+                            "broken",
+                            "nowhere",
+                            "only-other",
+                            "answering")) {
                 for (boolean stream : new boolean[] {false, true}) {
                     String body =
                             "{\"model\":\"%s\",\"stream\":%s,\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"%s [[output=2]]\"}]}"
                                     .formatted(route, stream, PROMPT_WORD);
                     var answer = fleet.send(fleet.post(path, body).build());
                     said.put(
-                            "answer " + answer.statusCode() + " " + path + " " + route + " " + stream,
+                            "answer "
+                                    + answer.statusCode()
+                                    + " "
+                                    + path
+                                    + " "
+                                    + route
+                                    + " "
+                                    + stream,
                             answer.headers().map() + answer.body());
                 }
             }
@@ -130,7 +154,11 @@ class SecretsTest {
             }
             try (RawCaller caller = new RawCaller(fleet.url())) {
                 String garbage =
-                        "POST " + path + " HTTP/1.1\r\nauthorization Bearer " + fleet.key() + "\r\n\r\n";
+                        "POST "
+                                + path
+                                + " HTTP/1.1\r\nauthorization Bearer "
+                                + fleet.key()
+                                + "\r\n\r\n";
                 said.put("no header " + path, caller.send(garbage).answer().toString());
             }
             said.put(
@@ -144,8 +172,15 @@ class SecretsTest {
         fleet.awaitLedger();
         for (String path :
                 List.of(
-                        "/v1/status", "/v1/config", "/v1/fleet", "/v1/features", "/v1/pools",
-                        "/v1/calls", "/v1/live", "/openapi.json", "/metrics")) {
+                        "/v1/status",
+                        "/v1/config",
+                        "/v1/fleet",
+                        "/v1/features",
+                        "/v1/pools",
+                        "/v1/calls",
+                        "/v1/live",
+                        "/openapi.json",
+                        "/metrics")) {
             said.put(path, fleet.adminText(path));
         }
         said.put("ledger", fleet.ledger("select * from events").toString());

@@ -56,7 +56,9 @@ final class StandInProvider implements AutoCloseable {
                         "\nendpoints:\n",
                         "\nendpoints:\n  %s: { provider: %s, model: gpt-4o, region: us, zone: us, pool: wide, owner: platform }\n"
                                 .formatted(name, name))
-                .replace("\nroutes:\n", "\nroutes:\n  %s: { endpoints: [%s] }\n".formatted(name, name))
+                .replace(
+                        "\nroutes:\n",
+                        "\nroutes:\n  %s: { endpoints: [%s] }\n".formatted(name, name))
                 .replace("routes: [", "routes: [" + name + ", ");
     }
 

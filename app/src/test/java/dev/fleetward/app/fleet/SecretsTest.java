@@ -8,6 +8,7 @@ import dev.fleetward.control.admin.AdminToken;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.Registry;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,16 @@ class SecretsTest {
         root.setLevel(Level.INFO);
         System.setOut(captured);
         System.setErr(captured);
-        try (StandInProvider quoting =
+        StringBuffer traces = new StringBuffer();
+        try (StandInProvider collector =
+                        StandInProvider.start(
+                                new HttpServerOptions(),
+                                request ->
+                                        request.body().onSuccess(body -> {
+                                            traces.append(body.toString(StandardCharsets.ISO_8859_1));
+                                            request.response().end();
+                                        }));
+                StandInProvider quoting =
                         StandInProvider.answering(
                                 401,
                                 "{\"error\":{\"message\":\"Incorrect API key: "
@@ -71,7 +81,7 @@ class SecretsTest {
                 StandInProvider broken =
                         StandInProvider.answering(200, "{\"choices\": " + ANSWER_WORD)) {
             String more =
-                    "accessLog: { file: access.log }\ntracing: { url: \"http://127.0.0.1:9/v1/traces\" }\n";
+                    "accessLog: { file: access.log }\ntracing: { url: \"" + collector.url() + "/v1/traces\" }\n";
             try (TestFleet fleet =
                     TestFleet.start(yaml ->
                             broken.in(
@@ -95,6 +105,9 @@ class SecretsTest {
             root.setLevel(before);
         }
         said.put("standard output and error", printed.toString(StandardCharsets.UTF_8));
+        said.put("traces", traces.toString());
+        assertThat(traces).isNotEmpty();
+        assertThat(traces.toString()).doesNotContain(PROMPT_WORD, ANSWER_WORD);
         said.put("log records", records.text());
         said.forEach((where, text) -> {
             for (String secret : secrets) {

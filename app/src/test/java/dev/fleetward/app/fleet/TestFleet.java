@@ -47,6 +47,7 @@ public final class TestFleet implements AutoCloseable {
     private final Map<String, NewKey> keys;
     private final HttpClient http = HttpClient.newHttpClient();
     private Node node;
+    private boolean stopped;
 
     private TestFleet(
             Vertx vertx,
@@ -275,6 +276,7 @@ public final class TestFleet implements AutoCloseable {
     /// Ends the node before the fleet's folder is removed.
     void stopNode() throws Exception {
         node.stop(Duration.ofSeconds(5));
+        stopped = true;
     }
 
     /// The rows of a read-only query over the ledger; columns by position. What was settled before
@@ -317,7 +319,9 @@ public final class TestFleet implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        node.stop(Duration.ofSeconds(2));
+        if (!stopped) {
+            node.stop(Duration.ofSeconds(2));
+        }
         vertx.close().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

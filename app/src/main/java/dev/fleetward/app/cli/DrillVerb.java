@@ -86,8 +86,7 @@ final class DrillVerb implements Callable<Integer> {
             long used = seed != null ? seed : random.nextInt(1_000_000);
             PrintStream words = json ? host.err() : host.out();
             Path folder = Files.createTempDirectory("fleetward-drill");
-            words.println(
-                    times + " kills at " + rate + " calls/s, then a SIGTERM; --seed " + used);
+            words.println(times + " kills at " + rate + " calls/s, then a SIGTERM; --seed " + used);
             List<Round> rounds;
             try (KillDrill drill =
                     KillDrill.prepare(
@@ -177,8 +176,8 @@ final class DrillVerb implements Callable<Integer> {
             out.println();
             for (Round round : rounds) {
                 round.findings()
-                        .forEach(finding ->
-                                out.println("round " + round.number() + ": " + finding));
+                        .forEach(
+                                finding -> out.println("round " + round.number() + ": " + finding));
             }
             out.println(
                     held

@@ -87,8 +87,7 @@ public final class FleetwardCommands {
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(
-                new CommandLine(new DrillVerb())
-                        .addSubcommand(new DrillVerb.Kill(host, random)));
+                new CommandLine(new DrillVerb()).addSubcommand(new DrillVerb.Kill(host, random)));
         commands.addSubcommand(new WarmUpVerb(host, random));
         commands.addSubcommand(new DocsVerb(host));
         commands.addSubcommand(new LauncherVerbs.Test());

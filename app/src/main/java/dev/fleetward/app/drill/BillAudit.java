@@ -42,10 +42,7 @@ final class BillAudit {
     }
 
     private static void check(
-            String endpoint,
-            List<Billing.Line> lines,
-            List<Entry> entries,
-            List<String> findings) {
+            String endpoint, List<Billing.Line> lines, List<Entry> entries, List<String> findings) {
         Map<String, Entry> byId = new HashMap<>();
         long anonymous = 0;
         for (Entry entry : entries) {

@@ -31,11 +31,8 @@ final class CallAudit {
     static List<String> findings(List<Seen> calls, List<Entry> entries, String probe, End end) {
         CallAudit audit = new CallAudit(end);
         Map<String, List<Entry>> bySession = new HashMap<>();
-        entries.forEach(
-                entry ->
-                        bySession
-                                .computeIfAbsent(entry.session(), s -> new ArrayList<>())
-                                .add(entry));
+        entries.forEach(entry ->
+                bySession.computeIfAbsent(entry.session(), s -> new ArrayList<>()).add(entry));
         for (Seen call : calls) {
             List<Entry> found = bySession.remove(call.session());
             audit.check(call, found == null ? List.of() : found);

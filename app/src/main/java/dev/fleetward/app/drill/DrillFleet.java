@@ -44,8 +44,7 @@ final class DrillFleet implements AutoCloseable {
                         new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
         Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
         try {
-            for (String name :
-                    List.of("openai", "anthropic", "shaky-openai", "shaky-anthropic")) {
+            for (String name : List.of("openai", "anthropic", "shaky-openai", "shaky-anthropic")) {
                 Settings settings =
                         Settings.standard()
                                 .withProfile(Profile.FAST)

@@ -75,8 +75,7 @@ public final class KillDrill implements AutoCloseable {
     private List<String> totalsBefore = List.of();
     private Instant totalsTo = Instant.EPOCH;
 
-    private KillDrill(
-            Settings settings, Clock clock, DrillFleet fleet, Consumer<String> progress) {
+    private KillDrill(Settings settings, Clock clock, DrillFleet fleet, Consumer<String> progress) {
         this.settings = settings;
         this.clock = clock;
         this.fleet = fleet;
@@ -271,12 +270,11 @@ public final class KillDrill implements AutoCloseable {
                 wrong.add("events still wait for the ledger");
             }
             return Entry.of(admin, job)
-                    .orElseThrow(
-                            () ->
-                                    new Trouble(
-                                            Trouble.USAGE,
-                                            "a round has more attempts than the admin API shows",
-                                            "Lower --rate."));
+                    .orElseThrow(() ->
+                            new Trouble(
+                                    Trouble.USAGE,
+                                    "a round has more attempts than the admin API shows",
+                                    "Lower --rate."));
         } catch (Trouble notYet) {
             if (late || notYet.exitCode() == Trouble.USAGE) {
                 throw notYet;

@@ -119,8 +119,7 @@ public final class NodeProcess {
 
     /// The lines in which it warned of something.
     public List<String> warnings() {
-        return output()
-                .lines()
+        return output().lines()
                 .filter(line -> line.contains("WARN") || line.contains("SEVERE"))
                 .toList();
     }

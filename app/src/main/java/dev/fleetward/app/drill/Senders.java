@@ -136,5 +136,4 @@ final class Senders {
         });
         return done.future().eventually(client::close);
     }
-
 }

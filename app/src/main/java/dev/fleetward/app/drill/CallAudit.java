@@ -14,10 +14,13 @@ import java.util.Set;
 ///
 /// 1. At most one entry is the call's last, and no attempt is there twice.
 /// 2. Whole at the caller: its last entry succeeded, with the tokens that the caller was told.
-/// 3. Answered with an error: its last entry failed or was refused.
+/// 3. Answered with an error: its last entry failed or was refused. A node that ends turns calls
+///    away with 503 before it looks at their keys; those have no entry.
 /// 4. A head had come: there is a last entry, whatever happened then.
 /// 5. `unknown` are only calls that were under way when the node was killed.
 final class CallAudit {
+    private static final int TURNED_AWAY = 503;
+
     private final End end;
     private final List<String> findings = new ArrayList<>();
 
@@ -69,7 +72,8 @@ final class CallAudit {
                 switch (call.ending()) {
                     case NOT_SENT -> true;
                     case CUT -> call.callId() == null && (end == End.SIGKILL || entries.isEmpty());
-                    case WHOLE, ERROR, HUNG_UP, FALSE_END -> false;
+                    case ERROR -> call.status() == TURNED_AWAY && entries.isEmpty();
+                    case WHOLE, HUNG_UP, FALSE_END -> false;
                 };
         if (!maybe) {
             add(call, "has no end in the ledger", entries);

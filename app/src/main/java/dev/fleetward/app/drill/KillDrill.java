@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class KillDrill implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration CALLS_LIMIT = Duration.ofSeconds(40);
+    private static final Duration WARM_LIMIT = Duration.ofSeconds(10);
     private static final Duration QUIET_LIMIT = Duration.ofSeconds(10);
     private static final Duration AUDIT_LIMIT = Duration.ofSeconds(15);
     private static final Duration END_LIMIT = Duration.ofSeconds(45);
@@ -112,9 +113,10 @@ public final class KillDrill implements AutoCloseable {
     }
 
     private Round round(int number, End end) throws Exception {
-        long runMillis =
+        long wait =
                 random.nextLong(settings.shortest().toMillis(), settings.longest().toMillis() + 1);
-        progress.accept("round " + number + ": " + end + " in " + runMillis + " ms");
+        progress.accept("round " + number + ": " + end + " in " + wait + " ms");
+        long begun = clock.nanos();
         NodeProcess serving = serving();
         Senders senders =
                 Senders.start(
@@ -126,7 +128,9 @@ public final class KillDrill implements AutoCloseable {
                                 settings.rate(),
                                 random.nextLong()),
                         clock);
-        Thread.sleep(runMillis);
+        Thread.sleep(wait);
+        awaitSomeAnswers(senders);
+        long runMillis = (clock.nanos() - begun) / 1_000_000;
         List<String> findings = new ArrayList<>();
         if (end == End.SIGKILL) {
             serving.kill();
@@ -222,6 +226,15 @@ public final class KillDrill implements AutoCloseable {
                 .header("fleetward-session", probe(job))
                 .POST(HttpRequest.BodyPublishers.ofString(question.body()))
                 .build();
+    }
+
+    /// On a slow machine a node may have answered little by then, and there would be little to
+    /// check.
+    private void awaitSomeAnswers(Senders senders) throws InterruptedException {
+        long limit = clock.nanos() + WARM_LIMIT.toNanos();
+        while (senders.whole() < settings.rate() / 4 && clock.nanos() < limit) {
+            Thread.sleep(POLL_MILLIS);
+        }
     }
 
     /// Waits until providers have noticed that nobody reads them any more.

@@ -49,6 +49,7 @@ final class Senders {
     private final SplittableRandom random;
     private final List<Seen> seen = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger whole = new AtomicInteger();
     private final Promise<List<Seen>> done = Promise.promise();
     private boolean stopping;
     private int sent;
@@ -60,9 +61,11 @@ final class Senders {
         this.loop = vertx.getOrCreateContext();
         this.random = new SplittableRandom(plan.seed());
         this.client =
-                vertx.createHttpClient(
-                        new HttpClientOptions().setTcpNoDelay(true),
-                        new PoolOptions().setHttp1MaxSize(MOST_OPEN));
+                vertx.httpClientBuilder()
+                        .with(new HttpClientOptions().setTcpNoDelay(true))
+                        .with(new PoolOptions().setHttp1MaxSize(MOST_OPEN))
+                        .withConnectHandler(connection -> connection.exceptionHandler(lost -> {}))
+                        .build();
     }
 
     static Senders start(Vertx vertx, Plan plan, Clock clock) {
@@ -113,6 +116,9 @@ final class Senders {
 
     private void ended(Seen call) {
         seen.add(call);
+        if (call.ending() == Seen.Ending.WHOLE) {
+            whole.incrementAndGet();
+        }
         open.decrementAndGet();
         endIfDone();
     }
@@ -123,9 +129,9 @@ final class Senders {
         }
     }
 
-    /// Calls that were sent and have not ended.
-    int open() {
-        return open.get();
+    /// Calls whose answer was complete so far.
+    int whole() {
+        return whole.get();
     }
 
     /// Sends nothing more; what every call's caller knows, once all have ended.

@@ -57,6 +57,7 @@ public final class Node {
     private volatile Sources.Lifecycle lifecycle = Sources.Lifecycle.STARTING;
 
     private @Nullable Path data;
+    private @Nullable FolderLock lock;
     private @Nullable ConfigWatcher watcher;
     private @Nullable Observation observation;
     private @Nullable Storage storage;
@@ -98,7 +99,7 @@ public final class Node {
         FleetConfig config = sound(watching.reload());
         Path folder = dataFolder(config);
         data = folder;
-        Storage.prepare(folder);
+        lock = FolderLock.take(folder);
         YearMonth month = month();
         Map<String, Spend> spent = Storage.spent(folder, month);
         Observation watched =
@@ -211,7 +212,7 @@ public final class Node {
                         current::snapshotOrNull,
                         watching::status,
                         view,
-                        new LedgerAnswers(stored.ledger(), clock),
+                        new LedgerAnswers(stored.ledger(), stored.logs(), clock),
                         watched.scrape(view),
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
@@ -296,6 +297,7 @@ public final class Node {
         end("admin API", admin, AdminServer::stop);
         end("observers", observation, Observation::close);
         end("runtime file", announced ? data : null, RuntimeFile::delete);
+        end("data folder", lock, FolderLock::close);
     }
 
     @FunctionalInterface

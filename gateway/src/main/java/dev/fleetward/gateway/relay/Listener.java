@@ -105,6 +105,8 @@ final class Listener extends VerticleBase implements LoopContext {
         CallerConnection watched = new CallerConnection(connection, bounds, fleet.clock().nanos());
         connections.put(connection, watched);
         sweep.add(watched);
+        // The calls on it learn of it themselves; without a handler it is logged each time.
+        connection.exceptionHandler(lost -> {});
         connection.closeHandler(closed -> {
             fleet.live().connections.decrementAndGet();
             sweep.remove(watched);

@@ -28,6 +28,21 @@ class SdkLedgerTest {
         fleet = TestFleet.start();
         openAi = Sdks.openAi(fleet);
         anthropic = Sdks.anthropic(fleet);
+        // All before the first question, since each waits for the ledger.
+        for (String caller : List.of("openai", "anthropic")) {
+            for (String route : List.of("openai-a", "anthropic-a")) {
+                call(caller, route, false, PROMPT);
+                call(caller, route, true, PROMPT);
+            }
+        }
+        for (String route : List.of("openai-b", "anthropic-b")) {
+            fleet.provider(route).faults().set(List.of(FaultBoard.Rule.parse("no-usage")));
+        }
+        call("openai", "openai-b", true, "a b c [[output=12]]");
+        call("openai", "anthropic-b", true, "a b c [[output=12]]");
+        call("anthropic", "openai-b", true, "a b c [[output=12]]");
+        callWithoutACache();
+        embed();
     }
 
     @AfterAll
@@ -98,8 +113,6 @@ class SdkLedgerTest {
     })
     void tokensByKindAreTheProvidersFinalWord(String caller, String route, boolean stream)
             throws Exception {
-        call(caller, route, stream, PROMPT);
-
         JsonNode row =
                 row(
                         caller + route + stream,
@@ -117,10 +130,6 @@ class SdkLedgerTest {
     @ParameterizedTest
     @CsvSource({"openai, openai-b", "anthropic, openai-b", "openai, anthropic-b"})
     void whatTheProviderNeverSaidIsAnEstimate(String caller, String route) throws Exception {
-        fleet.provider(route).faults().set(List.of(FaultBoard.Rule.parse("no-usage")));
-        call(caller, route, true, "a b c [[output=12]]");
-        fleet.clearFaults();
-
         JsonNode row = row(caller + route + true, "input_provenance, output_provenance, outcome");
 
         assertThat(row.toString()).isEqualTo("[\"estimated\",\"estimated\",\"succeeded\"]");
@@ -128,6 +137,11 @@ class SdkLedgerTest {
 
     @Test
     void zeroCachedTokensAreSaidToBeZero() throws Exception {
+        assertThat(row("zero", "cache_read_tokens, cache_read_provenance").toString())
+                .isEqualTo("[0,\"explicit_zero\"]");
+    }
+
+    private static void callWithoutACache() {
         openAi.chat()
                 .completions()
                 .create(
@@ -136,13 +150,15 @@ class SdkLedgerTest {
                                 .addUserMessage("a [[output=1]]")
                                 .putAdditionalHeader("fleetward-job", "zero")
                                 .build());
-
-        assertThat(row("zero", "cache_read_tokens, cache_read_provenance").toString())
-                .isEqualTo("[0,\"explicit_zero\"]");
     }
 
     @Test
     void embeddingsHaveInputAlone() throws Exception {
+        assertThat(row("embed", "operation, input_tokens, output_tokens, outcome").toString())
+                .isEqualTo("[\"embeddings\",3,0,\"succeeded\"]");
+    }
+
+    private static void embed() {
         openAi.embeddings()
                 .create(
                         EmbeddingCreateParams.builder()
@@ -150,8 +166,5 @@ class SdkLedgerTest {
                                 .input("a b c")
                                 .putAdditionalHeader("fleetward-job", "embed")
                                 .build());
-
-        assertThat(row("embed", "operation, input_tokens, output_tokens, outcome").toString())
-                .isEqualTo("[\"embeddings\",3,0,\"succeeded\"]");
     }
 }

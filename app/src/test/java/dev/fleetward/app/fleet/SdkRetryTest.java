@@ -26,10 +26,12 @@ import org.junit.jupiter.api.Test;
 class SdkRetryTest {
     private static final String CHAT =
             """
-            {"id":"c-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"hi","refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}""";
+            {"id":"c-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"hi","refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}\
+            """;
     private static final String MESSAGE =
             """
-            {"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"hi"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":1}}""";
+            {"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"hi"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":1}}\
+            """;
 
     /// Just longer than the gateway itself waits.
     private static final int WAIT_MILLIS = 2_050;
@@ -50,7 +52,8 @@ class SdkRetryTest {
                                 "openai-scripted", scripted.url(),
                                 "anthropic-scripted", scripted.url()));
         openAi = Sdks.openAi(fleet, fleet.key(), 2);
-        anthropic = Sdks.anthropic(fleet, fleet.key(), 2).withOptions(o -> o.responseValidation(false));
+        anthropic =
+                Sdks.anthropic(fleet, fleet.key(), 2).withOptions(o -> o.responseValidation(false));
     }
 
     @AfterEach
@@ -111,19 +114,19 @@ class SdkRetryTest {
     void anSdkThatDoesNotRetryIsToldWhenToComeBack() {
         scripted.answers(limited());
         OpenAIClient impatient = openAi.withOptions(options -> options.maxRetries(0));
-            var error =
-                    catchThrowableOfType(
-                            RateLimitException.class,
-                            () ->
-                                    impatient
-                                            .chat()
-                                            .completions()
-                                            .create(chat("openai-scripted", "hello").build()));
-            assertThat(error.headers().values("retry-after-ms"))
-                    .containsExactly(Integer.toString(WAIT_MILLIS));
-            assertThat(error.headers().values("retry-after")).containsExactly("3");
-            assertThat(error.headers().values("x-should-retry")).isEmpty();
-            assertThat(error.code()).contains("rate_limit_exceeded");
+        var error =
+                catchThrowableOfType(
+                        RateLimitException.class,
+                        () ->
+                                impatient
+                                        .chat()
+                                        .completions()
+                                        .create(chat("openai-scripted", "hello").build()));
+        assertThat(error.headers().values("retry-after-ms"))
+                .containsExactly(Integer.toString(WAIT_MILLIS));
+        assertThat(error.headers().values("retry-after")).containsExactly("3");
+        assertThat(error.headers().values("x-should-retry")).isEmpty();
+        assertThat(error.code()).contains("rate_limit_exceeded");
     }
 
     @Test
@@ -171,8 +174,7 @@ class SdkRetryTest {
                         () ->
                                 openAi.chat()
                                         .completions()
-                                        .create(
-                                                chat("anthropic", "hello [[fault=529]]").build()));
+                                        .create(chat("anthropic", "hello [[fault=529]]").build()));
 
         assertThat(error.statusCode()).isEqualTo(503);
     }
@@ -205,7 +207,9 @@ class SdkRetryTest {
                                 openAi.chat()
                                         .completions()
                                         .create(
-                                                chat("openai", "hello [[fault=slow-first-token=5s]]")
+                                                chat(
+                                                                "openai",
+                                                                "hello [[fault=slow-first-token=5s]]")
                                                         .putAdditionalHeader(
                                                                 "fleetward-deadline-ms", "300")
                                                         .build()));

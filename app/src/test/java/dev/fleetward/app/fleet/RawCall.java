@@ -69,6 +69,18 @@ final class RawCall implements Closeable {
         }
     }
 
+    /// Reads once: what is there, at least one byte.
+    void readMore() throws IOException {
+        byte[] buffer = new byte[1_024];
+        int count = socket.getInputStream().read(buffer);
+        received.write(buffer, 0, Math.max(0, count));
+    }
+
+    /// What has been read so far.
+    String received() {
+        return received.toString(UTF_8);
+    }
+
     /// Reads to the end, of whatever kind.
     Answer readAll() throws IOException {
         try (socket) {

@@ -12,6 +12,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +25,18 @@ import tools.jackson.databind.JsonNode;
 final class HangUpTest {
     private static final List<String> ROUTES =
             List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b");
+
+    private static TestFleet fleet;
+
+    @BeforeAll
+    static void start() throws Exception {
+        fleet = TestFleet.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        fleet.close();
+    }
 
     private static String path(String dialect) {
         return dialect.equals("anthropic") ? "/v1/messages" : "/v1/chat/completions";
@@ -44,7 +58,7 @@ final class HangUpTest {
         assertThat(view.endpoints()).allSatisfy(it -> assertThat(it.open()).isZero());
     }
 
-    private static JsonNode onlyRow(TestFleet fleet) throws Exception {
+    private static JsonNode latestRow(TestFleet fleet) throws Exception {
         JsonNode rows =
                 fleet.ledger(
                         """
@@ -57,12 +71,12 @@ final class HangUpTest {
     }
 
     private static void abortedAndBilledToTheToken(TestFleet fleet, String route) throws Exception {
-        JsonNode row = onlyRow(fleet);
-        Billing.Totals billed = fleet.provider(route).billing().total();
+        JsonNode row = latestRow(fleet);
+        Billing.Line billed = fleet.provider(route).billing().calls().getLast();
         assertThat(row.get(0).asString()).isEqualTo("aborted");
         assertThat(row.get(1).asString()).isEqualTo("hung_up");
         assertThat(row.get(2).asBoolean()).isTrue();
-        assertThat(row.get(3).asLong()).isEqualTo(billed.allInput());
+        assertThat(row.get(3).asLong()).isEqualTo(billed.input());
         assertThat(row.get(4).asLong()).isEqualTo(billed.output());
         assertThat(row.get(6).asString()).isEqualTo("final");
         nothingIsLeft(fleet);
@@ -72,15 +86,25 @@ final class HangUpTest {
     @CsvSource({"openai,openai-a", "anthropic,anthropic-a", "openai,anthropic-a"})
     void beforeTheFirstByteTheStreamIsReadOnUntilItsBillIsKnown(String dialect, String route)
             throws Exception {
-        try (TestFleet fleet = TestFleet.start()) {
-            String orders = "[[output=20]] [[fault=slow-first-token=400ms]]";
-            try (RawCall call = RawCall.send(fleet, path(dialect), body(route, true, orders))) {
-                TestFleet.await(
-                        "the provider is at work",
-                        () -> fleet.provider(route).billing().open() == 1);
-                assertThat(call.received()).isEmpty();
-            }
-            abortedAndBilledToTheToken(fleet, route);
+        leaveBeforeTheFirstByte(dialect, route, true);
+        abortedAndBilledToTheToken(fleet, route);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai,openai-a", "anthropic,anthropic-a", "openai,anthropic-a"})
+    void anUnstreamedAnswerIsReadOnUntilItsBillIsKnown(String dialect, String route)
+            throws Exception {
+        leaveBeforeTheFirstByte(dialect, route, false);
+        abortedAndBilledToTheToken(fleet, route);
+    }
+
+    private static void leaveBeforeTheFirstByte(String dialect, String route, boolean stream)
+            throws Exception {
+        String orders = "[[output=20]] [[fault=slow-first-token=400ms]]";
+        try (RawCall call = RawCall.send(fleet, path(dialect), body(route, stream, orders))) {
+            TestFleet.await(
+                    "the provider is at work", () -> fleet.provider(route).billing().open() == 1);
+            assertThat(call.received()).isEmpty();
         }
     }
 
@@ -88,28 +112,12 @@ final class HangUpTest {
     @CsvSource({"openai,openai-a", "anthropic,anthropic-a", "anthropic,openai-a"})
     void inTheMiddleOfAStreamItIsReadOnUntilItsBillIsKnown(String dialect, String route)
             throws Exception {
-        try (TestFleet fleet = TestFleet.start()) {
-            try (RawCall call =
-                    RawCall.send(fleet, path(dialect), body(route, true, "[[output=150]]"))) {
-                call.readUntil("data:");
-            }
-            abortedAndBilledToTheToken(fleet, route);
-            assertThat(onlyRow(fleet).get(4).asLong()).isEqualTo(150);
+        try (RawCall call =
+                RawCall.send(fleet, path(dialect), body(route, true, "[[output=150]]"))) {
+            call.readUntil("data:");
         }
-    }
-
-    @Test
-    void anUnstreamedAnswerIsReadOnUntilItsBillIsKnown() throws Exception {
-        try (TestFleet fleet = TestFleet.start()) {
-            String body = body("openai-a", false, "[[output=20]] [[fault=slow-first-token=400ms]]");
-            try (RawCall call = RawCall.send(fleet, path("openai"), body)) {
-                TestFleet.await(
-                        "the provider is at work",
-                        () -> fleet.provider("openai-a").billing().open() == 1);
-                assertThat(call.received()).isEmpty();
-            }
-            abortedAndBilledToTheToken(fleet, "openai-a");
-        }
+        abortedAndBilledToTheToken(fleet, route);
+        assertThat(latestRow(fleet).get(4).asLong()).isEqualTo(150);
     }
 
     @ParameterizedTest
@@ -130,7 +138,7 @@ final class HangUpTest {
 
             assertThat(billing.calls().getFirst().ending()).isEqualTo(Billing.Ending.HUNG_UP);
             assertThat(billing.total().output()).isLessThan(5_000);
-            JsonNode row = onlyRow(fleet);
+            JsonNode row = latestRow(fleet);
             assertThat(row.get(0).asString()).isEqualTo("aborted");
             assertThat(row.get(3).asLong()).isGreaterThanOrEqualTo(billing.total().allInput());
             assertThat(row.get(5).asString()).isEqualTo("estimated");
@@ -153,8 +161,8 @@ final class HangUpTest {
             TestFleet.await("the provider was cut", () -> billing.open() == 0);
 
             assertThat(billing.total().output()).isLessThan(9_000);
-            assertThat(onlyRow(fleet).get(0).asString()).isEqualTo("aborted");
-            assertThat(onlyRow(fleet).get(6).asString()).isEqualTo("estimated");
+            assertThat(latestRow(fleet).get(0).asString()).isEqualTo("aborted");
+            assertThat(latestRow(fleet).get(6).asString()).isEqualTo("estimated");
             nothingIsLeft(fleet);
         }
     }
@@ -180,9 +188,9 @@ final class HangUpTest {
                             fleet.node().view().counters().openCalls() == 0
                                     && fleet.node().view().counters().calls() == 1);
             abortedAndBilledToTheToken(fleet, "openai-a");
-            assertThat(onlyRow(fleet).get(4).asLong()).isEqualTo(250_000);
+            assertThat(latestRow(fleet).get(4).asLong()).isEqualTo(250_000);
             // What was handed on before the pause: the bound, and what the two sockets take.
-            assertThat(onlyRow(fleet).get(7).asLong()).isLessThan(16L << 20);
+            assertThat(latestRow(fleet).get(7).asLong()).isLessThan(16L << 20);
             assertThat(call.readAll().clean()).isFalse();
         }
     }
@@ -235,16 +243,17 @@ final class HangUpTest {
         }
     }
 
-    /// One caller of any dialect at any endpoint; each fifth leaves after some events.
+    /// One caller of any dialect at any endpoint; each fifth leaves early in a long answer.
     private static Callable<Boolean> caller(TestFleet fleet, Random random, int number) {
         String dialect = random.nextBoolean() ? "openai" : "anthropic";
         String route = ROUTES.get(random.nextInt(ROUTES.size()));
-        String orders = "[[output=" + (40 + random.nextInt(60)) + "]]";
-        int events = 1 + random.nextInt(20);
+        boolean leaves = number % 5 == 0;
+        String orders = "[[output=" + (leaves ? 400 : 20 + random.nextInt(40)) + "]]";
+        int reads = 1 + random.nextInt(3);
         return () -> {
             RawCall call = RawCall.send(fleet, path(dialect), body(route, true, orders));
-            if (number % 5 == 0) {
-                leave(call, events);
+            if (leaves) {
+                leave(call, reads);
                 return false;
             }
             RawCall.Answer answer = call.readAll();
@@ -252,9 +261,9 @@ final class HangUpTest {
         };
     }
 
-    private static void leave(RawCall call, int events) throws IOException {
+    private static void leave(RawCall call, int reads) throws IOException {
         try (call) {
-            for (int i = 0; i < events; i++) {
+            for (int i = 0; i < reads; i++) {
                 call.readMore();
             }
         }

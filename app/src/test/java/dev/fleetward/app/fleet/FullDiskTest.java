@@ -11,7 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -57,8 +62,8 @@ class FullDiskTest {
         fleet.awaitLedger();
         fillDisk();
         HttpResponse<String> answer = send();
-        for (int i = 0; i < 4_000 && answer.statusCode() == 200; i++) {
-            answer = send();
+        for (int batch = 0; batch < 200 && answer.statusCode() == 200; batch++) {
+            answer = worstOf(20);
         }
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("event log has no room");
@@ -79,10 +84,11 @@ class FullDiskTest {
         long version = fleet.node().view().snapshotVersion();
         rewrite("whenFull: refuse", "whenFull: pass");
         awaitTrue(() -> fleet.node().view().snapshotVersion() > version);
-        for (int i = 0; i < 20; i++) {
-            assertThat(call()).isEqualTo(200);
+        // What is left of the last segment is used up first.
+        for (int batch = 0; batch < 200 && unrecorded() == 0; batch++) {
+            assertThat(worstOf(20).statusCode()).isEqualTo(200);
         }
-        assertThat(fleet.node().view().counters().unrecorded()).isPositive();
+        assertThat(unrecorded()).isPositive();
     }
 
     private void callsAreServedAndRecordedOnceThereIsRoom() throws Exception {
@@ -93,7 +99,6 @@ class FullDiskTest {
         for (int inARow = 0; inARow < 8; ) {
             inARow = call() == 200 ? inARow + 1 : 0;
         }
-        long unrecorded = fleet.node().view().counters().unrecorded();
         awaitTrue(
                 () -> fleet.admin("/v1/status").at("/ledger/waitingBytes").asLong(-1) == 0);
         assertThat(
@@ -101,24 +106,44 @@ class FullDiskTest {
                                 .get(0)
                                 .get(0)
                                 .asLong())
-                .isEqualTo(served - unrecorded);
+                .isEqualTo(served - unrecorded());
         assertThat(fleet.admin("/v1/status").at("/ledger/trouble").isNull()).isTrue();
     }
 
-    private HttpResponse<String> send() throws Exception {
-        HttpResponse<String> answer =
-                fleet.send(
-                        fleet.post(
-                                        "/v1/chat/completions",
-                                        """
-                                        {"model":"openai","messages":[{"role":"user","content":"[[output=1]]"}]}
-                                        """)
-                                .build());
-        served += answer.statusCode() == 200 ? 1 : 0;
-        return answer;
+    private HttpResponse<String> send() {
+        return worstOf(1);
     }
 
-    private int call() throws Exception {
+    /// Sends so many calls at once; a refused one's answer if there is one.
+    private HttpResponse<String> worstOf(int calls) {
+        HttpRequest request =
+                fleet.post(
+                                "/v1/chat/completions",
+                                """
+                                {"model":"openai","messages":[{"role":"user","content":"[[output=1]]"}]}
+                                """)
+                        .build();
+        List<HttpResponse<String>> answers =
+                Stream.generate(
+                                () ->
+                                        fleet.http()
+                                                .sendAsync(
+                                                        request,
+                                                        HttpResponse.BodyHandlers.ofString()))
+                        .limit(calls)
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+        served += (int) answers.stream().filter(answer -> answer.statusCode() == 200).count();
+        return Collections.max(answers, Comparator.comparingInt(HttpResponse::statusCode));
+    }
+
+    private long unrecorded() {
+        return fleet.node().view().counters().unrecorded();
+    }
+
+    private int call() {
         return send().statusCode();
     }
 

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -115,7 +116,7 @@ public final class FleetwardCommands {
             for (String verb : verbs) {
                 Help of = help.subcommands().get(verb);
                 if (of != null) {
-                    text.append(String.format("  %-10s", verb));
+                    text.append(String.format(Locale.ROOT, "  %-10s", verb));
                     text.append(of.description().strip()).append(System.lineSeparator());
                 }
             }

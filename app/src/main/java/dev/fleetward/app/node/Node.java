@@ -103,7 +103,8 @@ public final class Node {
         YearMonth month = month();
         Map<String, Spend> spent = Storage.spent(folder, month);
         Observation watched =
-                new Observation(config, configFolder(), current::snapshot, settings.observers());
+                new Observation(
+                        config, configFolder(), clock, current::snapshot, settings.observers());
         observation = watched;
         Storage stored =
                 Storage.open(

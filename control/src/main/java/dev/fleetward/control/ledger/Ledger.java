@@ -188,17 +188,15 @@ public final class Ledger {
         }
     }
 
-    /// False where there was nothing to take.
+    /// False where there was nothing to take. A commit costs the same for one event as for a
+    /// thousand, so what trickles in is left to gather for a while.
     private boolean takeBatch(Intake intake) throws SQLException, IOException {
         int taken = intake.step(clock.nanos());
         tellProgress(intake, Math.max(taken, 0));
-        if (taken >= 0) {
-            return true;
-        }
-        if (!stopping) {
+        if (taken < Intake.EVENTS_PER_COMMIT) {
             pause(settings.poll());
         }
-        return false;
+        return taken >= 0;
     }
 
     private void tellProgress(Intake intake, int taken) {

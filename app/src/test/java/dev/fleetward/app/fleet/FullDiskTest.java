@@ -72,9 +72,7 @@ class FullDiskTest {
         assertThat(
                         fleet.send(
                                         HttpRequest.newBuilder(
-                                                        fleet.node()
-                                                                .adminUrl()
-                                                                .resolve("/readyz"))
+                                                        fleet.node().adminUrl().resolve("/readyz"))
                                                 .build())
                                 .statusCode())
                 .isEqualTo(200);
@@ -99,8 +97,7 @@ class FullDiskTest {
         for (int inARow = 0; inARow < 8; ) {
             inARow = call() == 200 ? inARow + 1 : 0;
         }
-        awaitTrue(
-                () -> fleet.admin("/v1/status").at("/ledger/waitingBytes").asLong(-1) == 0);
+        awaitTrue(() -> fleet.admin("/v1/status").at("/ledger/waitingBytes").asLong(-1) == 0);
         assertThat(
                         fleet.ledger("SELECT count(*) FROM events WHERE outcome = 'succeeded'")
                                 .get(0)
@@ -124,12 +121,9 @@ class FullDiskTest {
                                 """)
                         .build();
         List<HttpResponse<String>> answers =
-                Stream.generate(
-                                () ->
-                                        fleet.http()
-                                                .sendAsync(
-                                                        request,
-                                                        HttpResponse.BodyHandlers.ofString()))
+                Stream.generate(() ->
+                                fleet.http()
+                                        .sendAsync(request, HttpResponse.BodyHandlers.ofString()))
                         .limit(calls)
                         .toList()
                         .stream()

@@ -144,10 +144,7 @@ class StorageTest {
     }
 
     private static int status(String path) throws Exception {
-        return fleet.send(
-                        HttpRequest.newBuilder(
-                                        fleet.node().adminUrl().resolve(path))
-                                .build())
+        return fleet.send(HttpRequest.newBuilder(fleet.node().adminUrl().resolve(path)).build())
                 .statusCode();
     }
 
@@ -157,9 +154,7 @@ class StorageTest {
         for (int batch = 0; batch < 200 && refused.isEmpty(); batch++) {
             List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                calls.add(
-                        fleet.http()
-                                .sendAsync(request(), HttpResponse.BodyHandlers.ofString()));
+                calls.add(fleet.http().sendAsync(request(), HttpResponse.BodyHandlers.ofString()));
             }
             for (CompletableFuture<HttpResponse<String>> call : calls) {
                 HttpResponse<String> answer = call.join();

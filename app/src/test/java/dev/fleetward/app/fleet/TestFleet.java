@@ -237,7 +237,19 @@ public final class TestFleet implements AutoCloseable {
 
     /// Ends the node and starts it again on the same data.
     public void restart() throws Exception {
+        restart(() -> {});
+    }
+
+    /// What a test does to the data folder while no node uses it.
+    @FunctionalInterface
+    public interface Meanwhile {
+        void run() throws Exception;
+    }
+
+    /// Ends the node, does something to its data, and starts it again.
+    public void restart(Meanwhile meanwhile) throws Exception {
         node.stop(Duration.ofSeconds(5));
+        meanwhile.run();
         node = node(folder);
     }
 

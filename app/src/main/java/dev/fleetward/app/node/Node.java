@@ -64,6 +64,7 @@ public final class Node {
     private @Nullable Vertx vertx;
     private @Nullable Gateway gateway;
     private @Nullable AdminServer admin;
+    private String gatewayScheme = "http";
     private boolean announced;
 
     private Node(NodeSettings settings) {
@@ -170,6 +171,7 @@ public final class Node {
         vertx = running;
         InetSocketAddress address = settings.gateway();
         ListenConfig.Tls tls = listen.tls();
+        gatewayScheme = tls == null ? "http" : "https";
         GatewaySettings how =
                 new GatewaySettings(
                         address != null ? address : listen.gateway().toSocketAddress(),
@@ -247,20 +249,21 @@ public final class Node {
     }
 
     public URI gatewayUrl() {
-        return url(started(gateway).address());
+        return url(gatewayScheme, started(gateway).address());
     }
 
     public URI adminUrl() {
-        return url(started(admin).address());
+        return url("http", started(admin).address());
     }
 
     /// For what runs in the same process: without a look-up, on loopback where it listens on all.
-    private static URI url(InetSocketAddress address) {
+    private static URI url(String scheme, InetSocketAddress address) {
         InetAddress host = address.getAddress();
         String name =
                 host == null || host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
         return URI.create(
-                "http://"
+                scheme
+                        + "://"
                         + (name.indexOf(':') < 0 ? name : "[" + name + "]")
                         + ":"
                         + address.getPort());

@@ -76,7 +76,10 @@ final class Listener extends VerticleBase implements LoopContext {
                         .setMaxHeaderSize((int) bounds.headerBytes())
                         .setMaxInitialLineLength(4096)
                         .setHandle100ContinueAutomatically(true)
-                        .setDecompressionSupported(false);
+                        .setDecompressionSupported(false)
+                        // Else every connection has a handler that looks for web sockets.
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false);
         options.getInitialSettings()
                 .setMaxHeaderListSize(bounds.headerBytes())
                 .setMaxConcurrentStreams(1_000);

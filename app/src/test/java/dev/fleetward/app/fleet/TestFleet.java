@@ -5,6 +5,7 @@ import dev.fleetward.app.host.SystemClock;
 import dev.fleetward.app.node.Node;
 import dev.fleetward.app.node.NodeSettings;
 import dev.fleetward.control.admin.AdminToken;
+import dev.fleetward.testbed.engine.Profile;
 import dev.fleetward.testbed.provider.Settings;
 import dev.fleetward.testbed.provider.SimulatedProvider;
 import io.vertx.core.Vertx;
@@ -22,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,12 +78,32 @@ public final class TestFleet implements AutoCloseable {
     ///   providers' addresses by their names, which begin with their dialects
     public static TestFleet start(String more, String timeouts, Map<String, URI> others)
             throws Exception {
+        return start(more, timeouts, others, yaml -> yaml, Profile.FAST);
+    }
+
+    /// @param edit what to change in the standard configuration
+    public static TestFleet start(UnaryOperator<String> edit) throws Exception {
+        return start(edit, Profile.FAST);
+    }
+
+    /// @param profile how fast the providers are
+    public static TestFleet start(UnaryOperator<String> edit, Profile profile) throws Exception {
+        return start("", "", Map.of(), edit, profile);
+    }
+
+    private static TestFleet start(
+            String more,
+            String timeouts,
+            Map<String, URI> others,
+            UnaryOperator<String> edit,
+            Profile profile)
+            throws Exception {
         Vertx vertx = Vertx.vertx();
         Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
         for (String name : PROVIDERS) {
             providers.put(
                     name,
-                    SimulatedProvider.start(vertx, Settings.standard().withRegion("us"))
+                    SimulatedProvider.start(vertx, settings(name).withProfile(profile))
                             .await(LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
         SecureRandom random = new SecureRandom();
@@ -91,8 +114,18 @@ public final class TestFleet implements AutoCloseable {
         Map<String, URI> addresses = new LinkedHashMap<>();
         providers.forEach((name, provider) -> addresses.put(name, provider.url()));
         addresses.putAll(others);
-        Files.writeString(folder.resolve("fleetward.yaml"), yaml(addresses, keys, more, timeouts));
+        Files.writeString(
+                folder.resolve("fleetward.yaml"),
+                edit.apply(yaml(addresses, keys, more, timeouts)));
         return new TestFleet(vertx, providers, folder, keys, node(folder));
+    }
+
+    /// Each provider has words of its own, so that a mixture of two answers shows.
+    private static Settings settings(String name) {
+        return Settings.standard()
+                .withRegion("us")
+                .withSeed(1 + PROVIDERS.indexOf(name))
+                .withServed("fp_" + name, null);
     }
 
     private static Node node(Path folder) throws InterruptedException {
@@ -204,7 +237,19 @@ public final class TestFleet implements AutoCloseable {
 
     /// Ends the node and starts it again on the same data.
     public void restart() throws Exception {
+        restart(() -> {});
+    }
+
+    /// What a test does to the data folder while no node uses it.
+    @FunctionalInterface
+    public interface Meanwhile {
+        void run() throws Exception;
+    }
+
+    /// Ends the node, does something to its data, and starts it again.
+    public void restart(Meanwhile meanwhile) throws Exception {
         node.stop(Duration.ofSeconds(5));
+        meanwhile.run();
         node = node(folder);
     }
 
@@ -256,6 +301,17 @@ public final class TestFleet implements AutoCloseable {
             throw new IOException(answer.statusCode() + " " + answer.body());
         }
         return JSON.readTree(answer.body()).get("rows");
+    }
+
+    /// Waits for something that happens on other threads.
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("waited in vain until " + what);
+            }
+            Thread.sleep(5);
+        }
     }
 
     /// Waits until nothing is under way and the ledger has all of it.

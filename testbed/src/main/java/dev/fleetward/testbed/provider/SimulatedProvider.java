@@ -129,6 +129,8 @@ public final class SimulatedProvider {
                                                     new Http2Settings()
                                                             .setMaxConcurrentStreams(
                                                                     MOST_STREAMS_PER_CONNECTION)))
+                            // Callers that vanish are part of the simulation, not worth a log line.
+                            .connectionHandler(caller -> caller.exceptionHandler(lost -> {}))
                             .requestHandler(entrance::handle);
             return next.listen()
                     .onSuccess(listening -> {

@@ -2,6 +2,7 @@ package dev.fleetward.app.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import com.openai.client.OpenAIClient;
 import com.openai.core.JsonValue;
@@ -162,8 +163,7 @@ class OpenAiSdkCallsTest {
             List<Float> one = standard.data().get(i).embedding();
             List<Float> other = floats.data().get(i).embedding();
             for (int d = 0; d < 64; d++) {
-                assertThat(one.get(d))
-                        .isCloseTo(other.get(d), org.assertj.core.data.Offset.offset(1e-5f));
+                assertThat(one.get(d)).isCloseTo(other.get(d), offset(1e-5f));
             }
         }
     }

@@ -15,6 +15,7 @@ import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.RateLimitException;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.fleetward.app.fleet.ScriptedProvider.Script;
+import dev.fleetward.testbed.provider.FaultBoard;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -185,9 +186,7 @@ class SdkRetryTest {
                 openAi.chat()
                         .completions()
                         .create(chat("mixed", "hello [[output=4]]").model("mixed").build());
-        fleet.provider("openai-a")
-                .faults()
-                .set(List.of(dev.fleetward.testbed.provider.FaultBoard.Rule.parse("500")));
+        fleet.provider("openai-a").faults().set(List.of(FaultBoard.Rule.parse("500")));
 
         var failedOver =
                 openAi.chat().completions().create(chat("mixed", "hello [[output=4]]").build());

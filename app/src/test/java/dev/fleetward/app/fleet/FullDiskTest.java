@@ -26,14 +26,17 @@ class FullDiskTest {
     private static final String LOG =
             "limits: { eventSegment: 128KiB, eventSegments: 8 }\nevents: { whenFull: refuse }";
 
-    private TestFleet fleet;
-    private Path data;
+    private final TestFleet fleet;
+    private final Path data;
     private int served;
+
+    FullDiskTest() throws Exception {
+        fleet = TestFleet.start(LOG, "");
+        data = fleet.folder().resolve("data");
+    }
 
     @Test
     void refusesOrPassesCallsAndRecoversByItself() throws Exception {
-        fleet = TestFleet.start(LOG, "");
-        data = fleet.folder().resolve("data");
         try {
             Assumptions.assumeTrue(mounted(), "skipped: mounting a tmpfs is not allowed here");
             callsAreRefusedOnceTheDiskIsFull();

@@ -34,4 +34,11 @@ public record NodeSettings(
         environment = Map.copyOf(environment);
         observers = List.copyOf(observers);
     }
+
+    /// Without the environment, which holds secrets.
+    @Override
+    public String toString() {
+        return "NodeSettings[config=%s, data=%s, eventLoops=%d, gateway=%s, admin=%s]"
+                .formatted(config, data, eventLoops, gateway, admin);
+    }
 }

@@ -114,7 +114,8 @@ class HostileInputTest {
 
     @Test
     void answersAnEndlessChunkedBody() throws Exception {
-        byte[] piece = ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] piece =
+                ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         try (RawCaller caller = new RawCaller(fleet.url())) {
             caller.send(head(ANTHROPIC, "transfer-encoding: chunked"));
             caller.sendUntilRefused(piece, 40L << 20);
@@ -147,8 +148,9 @@ class HostileInputTest {
     private static String anonymous(String path, String header) throws IOException {
         try (RawCaller caller = new RawCaller(fleet.url())) {
             Answer answer =
-                    caller.send("POST %s HTTP/1.1\r\nhost: fleet\r\n%scontent-length: 2\r\n\r\n{}"
-                                    .formatted(path, header))
+                    caller.send(
+                                    "POST %s HTTP/1.1\r\nhost: fleet\r\n%scontent-length: 2\r\n\r\n{}"
+                                            .formatted(path, header))
                             .answer();
             expectError(path, 401, answer);
             return answer.toString().replace(answer.header("fleetward-call-id"), "");
@@ -160,8 +162,7 @@ class HostileInputTest {
         bothAnswer(403, HELLO.replace("openai-a", "only-other"));
         try (RawCaller caller = new RawCaller(fleet.url())) {
             String body = HELLO;
-            expectError(
-                    OPENAI, 403, caller.send(post(OPENAI, fleet.key("other"), body)).answer());
+            expectError(OPENAI, 403, caller.send(post(OPENAI, fleet.key("other"), body)).answer());
         }
     }
 
@@ -201,8 +202,7 @@ class HostileInputTest {
         for (String name : List.of("tenant", "session", "job", "origin", "class")) {
             for (String value : List.of("a\tb", "\u00e9t\u00e9", "x".repeat(129))) {
                 for (String path : List.of(OPENAI, ANTHROPIC)) {
-                    Answer answer =
-                            call(path, "fleetward-" + name + ": " + value + "\r\n", HELLO);
+                    Answer answer = call(path, "fleetward-" + name + ": " + value + "\r\n", HELLO);
                     expectError(path, 400, answer);
                     assertThat(answer.body()).contains("fleetward-" + name);
                 }

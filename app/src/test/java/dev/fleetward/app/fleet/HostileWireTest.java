@@ -76,7 +76,8 @@ class HostileWireTest {
             for (int tokens = 1; tokens <= 5; tokens++) {
                 Answer answer = caller.answer();
                 assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-                String pointer = tokens % 2 == 0 ? "/usage/output_tokens" : "/usage/completion_tokens";
+                String pointer =
+                        tokens % 2 == 0 ? "/usage/output_tokens" : "/usage/completion_tokens";
                 assertThat(answer.json().at(pointer).asInt()).isEqualTo(tokens);
             }
             assertThat(caller.answer().body()).isEqualTo("ok\n");
@@ -162,7 +163,8 @@ class HostileWireTest {
         String many = head("POST", OPENAI, "x: y\r\n".repeat(20_000) + "a: b");
         for (String request : List.of(line, header, many)) {
             try (RawCaller caller = connect()) {
-                caller.sendUntilRefused(request.getBytes(java.nio.charset.StandardCharsets.US_ASCII), 1);
+                caller.sendUntilRefused(
+                        request.getBytes(java.nio.charset.StandardCharsets.US_ASCII), 1);
                 HostileInputTest.expectError(OPENAI, 413, caller.answer());
                 assertThat(caller.isClosed()).isTrue();
             }

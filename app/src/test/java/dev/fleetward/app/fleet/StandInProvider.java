@@ -43,6 +43,10 @@ final class StandInProvider implements AutoCloseable {
                                 .end(body));
     }
 
+    String url() {
+        return (tls ? "https" : "http") + "://localhost:" + server.actualPort();
+    }
+
     /// The configuration with one more provider, endpoint and route named `name`, that all features
     /// may use.
     ///
@@ -50,13 +54,15 @@ final class StandInProvider implements AutoCloseable {
     String in(String yaml, String name, String more) {
         return yaml.replace(
                         "\nproviders:\n",
-                        "\nproviders:\n  %s: { dialect: openai, url: \"%s://localhost:%d/v1\", owner: platform, credential: env:FLEETWARD_TEST_SECRET%s }\n"
-                                .formatted(name, tls ? "https" : "http", server.actualPort(), more))
+                        "\nproviders:\n  %s: { dialect: openai, url: \"%s/v1\", owner: platform, credential: env:FLEETWARD_TEST_SECRET%s }\n"
+                                .formatted(name, url(), more))
                 .replace(
                         "\nendpoints:\n",
                         "\nendpoints:\n  %s: { provider: %s, model: gpt-4o, region: us, zone: us, pool: wide, owner: platform }\n"
                                 .formatted(name, name))
-                .replace("\nroutes:\n", "\nroutes:\n  %s: { endpoints: [%s] }\n".formatted(name, name))
+                .replace(
+                        "\nroutes:\n",
+                        "\nroutes:\n  %s: { endpoints: [%s] }\n".formatted(name, name))
                 .replace("routes: [", "routes: [" + name + ", ");
     }
 

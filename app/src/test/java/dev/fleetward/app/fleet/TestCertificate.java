@@ -18,11 +18,27 @@ record TestCertificate(Path store, Path certificate, Path key) {
         Path store = folder.resolve("tls.p12");
         Process keytool =
                 new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                                "-genkeypair", "-alias", "tls", "-keyalg", "EC", "-groupname",
-                                "secp256r1", "-dname", "CN=localhost", "-ext",
-                                "san=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype",
-                                "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD)
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "tls",
+                                "-keyalg",
+                                "EC",
+                                "-groupname",
+                                "secp256r1",
+                                "-dname",
+                                "CN=localhost",
+                                "-ext",
+                                "san=dns:localhost,ip:127.0.0.1",
+                                "-validity",
+                                "2",
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
+                                store.toString(),
+                                "-storepass",
+                                PASSWORD)
                         .inheritIO()
                         .start();
         if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
@@ -43,6 +59,7 @@ record TestCertificate(Path store, Path certificate, Path key) {
     private static Path pem(Path file, String label, byte[] bytes) throws IOException {
         String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
         return Files.writeString(
-                file, "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n");
+                file,
+                "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n");
     }
 }

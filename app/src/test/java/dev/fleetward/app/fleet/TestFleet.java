@@ -285,6 +285,21 @@ public final class TestFleet implements AutoCloseable {
         return JSON.readTree(send(request).body());
     }
 
+    /// The same, as text; also for what is no JSON.
+    String adminText(String path) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(node.adminUrl().resolve(path))
+                        .header("authorization", "Bearer " + adminToken())
+                        .GET()
+                        .build();
+        return send(request).body();
+    }
+
+    /// Ends the node before the fleet's folder is removed.
+    void stopNode() throws Exception {
+        node.stop(Duration.ofSeconds(5));
+    }
+
     /// The rows of a read-only query over the ledger; columns by position. What was settled before
     /// the call is in it, since the ledger is waited for.
     public JsonNode ledger(String sql) throws IOException, InterruptedException {

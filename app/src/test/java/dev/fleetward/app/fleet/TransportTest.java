@@ -57,8 +57,7 @@ class TransportTest {
             HttpClient client = client(tls, HttpVersion.HTTP_2);
             var stream = client.request(post(fleet.url())).await(LIMIT, TimeUnit.SECONDS);
             stream.putHeader("authorization", "Bearer " + fleet.key());
-            var streaming =
-                    stream.send(body(true, 200)).await(LIMIT, TimeUnit.SECONDS);
+            var streaming = stream.send(body(true, 200)).await(LIMIT, TimeUnit.SECONDS);
             var wholeStream = streaming.body();
 
             var tooLarge = client.request(post(fleet.url())).await(LIMIT, TimeUnit.SECONDS);
@@ -67,7 +66,12 @@ class TransportTest {
             tooLarge.write(Buffer.buffer(new byte[100 << 10]));
             HttpClientResponse refused = tooLarge.response().await(LIMIT, TimeUnit.SECONDS);
             assertThat(refused.statusCode()).isEqualTo(413);
-            assertThat(refused.body().await(LIMIT, TimeUnit.SECONDS).toJsonObject().getJsonObject("error").getString("code"))
+            assertThat(
+                            refused.body()
+                                    .await(LIMIT, TimeUnit.SECONDS)
+                                    .toJsonObject()
+                                    .getJsonObject("error")
+                                    .getString("code"))
                     .isEqualTo("request_too_large");
 
             var slow = client.request(post(fleet.url())).await(LIMIT, TimeUnit.SECONDS);
@@ -77,7 +81,8 @@ class TransportTest {
             assertThat(slow.response().await(LIMIT, TimeUnit.SECONDS).statusCode()).isEqualTo(408);
 
             assertThat(tooLarge.connection()).isSameAs(stream.connection());
-            assertThat(wholeStream.await(LIMIT, TimeUnit.SECONDS).toString()).endsWith("data: [DONE]\n\n");
+            assertThat(wholeStream.await(LIMIT, TimeUnit.SECONDS).toString())
+                    .endsWith("data: [DONE]\n\n");
             AtRest.holdsNothing(fleet);
         }
     }
@@ -147,9 +152,11 @@ class TransportTest {
                                 new PemKeyCertOptions()
                                         .setCertPath(tls.certificate().toString())
                                         .setKeyPath(tls.key().toString()));
-        try (StandInProvider tlsProvider = StandInProvider.start(secure, request -> answer(request, seen));
+        try (StandInProvider tlsProvider =
+                        StandInProvider.start(secure, request -> answer(request, seen));
                 StandInProvider clear =
-                        StandInProvider.start(new HttpServerOptions(), request -> answer(request, seen))) {
+                        StandInProvider.start(
+                                new HttpServerOptions(), request -> answer(request, seen))) {
             try (TestFleet fleet =
                     TestFleet.start(yaml -> tlsProvider.in(yaml, "tls2", ", http2: true"))) {
                 var refused = fleet.send(fleet.post("/v1/chat/completions", json("tls2")).build());
@@ -169,7 +176,8 @@ class TransportTest {
                                     "tls1",
                                     ""))) {
                 for (String route : List.of("tls2", "tls1", "clear2")) {
-                    var answer = fleet.send(fleet.post("/v1/chat/completions", json(route)).build());
+                    var answer =
+                            fleet.send(fleet.post("/v1/chat/completions", json(route)).build());
                     assertThat(answer.statusCode()).as(route + answer.body()).isEqualTo(200);
                     assertThat(answer.headers().firstValue("fleetward-model-served"))
                             .contains("gpt-4o-served");
@@ -218,7 +226,9 @@ class TransportTest {
     }
 
     private static String json(String route) {
-        return "{\"model\":\"" + route + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        return "{\"model\":\""
+                + route
+                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     }
 
     private static String body(boolean stream, int tokens) {

@@ -233,7 +233,8 @@ final class Attempt extends Watched {
             drained();
         } else if (leave(Phase.OVER)) {
             reset();
-            attempts.failed(this, failure);
+            attempts.failed(
+                    this, QuotedCredential.hidden(failure, endpoint().provider().credential()));
         }
     }
 

@@ -65,8 +65,8 @@ final class Endings {
             headers.add("x-should-retry");
             headers.add("false");
         }
-        boolean unread = !call.request.isEnded();
-        if (unread || fleet.stopping()) {
+        boolean unread = Discard.isUnread(call.request);
+        if ((unread || fleet.stopping()) && Discard.endsConnection(call.request)) {
             headers.add("connection");
             headers.add("close");
         }

@@ -5,6 +5,7 @@ import dev.fleetward.app.host.SystemClock;
 import dev.fleetward.app.node.Node;
 import dev.fleetward.app.node.NodeSettings;
 import dev.fleetward.control.admin.AdminToken;
+import dev.fleetward.testbed.engine.Profile;
 import dev.fleetward.testbed.provider.Settings;
 import dev.fleetward.testbed.provider.SimulatedProvider;
 import io.vertx.core.Vertx;
@@ -22,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,8 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The standard configuration has the features `tester` (all routes) and `other` (route
 /// `only-other` alone), the endpoints `openai-a`, `openai-b`, `anthropic-a`, `anthropic-b`, and a
 /// route of the same name for each, besides `openai` (a, then b), `anthropic` (a, then b), `mixed`
-/// (openai-a, then anthropic-a) and `mixed-anthropic` (the other way round). Faults are set on
-/// [#provider].
+/// (openai-a, then anthropic-a), `mixed-anthropic` (the other way round), and `lenient-openai` and
+/// `lenient-anthropic`, which drop what cannot be translated. Faults are set on [#provider].
 public final class TestFleet implements AutoCloseable {
     private static final List<String> PROVIDERS =
             List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b");
@@ -68,12 +71,39 @@ public final class TestFleet implements AutoCloseable {
     /// @param timeouts what every endpoint gets, such as `connect: 1s, firstToken: 2s`; may be
     ///   empty
     public static TestFleet start(String more, String timeouts) throws Exception {
+        return start(more, timeouts, Map.of());
+    }
+
+    /// @param others endpoints besides the standard ones, each with a route of its name: their
+    ///   providers' addresses by their names, which begin with their dialects
+    public static TestFleet start(String more, String timeouts, Map<String, URI> others)
+            throws Exception {
+        return start(more, timeouts, others, yaml -> yaml, Profile.FAST);
+    }
+
+    /// @param edit what to change in the standard configuration
+    public static TestFleet start(UnaryOperator<String> edit) throws Exception {
+        return start(edit, Profile.FAST);
+    }
+
+    /// @param profile how fast the providers are
+    public static TestFleet start(UnaryOperator<String> edit, Profile profile) throws Exception {
+        return start("", "", Map.of(), edit, profile);
+    }
+
+    private static TestFleet start(
+            String more,
+            String timeouts,
+            Map<String, URI> others,
+            UnaryOperator<String> edit,
+            Profile profile)
+            throws Exception {
         Vertx vertx = Vertx.vertx();
         Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
         for (String name : PROVIDERS) {
             providers.put(
                     name,
-                    SimulatedProvider.start(vertx, Settings.standard().withRegion("us"))
+                    SimulatedProvider.start(vertx, settings(name).withProfile(profile))
                             .await(LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
         SecureRandom random = new SecureRandom();
@@ -81,8 +111,21 @@ public final class TestFleet implements AutoCloseable {
         keys.put("tester", NewKey.create(random));
         keys.put("other", NewKey.create(random));
         Path folder = Files.createTempDirectory("fleetward-test");
-        Files.writeString(folder.resolve("fleetward.yaml"), yaml(providers, keys, more, timeouts));
+        Map<String, URI> addresses = new LinkedHashMap<>();
+        providers.forEach((name, provider) -> addresses.put(name, provider.url()));
+        addresses.putAll(others);
+        Files.writeString(
+                folder.resolve("fleetward.yaml"),
+                edit.apply(yaml(addresses, keys, more, timeouts)));
         return new TestFleet(vertx, providers, folder, keys, node(folder));
+    }
+
+    /// Each provider has words of its own, so that a mixture of two answers shows.
+    private static Settings settings(String name) {
+        return Settings.standard()
+                .withRegion("us")
+                .withSeed(1 + PROVIDERS.indexOf(name))
+                .withServed("fp_" + name, null);
     }
 
     private static Node node(Path folder) throws InterruptedException {
@@ -104,28 +147,25 @@ public final class TestFleet implements AutoCloseable {
     public static final String SECRET = "sk-planted-secret-0f3a9c51d7";
 
     private static String yaml(
-            Map<String, SimulatedProvider> providers,
-            Map<String, NewKey> keys,
-            String more,
-            String timeouts) {
+            Map<String, URI> providers, Map<String, NewKey> keys, String more, String timeouts) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("listen: { gateway: \"127.0.0.1:0\", admin: \"127.0.0.1:0\" }\n");
         yaml.append("data: ./data\n");
         yaml.append("owners: { platform: { contact: platform@example.com } }\nproviders:\n");
-        providers.forEach((name, provider) -> {
+        providers.forEach((name, url) -> {
             boolean openai = name.startsWith("openai");
             yaml.append(
                     "  %s: { dialect: %s, url: \"%s%s\", credential: env:FLEETWARD_TEST_SECRET, owner: platform }\n"
                             .formatted(
                                     name,
                                     openai ? "openai" : "anthropic",
-                                    provider.url(),
+                                    url,
                                     openai ? "/v1" : ""));
         });
         yaml.append(
                 "pools:\n  wide: { requestsPerMinute: 10M, inputTokensPerMinute: 1000M, outputTokensPerMinute: 1000M, concurrent: 100k }\n");
         yaml.append("endpoints:\n");
-        providers.forEach((name, provider) ->
+        providers.forEach((name, url) ->
                 yaml.append(
                         "  %s: { provider: %s, model: %s, region: us, zone: us, pool: wide, owner: platform%s }\n"
                                 .formatted(
@@ -136,13 +176,19 @@ public final class TestFleet implements AutoCloseable {
                                                 ? ""
                                                 : ", timeouts: { " + timeouts + " }")));
         yaml.append("routes:\n");
-        PROVIDERS.forEach(name -> yaml.append("  %s: { endpoints: [%s] }\n".formatted(name, name)));
+        providers
+                .keySet()
+                .forEach(name -> yaml.append("  %s: { endpoints: [%s] }\n".formatted(name, name)));
         yaml.append("  openai: { endpoints: [openai-a, openai-b] }\n");
         yaml.append("  anthropic: { endpoints: [anthropic-a, anthropic-b] }\n");
         yaml.append("  mixed: { endpoints: [openai-a, anthropic-a] }\n");
         yaml.append("  mixed-anthropic: { endpoints: [anthropic-a, openai-a] }\n");
+        yaml.append("  lenient-openai: { endpoints: [openai-a], lenient: true }\n");
+        yaml.append("  lenient-anthropic: { endpoints: [anthropic-a], lenient: true }\n");
         yaml.append("  only-other: { endpoints: [openai-a] }\n");
-        String all = String.join(", ", PROVIDERS) + ", openai, anthropic, mixed, mixed-anthropic";
+        String all =
+                String.join(", ", providers.keySet())
+                        + ", openai, anthropic, mixed, mixed-anthropic, lenient-openai, lenient-anthropic";
         yaml.append("features:\n");
         yaml.append(
                 "  tester: { owner: platform, class: standard, tier: 2, routes: [%s] }\n"
@@ -191,7 +237,19 @@ public final class TestFleet implements AutoCloseable {
 
     /// Ends the node and starts it again on the same data.
     public void restart() throws Exception {
+        restart(() -> {});
+    }
+
+    /// What a test does to the data folder while no node uses it.
+    @FunctionalInterface
+    public interface Meanwhile {
+        void run() throws Exception;
+    }
+
+    /// Ends the node, does something to its data, and starts it again.
+    public void restart(Meanwhile meanwhile) throws Exception {
         node.stop(Duration.ofSeconds(5));
+        meanwhile.run();
         node = node(folder);
     }
 
@@ -243,6 +301,17 @@ public final class TestFleet implements AutoCloseable {
             throw new IOException(answer.statusCode() + " " + answer.body());
         }
         return JSON.readTree(answer.body()).get("rows");
+    }
+
+    /// Waits for something that happens on other threads.
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("waited in vain until " + what);
+            }
+            Thread.sleep(5);
+        }
     }
 
     /// Waits until nothing is under way and the ledger has all of it.

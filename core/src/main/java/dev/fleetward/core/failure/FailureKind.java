@@ -65,7 +65,7 @@ public enum FailureKind {
     PROVIDER_TIMEOUT(Blame.PROVIDER, 408, true, true, "The provider gave up waiting (408)."),
     FIRST_TOKEN_TIMEOUT(Blame.PROVIDER, 504, true, true, "No first token within its limit."),
     STALLED(Blame.PROVIDER, 504, true, true, "The answer fell silent for longer than its limit."),
-    TOTAL_TIMEOUT(Blame.PROVIDER, 504, false, true, "The whole call took longer than its limit."),
+    TOTAL_TIMEOUT(Blame.PROVIDER, 504, true, true, "The attempt took longer than its limit."),
     MALFORMED_ANSWER(Blame.PROVIDER, 502, true, true, "The provider's answer could not be read."),
     EMPTY_ANSWER(Blame.PROVIDER, 502, true, true, "The provider's answer held nothing."),
     TRUNCATED_ANSWER(

@@ -92,8 +92,11 @@ public final class RetryPolicy {
         return Math.min(FIRST_PAUSE.toNanos() << doublings, LONGEST_WAIT.toNanos());
     }
 
+    /// Whether the same endpoint may do better after the pause. One that took too long for the
+    /// whole call would most likely take as long again.
     private static boolean mayServeSoon(FailureKind kind, long delayNanos) {
         return delayNanos <= LONGEST_WAIT.toNanos()
+                && kind != FailureKind.TOTAL_TIMEOUT
                 && kind != FailureKind.PROVIDER_UNAUTHENTICATED
                 && kind != FailureKind.PROVIDER_QUOTA_SPENT;
     }

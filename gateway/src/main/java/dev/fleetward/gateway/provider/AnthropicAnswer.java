@@ -68,7 +68,10 @@ final class AnthropicAnswer {
             facts.usage = counts.apart(true, true);
             message.noteTier();
         }
-        boolean excused = facts.finish != null && FinishWords.excusesEmptiness(facts.finish);
+        if (message.hasBrokenInput()) {
+            return Failure.of(FailureKind.MALFORMED_ANSWER);
+        }
+        boolean excused = facts.finish != null && FinishWords.cutsShort(facts.finish);
         return facts.hasContent || excused ? null : Failure.of(FailureKind.EMPTY_ANSWER);
     }
 }

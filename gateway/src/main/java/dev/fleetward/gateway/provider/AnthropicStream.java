@@ -15,15 +15,24 @@ import tools.jackson.core.JsonToken;
 ///    earlier, field by field, and nothing is ever added up.
 /// 3. Usage is the final word once a `message_delta` names the stop reason, or at `message_stop`;
 ///    output is never final without a `message_delta` that counted it.
+/// 4. The input of a tool call is sound JSON in every prefix, and whole when its block ends, unless
+///    the stop reason says that it was cut short.
 final class AnthropicStream extends JsonEventReader {
     private static final byte[] PING = "ping".getBytes(US_ASCII);
     private static final byte[] ERROR = "error".getBytes(US_ASCII);
+    private static final byte[] BLOCK_STOP = "content_block_stop".getBytes(US_ASCII);
     private static final byte[] MESSAGE_START = "message_start".getBytes(US_ASCII);
     private static final byte[] MESSAGE_DELTA = "message_delta".getBytes(US_ASCII);
     private static final byte[] MESSAGE_STOP = "message_stop".getBytes(US_ASCII);
 
     private final MessageObject message = new MessageObject(facts, counts);
     private final ErrorBody error = new ErrorBody();
+
+    /// Of the block at hand, from the first fragment on.
+    private @Nullable ToolArguments input;
+
+    private boolean inputBroken;
+    private boolean inputCut;
     private boolean started;
     private boolean outputCounted;
     private boolean usageInEvent;
@@ -46,7 +55,10 @@ final class AnthropicStream extends JsonEventReader {
                 }
                 case "message" -> usageInEvent |= message.read(parser);
                 case "delta" -> delta(parser);
-                case "content_block" -> message.block(parser);
+                case "content_block" -> {
+                    endInput();
+                    message.block(parser);
+                }
                 case "usage" -> usageInEvent |= counts.read(parser);
                 case "error" -> error.read(parser);
                 default -> parser.skipChildren();
@@ -68,6 +80,13 @@ final class AnthropicStream extends JsonEventReader {
         }
         started = true;
         boolean stop = event.nameIs(MESSAGE_STOP);
+        if (input != null && (stop || event.nameIs(BLOCK_STOP))) {
+            endInput();
+        }
+        if (inputBroken
+                || (inputCut && facts.finish != null && !FinishWords.cutsShort(facts.finish))) {
+            return malformed();
+        }
         if (event.nameIs(MESSAGE_DELTA)) {
             outputCounted |= usageInEvent && counts.hasOutput();
         }
@@ -97,10 +116,31 @@ final class AnthropicStream extends JsonEventReader {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
-                case "text", "partial_json", "thinking" -> addContent(Json.textBytes(parser));
+                case "text", "thinking" -> addContent(Json.textBytes(parser));
+                case "partial_json" -> {
+                    addContent(Json.textBytes(parser));
+                    addInput(Text.any(parser));
+                }
                 case "stop_reason" -> message.stopReason(parser);
                 default -> parser.skipChildren();
             }
+        }
+    }
+
+    private void addInput(@Nullable String fragment) {
+        if (fragment == null || fragment.isEmpty()) {
+            return;
+        }
+        if (input == null) {
+            input = new ToolArguments();
+        }
+        inputBroken |= !input.add(fragment);
+    }
+
+    private void endInput() {
+        if (input != null) {
+            inputCut |= !input.end();
+            input = null;
         }
     }
 }

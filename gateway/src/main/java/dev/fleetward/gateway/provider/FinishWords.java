@@ -29,9 +29,10 @@ final class FinishWords {
         };
     }
 
-    /// Whether an answer that ended so may hold nothing: all its tokens went into hidden reasoning,
-    /// or what there was may not be shown.
-    static boolean excusesEmptiness(FinishReason reason) {
+    /// Whether an answer that ended so may be less than whole: hold nothing, since all its tokens
+    /// went into hidden reasoning or what there was may not be shown, or end in the middle of a
+    /// tool call.
+    static boolean cutsShort(FinishReason reason) {
         return switch (reason) {
             case LENGTH, STOP_SEQUENCE, CONTENT_FILTER, REFUSAL, PAUSE, CONTEXT_EXCEEDED -> true;
             case STOP, TOOL_CALLS, OTHER -> false;

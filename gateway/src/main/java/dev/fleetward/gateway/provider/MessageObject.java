@@ -9,6 +9,7 @@ import tools.jackson.core.JsonToken;
 final class MessageObject {
     private final AnswerFacts facts;
     private final UsageCounts counts;
+    private boolean brokenInput;
 
     MessageObject(AnswerFacts facts, UsageCounts counts) {
         this.facts = facts;
@@ -47,6 +48,11 @@ final class MessageObject {
         return false;
     }
 
+    /// Whether a whole tool call has an input that is no object.
+    boolean hasBrokenInput() {
+        return brokenInput;
+    }
+
     void stopReason(JsonParser parser) {
         String word = Text.orKeep(parser, null);
         if (word != null) {
@@ -60,11 +66,14 @@ final class MessageObject {
             parser.skipChildren();
             return;
         }
+        boolean isCall = false;
+        boolean isObject = true;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
                 case "type" -> {
                     String type = Text.any(parser);
+                    isCall = "tool_use".equals(type);
                     // Text may be empty; any other block is something.
                     facts.hasContent |= type != null && !type.equals("text");
                 }
@@ -73,10 +82,14 @@ final class MessageObject {
                     facts.hasContent |= bytes > 0;
                     facts.contentBytes += bytes;
                 }
-                case "input" -> facts.contentBytes += span(parser);
+                case "input" -> {
+                    isObject = parser.currentToken() == JsonToken.START_OBJECT;
+                    facts.contentBytes += span(parser);
+                }
                 default -> parser.skipChildren();
             }
         }
+        brokenInput |= isCall && !isObject;
     }
 
     /// Copies what the usage said besides numbers.

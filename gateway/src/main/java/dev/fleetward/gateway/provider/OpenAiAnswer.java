@@ -13,6 +13,7 @@ import tools.jackson.core.JsonToken;
 final class OpenAiAnswer {
     private final AnswerFacts facts = new AnswerFacts();
     private final UsageCounts counts = new UsageCounts();
+    private final ToolCalls calls = new ToolCalls();
     private final Operation operation;
 
     OpenAiAnswer(Operation operation) {
@@ -46,6 +47,9 @@ final class OpenAiAnswer {
             return ProviderErrors.inside(response.error(), FailureKind.PROVIDER_ERROR);
         }
         response.finish();
+        if (response.hasBrokenArguments()) {
+            return Failure.of(FailureKind.MALFORMED_ANSWER);
+        }
         // A response in the background is queued and has nothing to show yet.
         boolean whole = response.status().isEmpty() || response.status().equals("completed");
         return whole && !facts.hasContent ? Failure.of(FailureKind.EMPTY_ANSWER) : null;
@@ -57,7 +61,7 @@ final class OpenAiAnswer {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
-                case "choices" -> choices = OpenAiChoices.read(parser, facts);
+                case "choices" -> choices = OpenAiChoices.read(parser, facts, calls);
                 case "data" -> embeddings(parser);
                 case "usage" -> counts.read(parser);
                 case "error" -> error.read(parser);
@@ -72,8 +76,12 @@ final class OpenAiAnswer {
         if (error.isError()) {
             return ProviderErrors.inside(error, FailureKind.PROVIDER_ERROR);
         }
+        calls.answerRead(facts.finish);
+        if (calls.isBroken()) {
+            return Failure.of(FailureKind.MALFORMED_ANSWER);
+        }
         boolean excused =
-                choices > 0 && facts.finish != null && FinishWords.excusesEmptiness(facts.finish);
+                choices > 0 && facts.finish != null && FinishWords.cutsShort(facts.finish);
         return facts.hasContent || excused ? null : Failure.of(FailureKind.EMPTY_ANSWER);
     }
 

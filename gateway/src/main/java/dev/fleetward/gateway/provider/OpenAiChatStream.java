@@ -16,6 +16,8 @@ final class OpenAiChatStream extends JsonEventReader {
     private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
     private static final byte[] ERROR = "error".getBytes(US_ASCII);
 
+    private final ToolCalls calls = new ToolCalls();
+
     @Override
     @Nullable Frame withoutJson() {
         if (!event.dataIs(DONE)) {
@@ -24,7 +26,8 @@ final class OpenAiChatStream extends JsonEventReader {
         if (counts.seen()) {
             facts.usage = counts.unfolded(true);
         }
-        return Frame.TERMINAL;
+        calls.answerRead(facts.finish);
+        return calls.isBroken() ? malformed() : Frame.TERMINAL;
     }
 
     @Override
@@ -36,7 +39,7 @@ final class OpenAiChatStream extends JsonEventReader {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
-                case "choices" -> choices = OpenAiChoices.read(parser, facts);
+                case "choices" -> choices = OpenAiChoices.read(parser, facts, calls);
                 case "usage" -> usage = counts.read(parser);
                 // Some engines put an error's fields at the top; no chunk has these.
                 case "error", "message", "type", "code" -> {
@@ -57,6 +60,9 @@ final class OpenAiChatStream extends JsonEventReader {
         if (named || (error != null && (error.isError() || !error.message().isEmpty()))) {
             ErrorBody said = error == null ? new ErrorBody() : error;
             return broken(ProviderErrors.inside(said, FailureKind.STREAM_ERROR));
+        }
+        if (calls.isBroken()) {
+            return malformed();
         }
         return usage && choices == 0 ? Frame.USAGE : Frame.CONTENT;
     }

@@ -1,5 +1,6 @@
 package dev.fleetward.gateway.provider;
 
+import dev.fleetward.core.call.FinishReason;
 import dev.fleetward.gateway.wire.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -12,8 +13,9 @@ final class OpenAiChoices {
 
     /// Reads the value at the parser.
     ///
+    /// @param calls takes the tool calls
     /// @return how many choices there are; 0 also where it is no array
-    static int read(JsonParser parser, AnswerFacts facts) {
+    static int read(JsonParser parser, AnswerFacts facts, ToolCalls calls) {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             parser.skipChildren();
             return 0;
@@ -22,7 +24,7 @@ final class OpenAiChoices {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             choices++;
             if (parser.currentToken() == JsonToken.START_OBJECT) {
-                choice(parser, facts);
+                choice(parser, facts, calls);
             } else {
                 parser.skipChildren();
             }
@@ -30,22 +32,32 @@ final class OpenAiChoices {
         return choices;
     }
 
-    private static void choice(JsonParser parser, AnswerFacts facts) {
+    private static void choice(JsonParser parser, AnswerFacts facts, ToolCalls calls) {
+        long index = 0;
+        FinishReason finish = null;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
-                case "delta", "message" -> message(parser, facts);
+                case "index" -> index = Json.count(parser);
+                case "delta" -> message(parser, facts, calls, false);
+                case "message" -> message(parser, facts, calls, true);
                 case "text" -> addText(parser, facts);
                 case "finish_reason" -> {
                     String word = Text.orKeep(parser, null);
-                    facts.finish = word == null ? facts.finish : FinishWords.openAi(word);
+                    finish = word == null ? finish : FinishWords.openAi(word);
                 }
                 default -> parser.skipChildren();
             }
         }
+        if (finish != null) {
+            facts.finish = finish;
+        }
+        calls.choiceRead(index, finish);
     }
 
-    private static void message(JsonParser parser, AnswerFacts facts) {
+    /// @param whole whether it is a message, whose tool calls have no index, and not a delta
+    private static void message(
+            JsonParser parser, AnswerFacts facts, ToolCalls calls, boolean whole) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return;
@@ -55,8 +67,13 @@ final class OpenAiChoices {
             switch (name) {
                 case "content" -> content(parser, facts);
                 case "refusal", "reasoning", "reasoning_content" -> addText(parser, facts);
-                case "tool_calls" -> toolCalls(parser, facts);
-                case "function_call" -> function(parser, facts);
+                case "tool_calls" -> toolCalls(parser, facts, calls, whole);
+                case "function_call" -> {
+                    String arguments = function(parser, facts);
+                    if (arguments != null) {
+                        calls.fragment(ToolCalls.ONLY, null, arguments);
+                    }
+                }
                 case "audio" -> {
                     facts.hasContent |= parser.currentToken() == JsonToken.START_OBJECT;
                     parser.skipChildren();
@@ -79,41 +96,63 @@ final class OpenAiChoices {
         }
     }
 
-    private static void toolCalls(JsonParser parser, AnswerFacts facts) {
+    private static void toolCalls(
+            JsonParser parser, AnswerFacts facts, ToolCalls calls, boolean whole) {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             parser.skipChildren();
             return;
         }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        for (long place = 0; parser.nextToken() != JsonToken.END_ARRAY; place++) {
             facts.hasContent = true;
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                toolCall(parser, facts, calls, whole ? place : 0, whole);
+            } else {
                 parser.skipChildren();
-                continue;
-            }
-            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-                parser.nextToken();
-                if (name.equals("function") || name.equals("custom")) {
-                    function(parser, facts);
-                } else {
-                    parser.skipChildren();
-                }
             }
         }
     }
 
-    private static void function(JsonParser parser, AnswerFacts facts) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return;
-        }
-        facts.hasContent = true;
+    private static void toolCall(
+            JsonParser parser, AnswerFacts facts, ToolCalls calls, long standard, boolean whole) {
+        long place = standard;
+        String id = null;
+        String arguments = null;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
-                case "name", "arguments", "input" -> addText(parser, facts);
+                case "index" -> place = whole ? standard : Json.count(parser);
+                case "id" -> id = Text.any(parser);
+                case "function" -> arguments = function(parser, facts);
+                case "custom" -> function(parser, facts);
                 default -> parser.skipChildren();
             }
         }
+        if (arguments != null) {
+            calls.fragment(place, id, arguments);
+        }
+    }
+
+    /// @return its arguments, which are JSON, or null; the input of a custom tool is any text
+    private static @Nullable String function(JsonParser parser, AnswerFacts facts) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return null;
+        }
+        facts.hasContent = true;
+        String arguments = null;
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            parser.nextToken();
+            switch (name) {
+                case "name", "input" -> addText(parser, facts);
+                case "arguments" -> {
+                    addText(parser, facts);
+                    // Some servers send the object itself, which was parsed with the rest.
+                    arguments = Text.any(parser);
+                }
+                default -> parser.skipChildren();
+            }
+        }
+        return arguments;
     }
 
     private static void addText(JsonParser parser, AnswerFacts facts) {

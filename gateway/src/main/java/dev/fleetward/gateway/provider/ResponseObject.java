@@ -13,6 +13,7 @@ final class ResponseObject {
     private final UsageCounts counts;
     private ErrorBody error = new ErrorBody();
     private boolean calledTool;
+    private boolean brokenArguments;
     private @Nullable String status;
     private @Nullable String incompleteReason;
 
@@ -29,6 +30,12 @@ final class ResponseObject {
     /// `completed`, `incomplete`, `failed`, `in_progress`, `queued`, `cancelled`; empty if absent.
     String status() {
         return status == null ? "" : status;
+    }
+
+    /// Whether a function call of a completed response has arguments that are no JSON. One that was
+    /// cut short may.
+    boolean hasBrokenArguments() {
+        return brokenArguments && status().equals("completed");
     }
 
     /// Reads the value at the parser.
@@ -87,6 +94,7 @@ final class ResponseObject {
     }
 
     private void item(JsonParser parser, boolean counted) {
+        String arguments = null;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
@@ -97,10 +105,15 @@ final class ResponseObject {
                     facts.hasContent |= type != null && !type.equals("message");
                 }
                 case "content", "summary" -> parts(parser, counted);
-                case "arguments", "input" -> text(parser, counted);
+                case "arguments" -> {
+                    text(parser, counted);
+                    arguments = Text.any(parser);
+                }
+                case "input" -> text(parser, counted);
                 default -> parser.skipChildren();
             }
         }
+        brokenArguments |= arguments != null && !ToolArguments.areWhole(arguments);
     }
 
     private void parts(JsonParser parser, boolean counted) {

@@ -45,7 +45,7 @@ final class ResponsesStream extends JsonEventReader {
             case "response.completed", "response.incomplete" -> {
                 facts.usage = counts.seen() ? counts.unfolded(true) : facts.usage;
                 response.finish();
-                yield Frame.TERMINAL;
+                yield response.hasBrokenArguments() ? malformed() : Frame.TERMINAL;
             }
             case "response.failed" -> {
                 facts.usage = counts.seen() ? counts.unfolded(true) : facts.usage;

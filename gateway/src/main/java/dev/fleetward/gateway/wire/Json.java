@@ -32,6 +32,19 @@ public final class Json {
                                     .build())
                     .build();
 
+    /// The longest string or number that is held while it is read piece by piece.
+    public static final int MOST_PIECEWISE_CHARS = 4 << 20;
+
+    private static final JsonFactory PIECEWISE =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxStringLength(MOST_PIECEWISE_CHARS)
+                                    .maxNumberLength(MOST_PIECEWISE_CHARS)
+                                    .build())
+                    .build();
+
     private Json() {}
 
     /// Opens one JSON object for reading and moves to its start. Every byte of it is known to be
@@ -52,6 +65,12 @@ public final class Json {
         JsonParser parser = parser(bytes, offset, length);
         parser.nextToken();
         return parser;
+    }
+
+    /// A parser that is fed through a [tools.jackson.core.async.ByteArrayFeeder]. The caller closes
+    /// it.
+    public static JsonParser piecewise() {
+        return PIECEWISE.createNonBlockingByteArrayParser(ObjectReadContext.empty());
     }
 
     /// A parser for bytes that are known to be UTF-8.

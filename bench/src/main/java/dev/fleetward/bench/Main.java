@@ -1,8 +1,11 @@
 package dev.fleetward.bench;
 
+import dev.fleetward.bench.intake.IntakeRun;
 import dev.fleetward.bench.load.MockProvider;
 import dev.fleetward.bench.overhead.Overhead;
 import dev.fleetward.bench.pieces.Pieces;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,6 +33,10 @@ public final class Main {
                     case "overhead" -> Overhead.run(rest);
                     case "jmh" -> Pieces.run(rest);
                     case MockProvider.VERB -> MockProvider.run();
+                    case IntakeRun.VERB ->
+                            IntakeRun.run(
+                                    Path.of(rest.get(0)),
+                                    Duration.ofSeconds(Long.parseLong(rest.get(1))));
                     case "help", "--help", "-h" -> {
                         System.out.print(USAGE);
                         yield 0;

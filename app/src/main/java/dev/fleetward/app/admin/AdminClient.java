@@ -58,6 +58,11 @@ public final class AdminClient implements AutoCloseable {
                 "Start one with `fleetward demo` or `fleetward up`, or name its folder with --data.");
     }
 
+    /// The client of `node`, which uses `folder`.
+    public static AdminClient of(Path folder, RuntimeFile node) {
+        return new AdminClient(folder, node, token(folder));
+    }
+
     private static String token(Path folder) {
         try {
             return Files.readString(folder.resolve(TOKEN_FILE)).strip();

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ public final class FleetwardCommands {
         GROUPS.put("Try it", List.of("demo", "load", "provider"));
         GROUPS.put("Run it", List.of("up", "check", "init", "key"));
         GROUPS.put("Look", List.of("status", "top", "ledger"));
-        GROUPS.put("Work on it", List.of("test", "bench"));
+        GROUPS.put("Work on it", List.of("test", "bench", "drill"));
     }
 
     private FleetwardCommands() {}
@@ -85,6 +86,8 @@ public final class FleetwardCommands {
         commands.addSubcommand(new TopVerb(host));
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
+        commands.addSubcommand(
+                new CommandLine(new DrillVerb()).addSubcommand(new DrillVerb.Kill(host, random)));
         commands.addSubcommand(new WarmUpVerb(host, random));
         commands.addSubcommand(new DocsVerb(host));
         commands.addSubcommand(new LauncherVerbs.Test());
@@ -113,7 +116,7 @@ public final class FleetwardCommands {
             for (String verb : verbs) {
                 Help of = help.subcommands().get(verb);
                 if (of != null) {
-                    text.append(String.format("  %-10s", verb));
+                    text.append(String.format(Locale.ROOT, "  %-10s", verb));
                     text.append(of.description().strip()).append(System.lineSeparator());
                 }
             }

@@ -5,6 +5,7 @@ import dev.fleetward.control.ledger.GroupBy;
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerStatus;
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.record.SegmentLogs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// The ledger as the admin API asks for it. Thread-safe.
 final class LedgerAnswers implements LedgerQueries {
     private final Ledger ledger;
+    private final SegmentLogs logs;
     private final Clock clock;
 
-    LedgerAnswers(Ledger ledger, Clock clock) {
+    LedgerAnswers(Ledger ledger, SegmentLogs logs, Clock clock) {
         this.ledger = ledger;
+        this.logs = logs;
         this.clock = clock;
     }
 
@@ -73,11 +76,7 @@ final class LedgerAnswers implements LedgerQueries {
 
     @Override
     public Lag lag() {
-        LedgerStatus status = ledger.status();
-        String trouble =
-                status.state() == LedgerStatus.State.RETRYING
-                        ? status.problem() == null ? "the database does not open" : status.problem()
-                        : null;
+        String trouble = trouble();
         try {
             dev.fleetward.control.ledger.Lag lag = ledger.lag();
             long behindMicros =
@@ -88,6 +87,23 @@ final class LedgerAnswers implements LedgerQueries {
         } catch (IOException e) {
             return new Lag(0, 0, trouble == null ? String.valueOf(e.getMessage()) : trouble);
         }
+    }
+
+    /// What is wrong with the event log and with the database behind it; null if nothing is.
+    private @Nullable String trouble() {
+        List<String> troubles = new ArrayList<>();
+        SegmentLogs.Status log = logs.status();
+        switch (log.state()) {
+            case RECORDING -> {}
+            case NO_SPARE -> troubles.add("event log: no further segment: " + log.reason());
+            case FULL -> troubles.add("event log: calls find no room: " + log.reason());
+        }
+        LedgerStatus status = ledger.status();
+        if (status.state() == LedgerStatus.State.RETRYING) {
+            troubles.add(
+                    "database: " + (status.problem() == null ? "does not open" : status.problem()));
+        }
+        return troubles.isEmpty() ? null : String.join("; ", troubles);
     }
 
     /// Whether a refusal is the question's fault or the ledger's is told by the ledger's state.

@@ -57,12 +57,14 @@ public final class Node {
     private volatile Sources.Lifecycle lifecycle = Sources.Lifecycle.STARTING;
 
     private @Nullable Path data;
+    private @Nullable FolderLock lock;
     private @Nullable ConfigWatcher watcher;
     private @Nullable Observation observation;
     private @Nullable Storage storage;
     private @Nullable Vertx vertx;
     private @Nullable Gateway gateway;
     private @Nullable AdminServer admin;
+    private String gatewayScheme = "http";
     private boolean announced;
 
     private Node(NodeSettings settings) {
@@ -98,11 +100,12 @@ public final class Node {
         FleetConfig config = sound(watching.reload());
         Path folder = dataFolder(config);
         data = folder;
-        Storage.prepare(folder);
+        lock = FolderLock.take(folder);
         YearMonth month = month();
         Map<String, Spend> spent = Storage.spent(folder, month);
         Observation watched =
-                new Observation(config, configFolder(), current::snapshot, settings.observers());
+                new Observation(
+                        config, configFolder(), clock, current::snapshot, settings.observers());
         observation = watched;
         Storage stored =
                 Storage.open(
@@ -168,6 +171,7 @@ public final class Node {
         vertx = running;
         InetSocketAddress address = settings.gateway();
         ListenConfig.Tls tls = listen.tls();
+        gatewayScheme = tls == null ? "http" : "https";
         GatewaySettings how =
                 new GatewaySettings(
                         address != null ? address : listen.gateway().toSocketAddress(),
@@ -210,7 +214,7 @@ public final class Node {
                         current::snapshotOrNull,
                         watching::status,
                         view,
-                        new LedgerAnswers(stored.ledger(), clock),
+                        new LedgerAnswers(stored.ledger(), stored.logs(), clock),
                         watched.scrape(view),
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
@@ -245,20 +249,21 @@ public final class Node {
     }
 
     public URI gatewayUrl() {
-        return url(started(gateway).address());
+        return url(gatewayScheme, started(gateway).address());
     }
 
     public URI adminUrl() {
-        return url(started(admin).address());
+        return url("http", started(admin).address());
     }
 
     /// For what runs in the same process: without a look-up, on loopback where it listens on all.
-    private static URI url(InetSocketAddress address) {
+    private static URI url(String scheme, InetSocketAddress address) {
         InetAddress host = address.getAddress();
         String name =
                 host == null || host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress();
         return URI.create(
-                "http://"
+                scheme
+                        + "://"
                         + (name.indexOf(':') < 0 ? name : "[" + name + "]")
                         + ":"
                         + address.getPort());
@@ -295,6 +300,7 @@ public final class Node {
         end("admin API", admin, AdminServer::stop);
         end("observers", observation, Observation::close);
         end("runtime file", announced ? data : null, RuntimeFile::delete);
+        end("data folder", lock, FolderLock::close);
     }
 
     @FunctionalInterface

@@ -4,6 +4,7 @@ import dev.fleetward.control.registry.AccessLogConfig;
 import dev.fleetward.control.registry.FleetConfig;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.observe.AccessLog;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.observe.FleetGauges;
@@ -31,13 +32,14 @@ final class Observation implements AutoCloseable {
     Observation(
             FleetConfig config,
             Path folder,
+            Clock clock,
             Supplier<FleetSnapshot> snapshot,
             List<CallObserver> further) {
         tracing =
                 config.tracing() == null
                         ? null
                         : Tracing.toOtlp(config.tracing().url(), Map.of(), snapshot);
-        accessLog = config.accessLog() == null ? null : open(config.accessLog(), folder);
+        accessLog = config.accessLog() == null ? null : open(config.accessLog(), folder, clock);
         List<CallObserver> all = new ArrayList<>();
         if (tracing != null) {
             all.add(tracing);
@@ -50,11 +52,11 @@ final class Observation implements AutoCloseable {
         observer = new Observers(all);
     }
 
-    private static AccessLog open(AccessLogConfig config, Path folder) {
+    private static AccessLog open(AccessLogConfig config, Path folder, Clock clock) {
         Path file = config.file();
         return file == null
-                ? AccessLog.toStream(System.out)
-                : AccessLog.toFile(folder.resolve(file));
+                ? AccessLog.toStream(System.out, clock)
+                : AccessLog.toFile(folder.resolve(file), clock);
     }
 
     CallObserver observer() {

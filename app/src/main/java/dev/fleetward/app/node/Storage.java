@@ -10,7 +10,6 @@ import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.record.SegmentLogs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -77,20 +76,7 @@ final class Storage {
             throw new Trouble(
                     Trouble.USAGE,
                     "the data folder " + folder + " cannot be used: " + e.getMessage(),
-                    "Does another node use it, or is it not writable?",
-                    e);
-        }
-    }
-
-    /// Makes the folder where it is missing.
-    static void prepare(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new Trouble(
-                    Trouble.USAGE,
-                    "the data folder " + folder + " cannot be made: " + e.getMessage(),
-                    "Name another with --data.",
+                    "Is everything in it writable?",
                     e);
         }
     }

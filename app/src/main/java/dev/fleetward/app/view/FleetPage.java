@@ -46,7 +46,7 @@ public record FleetPage(
     public static String state(boolean drained, long coolDownNanos) {
         return drained
                 ? "drained"
-                : coolDownNanos > 0 ? "rests " + Units.duration(coolDownNanos) : "";
+                : coolDownNanos > 0 ? "rests " + Units.duration((double) coolDownNanos) : "";
     }
 
     public List<String> render(Screen screen) {
@@ -63,7 +63,7 @@ public record FleetPage(
         table.numbers("wait p95").numbers("refused").numbers("hung up").numbers("errors");
         for (Line line : features) {
             List<Cell> row = sums(line);
-            row.add(plain(Units.duration(line.waitP95())));
+            row.add(plain(Units.duration((double) line.waitP95())));
             row.add(count(line.refused()));
             row.add(plain(Units.count(line.aborted())));
             row.add(errors(line));
@@ -90,7 +90,7 @@ public record FleetPage(
         return table.numbers("tokens in")
                 .numbers("tokens out")
                 .numbers("cost")
-                .numbers("first token p50")
+                .numbers("ttft p50")
                 .numbers("p95");
     }
 
@@ -101,8 +101,8 @@ public record FleetPage(
         row.add(plain(Units.count(line.inputTokens())));
         row.add(plain(Units.count(line.outputTokens())));
         row.add(plain(cost(line)));
-        row.add(plain(Units.duration(line.firstTokenP50())));
-        row.add(plain(Units.duration(line.firstTokenP95())));
+        row.add(plain(Units.duration((double) line.firstTokenP50())));
+        row.add(plain(Units.duration((double) line.firstTokenP95())));
         return row;
     }
 

@@ -35,8 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The standard configuration has the features `tester` (all routes) and `other` (route
 /// `only-other` alone), the endpoints `openai-a`, `openai-b`, `anthropic-a`, `anthropic-b`, and a
 /// route of the same name for each, besides `openai` (a, then b), `anthropic` (a, then b), `mixed`
-/// (openai-a, then anthropic-a) and `mixed-anthropic` (the other way round). Faults are set on
-/// [#provider].
+/// (openai-a, then anthropic-a), `mixed-anthropic` (the other way round), and `lenient-openai` and
+/// `lenient-anthropic`, which drop what cannot be translated. Faults are set on [#provider].
 public final class TestFleet implements AutoCloseable {
     private static final List<String> PROVIDERS =
             List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b");
@@ -71,7 +71,14 @@ public final class TestFleet implements AutoCloseable {
     /// @param timeouts what every endpoint gets, such as `connect: 1s, firstToken: 2s`; may be
     ///   empty
     public static TestFleet start(String more, String timeouts) throws Exception {
-        return start(more, timeouts, yaml -> yaml, Profile.FAST);
+        return start(more, timeouts, Map.of());
+    }
+
+    /// @param others endpoints besides the standard ones, each with a route of its name: their
+    ///   providers' addresses by their names, which begin with their dialects
+    public static TestFleet start(String more, String timeouts, Map<String, URI> others)
+            throws Exception {
+        return start(more, timeouts, others, yaml -> yaml, Profile.FAST);
     }
 
     /// @param edit what to change in the standard configuration
@@ -81,11 +88,15 @@ public final class TestFleet implements AutoCloseable {
 
     /// @param profile how fast the providers are
     public static TestFleet start(UnaryOperator<String> edit, Profile profile) throws Exception {
-        return start("", "", edit, profile);
+        return start("", "", Map.of(), edit, profile);
     }
 
     private static TestFleet start(
-            String more, String timeouts, UnaryOperator<String> edit, Profile profile)
+            String more,
+            String timeouts,
+            Map<String, URI> others,
+            UnaryOperator<String> edit,
+            Profile profile)
             throws Exception {
         Vertx vertx = Vertx.vertx();
         Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
@@ -100,9 +111,12 @@ public final class TestFleet implements AutoCloseable {
         keys.put("tester", NewKey.create(random));
         keys.put("other", NewKey.create(random));
         Path folder = Files.createTempDirectory("fleetward-test");
+        Map<String, URI> addresses = new LinkedHashMap<>();
+        providers.forEach((name, provider) -> addresses.put(name, provider.url()));
+        addresses.putAll(others);
         Files.writeString(
                 folder.resolve("fleetward.yaml"),
-                edit.apply(yaml(providers, keys, more, timeouts)));
+                edit.apply(yaml(addresses, keys, more, timeouts)));
         return new TestFleet(vertx, providers, folder, keys, node(folder));
     }
 
@@ -133,28 +147,25 @@ public final class TestFleet implements AutoCloseable {
     public static final String SECRET = "sk-planted-secret-0f3a9c51d7";
 
     private static String yaml(
-            Map<String, SimulatedProvider> providers,
-            Map<String, NewKey> keys,
-            String more,
-            String timeouts) {
+            Map<String, URI> providers, Map<String, NewKey> keys, String more, String timeouts) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("listen: { gateway: \"127.0.0.1:0\", admin: \"127.0.0.1:0\" }\n");
         yaml.append("data: ./data\n");
         yaml.append("owners: { platform: { contact: platform@example.com } }\nproviders:\n");
-        providers.forEach((name, provider) -> {
+        providers.forEach((name, url) -> {
             boolean openai = name.startsWith("openai");
             yaml.append(
                     "  %s: { dialect: %s, url: \"%s%s\", credential: env:FLEETWARD_TEST_SECRET, owner: platform }\n"
                             .formatted(
                                     name,
                                     openai ? "openai" : "anthropic",
-                                    provider.url(),
+                                    url,
                                     openai ? "/v1" : ""));
         });
         yaml.append(
                 "pools:\n  wide: { requestsPerMinute: 10M, inputTokensPerMinute: 1000M, outputTokensPerMinute: 1000M, concurrent: 100k }\n");
         yaml.append("endpoints:\n");
-        providers.forEach((name, provider) ->
+        providers.forEach((name, url) ->
                 yaml.append(
                         "  %s: { provider: %s, model: %s, region: us, zone: us, pool: wide, owner: platform%s }\n"
                                 .formatted(
@@ -165,13 +176,19 @@ public final class TestFleet implements AutoCloseable {
                                                 ? ""
                                                 : ", timeouts: { " + timeouts + " }")));
         yaml.append("routes:\n");
-        PROVIDERS.forEach(name -> yaml.append("  %s: { endpoints: [%s] }\n".formatted(name, name)));
+        providers
+                .keySet()
+                .forEach(name -> yaml.append("  %s: { endpoints: [%s] }\n".formatted(name, name)));
         yaml.append("  openai: { endpoints: [openai-a, openai-b] }\n");
         yaml.append("  anthropic: { endpoints: [anthropic-a, anthropic-b] }\n");
         yaml.append("  mixed: { endpoints: [openai-a, anthropic-a] }\n");
         yaml.append("  mixed-anthropic: { endpoints: [anthropic-a, openai-a] }\n");
+        yaml.append("  lenient-openai: { endpoints: [openai-a], lenient: true }\n");
+        yaml.append("  lenient-anthropic: { endpoints: [anthropic-a], lenient: true }\n");
         yaml.append("  only-other: { endpoints: [openai-a] }\n");
-        String all = String.join(", ", PROVIDERS) + ", openai, anthropic, mixed, mixed-anthropic";
+        String all =
+                String.join(", ", providers.keySet())
+                        + ", openai, anthropic, mixed, mixed-anthropic, lenient-openai, lenient-anthropic";
         yaml.append("features:\n");
         yaml.append(
                 "  tester: { owner: platform, class: standard, tier: 2, routes: [%s] }\n"
@@ -220,7 +237,19 @@ public final class TestFleet implements AutoCloseable {
 
     /// Ends the node and starts it again on the same data.
     public void restart() throws Exception {
+        restart(() -> {});
+    }
+
+    /// What a test does to the data folder while no node uses it.
+    @FunctionalInterface
+    public interface Meanwhile {
+        void run() throws Exception;
+    }
+
+    /// Ends the node, does something to its data, and starts it again.
+    public void restart(Meanwhile meanwhile) throws Exception {
         node.stop(Duration.ofSeconds(5));
+        meanwhile.run();
         node = node(folder);
     }
 

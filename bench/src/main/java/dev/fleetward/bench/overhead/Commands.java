@@ -3,6 +3,8 @@ package dev.fleetward.bench.overhead;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -55,6 +57,23 @@ final class Commands {
                                 .flatMap(p -> Stream.of(p.split(":", -1))),
                         Stream.of("/usr/sbin"))
                 .anyMatch(folder -> new File(folder, name).canExecute());
+    }
+
+    /// This program with a verb of its own, to be run as another process.
+    static List<String> ofThisProgram(String... verb) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-XX:+UseSerialGC",
+                                "-Xmx256m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "dev.fleetward.bench.Main"));
+        command.addAll(List.of(verb));
+        return command;
     }
 
     /// Runs to the end and returns what was printed.

@@ -33,7 +33,9 @@ final class Gateway {
                         "--config",
                         config.toString(),
                         "--data",
-                        run.resolve("data").toString());
+                        run.resolve("data").toString(),
+                        "--event-loops",
+                        "1");
         return Subject.start(
                 new Target("gateway", port, KEY),
                 pinning.apply(command),

@@ -9,7 +9,8 @@ enum Measure {
     ADDED_P50("added latency at half load, p50", "ms", Goal.atMost(0.2)),
     ADDED_P99("added latency at half load, p99", "ms", Goal.atMost(1.5)),
     RESIDENT("resident memory, 2,000 open streams", "MB", Goal.atMost(512)),
-    START_UP("first served call after start", "s", Goal.atMost(1.5));
+    START_UP("first served call after start", "s", Goal.atMost(1.5)),
+    INTAKE("events the ledger takes", "1/s", Goal.atLeast(50_000));
 
     private final String title;
     private final String unit;
@@ -38,27 +39,45 @@ enum Measure {
 
     /// What the gateway should reach. Immutable.
     ///
-    /// @param limit the most that is good, or NaN where there is no goal
-    /// @param relative whether the limit is a multiple of nginx's reading
-    record Goal(double limit, boolean relative) {
+    /// @param limit in the measure's unit, or as a multiple of nginx's reading; NaN where there is
+    ///   no goal
+    record Goal(double limit, Kind kind) {
+        enum Kind {
+            AT_MOST,
+            AT_LEAST,
+            AT_MOST_TIMES_NGINX
+        }
+
         static Goal none() {
-            return new Goal(Double.NaN, false);
+            return new Goal(Double.NaN, Kind.AT_MOST);
         }
 
         static Goal ratio(double limit) {
-            return new Goal(limit, true);
+            return new Goal(limit, Kind.AT_MOST_TIMES_NGINX);
         }
 
         static Goal atMost(double limit) {
-            return new Goal(limit, false);
+            return new Goal(limit, Kind.AT_MOST);
+        }
+
+        static Goal atLeast(double limit) {
+            return new Goal(limit, Kind.AT_LEAST);
         }
 
         boolean isSet() {
             return !Double.isNaN(limit);
         }
 
+        boolean relative() {
+            return kind == Kind.AT_MOST_TIMES_NGINX;
+        }
+
         boolean isMet(double gateway, double nginx) {
-            return gateway <= (relative ? limit * nginx : limit);
+            return switch (kind) {
+                case AT_MOST -> gateway <= limit;
+                case AT_LEAST -> gateway >= limit;
+                case AT_MOST_TIMES_NGINX -> gateway <= limit * nginx;
+            };
         }
     }
 }

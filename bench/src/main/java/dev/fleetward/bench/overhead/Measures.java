@@ -1,11 +1,13 @@
 package dev.fleetward.bench.overhead;
 
+import dev.fleetward.bench.intake.IntakeRun;
 import dev.fleetward.bench.load.OpenLoop;
 import dev.fleetward.bench.load.StreamLoad;
 import dev.fleetward.bench.load.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /// How each number is taken. Confined to the measuring thread.
@@ -92,5 +94,17 @@ final class Measures {
             }
             return resident;
         }
+    }
+
+    /// Events per second that a ledger of its own takes, on both cores.
+    static double intake(Path data, Plan plan) throws IOException, InterruptedException {
+        List<String> command =
+                Cores.onAnyCore(
+                        Commands.ofThisProgram(
+                                IntakeRun.VERB,
+                                data.toString(),
+                                Long.toString(plan.intake().toSeconds())));
+        String printed = Commands.run(command.toArray(String[]::new));
+        return Double.parseDouble(printed.strip().lines().reduce((a, b) -> b).orElse("0"));
     }
 }

@@ -96,6 +96,13 @@ public final class Overhead {
                 measureSubjects(provider, List.of(nginx, gateway));
             }
         }
+        measureIntake(folder);
+    }
+
+    private void measureIntake(Path folder) throws IOException, InterruptedException {
+        double perSecond = Measures.intake(Files.createTempDirectory(folder, "intake-"), plan);
+        samples.add(Measure.INTAKE, Report.GATEWAY, perSecond);
+        say("ledger: took %.0f events/s", perSecond);
     }
 
     /// The first start of all is not counted: it may build, and prepare a faster start.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param latency how long each open-loop measure takes, after a fifth of it unmeasured
 /// @param streaming how long chunks are counted
 /// @param settling how long held streams stay open before memory is read
+/// @param intake how long the ledger is fed
 /// @param json where results go as JSON, or null
 record Plan(
         int rounds,
@@ -21,6 +22,7 @@ record Plan(
         Duration latency,
         Duration streaming,
         Duration settling,
+        Duration intake,
         int starts,
         boolean withGateway,
         @Nullable Path json) {
@@ -61,6 +63,7 @@ record Plan(
                         seconds(5),
                         seconds(4),
                         seconds(3),
+                        seconds(15),
                         1,
                         withGateway,
                         json)
@@ -71,6 +74,7 @@ record Plan(
                         seconds(15),
                         seconds(10),
                         seconds(10),
+                        seconds(60),
                         3,
                         withGateway,
                         json);

@@ -5,25 +5,14 @@ import dev.fleetward.bench.load.Target;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
 
 /// The mock provider in a process of its own, on the load's core. Confined to the measuring thread.
 record Provider(Process process, int port) implements AutoCloseable {
     static Provider start() throws IOException {
-        List<String> command =
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.fleetward.bench.Main",
-                        MockProvider.VERB);
         Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                new ProcessBuilder(Commands.ofThisProgram(MockProvider.VERB))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
         BufferedReader printed = process.inputReader(StandardCharsets.UTF_8);
         String port = printed.readLine();
         if (port == null) {

@@ -34,11 +34,7 @@ final class Report {
                             both && ratio(samples, measure) > 0
                                     ? number(ratio(samples, measure))
                                     : "",
-                            !goal.isSet()
-                                    ? ""
-                                    : goal.relative()
-                                            ? "<= " + goal.limit() + " x"
-                                            : "<= " + number(goal.limit()) + " " + measure.unit(),
+                            words(goal, measure.unit()),
                             !goal.isSet() || !samples.has(measure, GATEWAY)
                                     ? ""
                                     : isMet(samples, measure) ? "met" : "MISSED"));
@@ -93,6 +89,17 @@ final class Report {
         json.writeEndObject();
     }
 
+    private static String words(Measure.Goal goal, String unit) {
+        if (!goal.isSet()) {
+            return "";
+        }
+        return switch (goal.kind()) {
+            case AT_MOST -> "<= " + number(goal.limit()) + " " + unit;
+            case AT_LEAST -> ">= " + number(goal.limit()) + " " + unit;
+            case AT_MOST_TIMES_NGINX -> "<= " + goal.limit() + " x";
+        };
+    }
+
     private static boolean isMet(Samples samples, Measure measure) {
         double nginx = samples.has(measure, NGINX) ? samples.median(measure, NGINX) : Double.NaN;
         return measure.goal().isMet(samples.median(measure, GATEWAY), nginx);
@@ -125,7 +132,7 @@ final class Report {
             String met) {
         return String.format(
                 Locale.ROOT,
-                "%-38s %-5s %10s %10s %7s  %-12s %s%n",
+                "%-38s %-5s %10s %10s %7s  %-14s %s%n",
                 title,
                 unit,
                 nginx,

@@ -7,6 +7,7 @@ import dev.fleetward.core.event.CallEventCodec;
 import dev.fleetward.core.event.CallEventCodec.AttemptKey;
 import dev.fleetward.core.event.SegmentFormat.Name;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Moves records from segments into the store. Confined to the ledger's thread; thrown away after
 /// any failure, because its journal may then be ahead of what was committed.
@@ -31,7 +33,7 @@ import java.util.function.Consumer;
 /// 3. An attempt becomes `unknown` when all segments of its epoch were read and the process of that
 ///    epoch has ended. It is looked up first, because a crash may have come between 1 and 2.
 final class Intake implements AutoCloseable {
-    private static final int EVENTS_PER_COMMIT = 20_000;
+    static final int EVENTS_PER_COMMIT = 20_000;
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 
     private final Path data;
@@ -140,15 +142,9 @@ final class Intake implements AutoCloseable {
             if (blocked.contains(lane)) {
                 continue;
             }
-            SegmentTail tail = tails.get(name);
+            SegmentTail tail = open(name);
             if (tail == null) {
-                tail =
-                        new SegmentTail(
-                                segments.file(name),
-                                name,
-                                journal.offset(name),
-                                isOver(name.epoch()));
-                tails.put(name, tail);
+                continue;
             }
             while (tail.next()) {
                 take(tail);
@@ -161,6 +157,26 @@ final class Intake implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /// Null for a segment that is gone since it was listed: its writer drops a spare that it never
+    /// used.
+    private @Nullable SegmentTail open(Name name) throws IOException {
+        SegmentTail tail = tails.get(name);
+        if (tail == null) {
+            try {
+                tail =
+                        new SegmentTail(
+                                segments.file(name),
+                                name,
+                                journal.offset(name),
+                                isOver(name.epoch()));
+            } catch (NoSuchFileException dropped) {
+                return null;
+            }
+            tails.put(name, tail);
+        }
+        return tail;
     }
 
     private void take(SegmentTail tail) {

@@ -22,7 +22,7 @@ public final class Ledger {
 
     private static final System.Logger LOG = System.getLogger(Ledger.class.getName());
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
     /// Damaged segments that the status tells of.
     private static final int SET_ASIDE_TOLD = 20;
@@ -176,26 +176,27 @@ public final class Ledger {
             store = opened;
             state = LedgerStatus.State.RUNNING;
             problem = null;
-            while (takeBatch(intake) || !stopping) {
-                // Each turn is one batch, or one pause.
-            }
+            boolean last;
+            do {
+                // Read first: what the log closed before the wish to stop is taken in a turn that
+                // begins after it.
+                last = stopping;
+            } while (takeBatch(intake) || !last);
             intake.checkpoint(clock.nanos());
         } finally {
             store = null;
         }
     }
 
-    /// False where there was nothing to take.
+    /// False where there was nothing to take. A commit costs the same for one event as for a
+    /// thousand, so what trickles in is left to gather for a while.
     private boolean takeBatch(Intake intake) throws SQLException, IOException {
         int taken = intake.step(clock.nanos());
         tellProgress(intake, Math.max(taken, 0));
-        if (taken >= 0) {
-            return true;
-        }
-        if (!stopping) {
+        if (taken < Intake.EVENTS_PER_COMMIT) {
             pause(settings.poll());
         }
-        return false;
+        return taken >= 0;
     }
 
     private void tellProgress(Intake intake, int taken) {

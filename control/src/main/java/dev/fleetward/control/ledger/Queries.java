@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -85,8 +86,14 @@ final class Queries {
                         .mapToObj(Integer::toString)
                         .collect(Collectors.joining(", "));
         return own(
-                "SELECT %s, %s FROM events WHERE %s GROUP BY %s ORDER BY %s"
-                        .formatted(keys, SUMS, between(from, to), numbers, order(groups)),
+                String.format(
+                        Locale.ROOT,
+                        "SELECT %s, %s FROM events WHERE %s GROUP BY %s ORDER BY %s",
+                        keys,
+                        SUMS,
+                        between(from, to),
+                        numbers,
+                        order(groups)),
                 List.of());
     }
 
@@ -103,9 +110,11 @@ final class Queries {
         String after = "ended_at >= " + EventColumn.literal(since);
         String part = "SELECT '%s' AS kind, %s AS name, %s, %s FROM events WHERE %s GROUP BY 2";
         return own(
-                part.formatted("feature", "feature", SUMS, QUANTILES, after)
+                String.format(Locale.ROOT, part, "feature", "feature", SUMS, QUANTILES, after)
                         + " UNION ALL "
-                        + part.formatted(
+                        + String.format(
+                                Locale.ROOT,
+                                part,
                                 "endpoint",
                                 "endpoint",
                                 SUMS,
@@ -155,11 +164,12 @@ final class Queries {
                     try (Statement statement = reader.createStatement()) {
                         limit(statement, EXPORT_TIMEOUT);
                         statement.execute(
-                                "COPY (SELECT * FROM events WHERE %s) TO '%s' (%s)"
-                                        .formatted(
-                                                between(from, to),
-                                                Store.quoted(file.toString()),
-                                                format.options()));
+                                String.format(
+                                        Locale.ROOT,
+                                        "COPY (SELECT * FROM events WHERE %s) TO '%s' (%s)",
+                                        between(from, to),
+                                        Store.quoted(file.toString()),
+                                        format.options()));
                     }
                     return file;
                 });

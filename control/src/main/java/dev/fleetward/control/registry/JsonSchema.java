@@ -51,9 +51,17 @@ public final class JsonSchema {
             case Shape.One one -> scalar(one.scalar());
             case Shape.Parts parts -> parts(parts.type());
             case Shape.Named named ->
-                    Map.of("type", "object", "additionalProperties", shape(named.value()));
-            case Shape.Listed listed -> Map.of("type", "array", "items", shape(listed.item()));
+                    ordered("object", "additionalProperties", shape(named.value()));
+            case Shape.Listed listed -> ordered("array", "items", shape(listed.item()));
         };
+    }
+
+    /// In this order, so that the document is the same each time.
+    private static Map<String, Object> ordered(String type, String name, Object value) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", type);
+        schema.put(name, value);
+        return schema;
     }
 
     private static Map<String, Object> parts(Class<? extends Record> type) {

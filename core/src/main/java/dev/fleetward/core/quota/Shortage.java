@@ -4,6 +4,7 @@ import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.quota.Admission.Refused;
 import dev.fleetward.core.unit.Money;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Why one candidate has no room for a call, in numbers; words are made of it only for the one that
@@ -72,58 +73,68 @@ sealed interface Shortage {
         return switch (this) {
             case NeverFits it ->
                     quota(
-                            "The call may use %d of %s in pool %s, which holds %d at most: it can never fit. Make it smaller or raise the limit."
-                                    .formatted(it.asked, it.limit, it.pool, it.size),
+                            String.format(
+                                    Locale.ROOT,
+                                    "The call may use %d of %s in pool %s, which holds %d at most: it can never fit. Make it smaller or raise the limit.",
+                                    it.asked,
+                                    it.limit,
+                                    it.pool,
+                                    it.size),
                             null);
             case InUse it ->
                     quota(
-                            "Pool %s has %d of %d %s free and the call needs %d. Try again when calls under way have ended."
-                                    .formatted(
-                                            it.pool,
-                                            Math.max(it.free, 0),
-                                            it.size,
-                                            it.limit,
-                                            it.asked),
+                            String.format(
+                                    Locale.ROOT,
+                                    "Pool %s has %d of %d %s free and the call needs %d. Try again when calls under way have ended.",
+                                    it.pool,
+                                    Math.max(it.free, 0),
+                                    it.size,
+                                    it.limit,
+                                    it.asked),
                             null);
             case Refilling it ->
                     quota(
-                            "Pool %s has %d of %d %s left and the call needs %d. Try again later."
-                                    .formatted(
-                                            it.pool,
-                                            Math.max(it.free, 0),
-                                            it.size,
-                                            it.limit,
-                                            it.asked),
+                            String.format(
+                                    Locale.ROOT,
+                                    "Pool %s has %d of %d %s left and the call needs %d. Try again later.",
+                                    it.pool,
+                                    Math.max(it.free, 0),
+                                    it.size,
+                                    it.limit,
+                                    it.asked),
                             it.waitNanos);
             case BudgetTooSmall it ->
                     budget(
-                            "The call may cost %s and the %s budget of feature %s is %s: it can never fit."
-                                    .formatted(
-                                            new Money(it.asked),
-                                            it.part,
-                                            it.feature,
-                                            new Money(it.limit)),
+                            String.format(
+                                    Locale.ROOT,
+                                    "The call may cost %s and the %s budget of feature %s is %s: it can never fit.",
+                                    new Money(it.asked),
+                                    it.part,
+                                    it.feature,
+                                    new Money(it.limit)),
                             null);
             case BudgetSpent it ->
                     budget(
-                            "Feature %s has spent %s of its %s budget of %s and the call may cost %s. Try again next month."
-                                    .formatted(
-                                            it.feature,
-                                            new Money(it.spent),
-                                            it.part,
-                                            new Money(it.limit),
-                                            new Money(it.asked)),
+                            String.format(
+                                    Locale.ROOT,
+                                    "Feature %s has spent %s of its %s budget of %s and the call may cost %s. Try again next month.",
+                                    it.feature,
+                                    new Money(it.spent),
+                                    it.part,
+                                    new Money(it.limit),
+                                    new Money(it.asked)),
                             it.waitNanos);
             case BudgetHeld it ->
                     budget(
-                            "Feature %s has spent %s of its %s budget of %s, calls under way hold %s, and the call may cost %s. Try again when they have ended."
-                                    .formatted(
-                                            it.feature,
-                                            new Money(it.spent),
-                                            it.part,
-                                            new Money(it.limit),
-                                            new Money(it.reserved),
-                                            new Money(it.asked)),
+                            String.format(
+                                    Locale.ROOT,
+                                    "Feature %s has spent %s of its %s budget of %s, calls under way hold %s, and the call may cost %s. Try again when they have ended.",
+                                    it.feature,
+                                    new Money(it.spent),
+                                    it.part,
+                                    new Money(it.limit),
+                                    new Money(it.reserved),
+                                    new Money(it.asked)),
                             null);
         };
     }

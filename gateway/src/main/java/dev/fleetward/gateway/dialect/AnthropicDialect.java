@@ -122,7 +122,8 @@ final class AnthropicDialect implements Dialect {
         Json.quote(json.append("{\"type\":\"model\",\"id\":"), model.id());
         Json.quote(json.append(",\"display_name\":"), model.id());
         json.append(",\"created_at\":\"");
-        return json.append(Instant.ofEpochSecond(model.createdSeconds())).append("\"}");
+        json.append(Instant.ofEpochSecond(model.createdSeconds()));
+        return json.append("\",\"lifecycle\":\"active\"}");
     }
 
     private static void id(StringBuilder json, @Nullable ModelEntry model) {

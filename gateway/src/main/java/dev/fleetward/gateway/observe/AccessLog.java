@@ -1,6 +1,7 @@
 package dev.fleetward.gateway.observe;
 
 import dev.fleetward.core.event.CallEvent;
+import dev.fleetward.core.unit.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,6 +32,7 @@ public final class AccessLog implements CallObserver, AutoCloseable {
 
     private final BlockingQueue<CallEvent> queue;
     private final LineFile target;
+    private final Clock clock;
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -38,16 +40,17 @@ public final class AccessLog implements CallObserver, AutoCloseable {
     private volatile boolean closing;
 
     /// Appends to a file, which may be rotated by renaming it.
-    public static AccessLog toFile(Path file) {
-        return new AccessLog(new LineFile.Rotatable(file), MAX_QUEUED);
+    public static AccessLog toFile(Path file, Clock clock) {
+        return new AccessLog(new LineFile.Rotatable(file), MAX_QUEUED, clock);
     }
 
     /// Writes to a stream, which is flushed after each batch and never closed.
-    public static AccessLog toStream(OutputStream stream) {
-        return new AccessLog(new LineFile.Plain(stream), MAX_QUEUED);
+    public static AccessLog toStream(OutputStream stream, Clock clock) {
+        return new AccessLog(new LineFile.Plain(stream), MAX_QUEUED, clock);
     }
 
-    AccessLog(LineFile target, int maxQueued) {
+    AccessLog(LineFile target, int maxQueued, Clock clock) {
+        this.clock = clock;
         this.queue = new ArrayBlockingQueue<>(maxQueued);
         this.target = target;
         this.writer =
@@ -92,7 +95,7 @@ public final class AccessLog implements CallObserver, AutoCloseable {
     private void run() {
         List<CallEvent> batch = new ArrayList<>(MAX_BATCH);
         ByteArrayOutputStream lines = new ByteArrayOutputStream(64 << 10);
-        long complainedNanos = System.nanoTime() - COMPLAIN_EVERY_NANOS;
+        long complainedNanos = clock.nanos() - COMPLAIN_EVERY_NANOS;
         while (true) {
             boolean lastLook = closing;
             while (queue.drainTo(batch, MAX_BATCH) > 0) {
@@ -103,8 +106,8 @@ public final class AccessLog implements CallObserver, AutoCloseable {
                     written.addAndGet(batch.size());
                 } catch (IOException full) {
                     failed.addAndGet(batch.size());
-                    if (System.nanoTime() - complainedNanos >= COMPLAIN_EVERY_NANOS) {
-                        complainedNanos = System.nanoTime();
+                    if (clock.nanos() - complainedNanos >= COMPLAIN_EVERY_NANOS) {
+                        complainedNanos = clock.nanos();
                         LOG.log(Level.WARNING, "The access log loses lines: {0}", full.toString());
                     }
                 }

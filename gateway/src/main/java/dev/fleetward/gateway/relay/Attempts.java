@@ -198,7 +198,10 @@ final class Attempts {
             endings.breakOff(attempt, failure);
             return;
         }
-        call.candidates = call.candidates.stream().filter(e -> e != attempt.endpoint()).toList();
+        call.candidates =
+                call.candidates.stream()
+                        .filter(e -> !e.name().equals(attempt.endpoint().name()))
+                        .toList();
         call.lastFailure = failure;
         long now = fleet.nanos();
         switch (RetryPolicy.decide(situation(call, failure, now), fleet.retryBudget(), now)) {
@@ -245,6 +248,7 @@ final class Attempts {
     boolean standsAlone(Attempt attempt, Failure failure) {
         return failure.kind() == FailureKind.EMPTY_ANSWER
                 && (attempt.call.attempts >= attempt.call.snapshot.bounds().attempts()
-                        || attempt.call.candidates.stream().allMatch(e -> e == attempt.endpoint()));
+                        || attempt.call.candidates.stream()
+                                .allMatch(e -> e.name().equals(attempt.endpoint().name())));
     }
 }

@@ -66,7 +66,7 @@ final class Endings {
             headers.add("false");
         }
         boolean unread = !call.request.isEnded();
-        if (unread) {
+        if (unread || fleet.stopping()) {
             headers.add("connection");
             headers.add("close");
         }

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.HashMap;
 import java.util.Map;
@@ -76,7 +77,13 @@ final class Listener extends VerticleBase implements LoopContext {
                         .setMaxHeaderSize((int) bounds.headerBytes())
                         .setMaxInitialLineLength(4096)
                         .setHandle100ContinueAutomatically(true)
-                        .setDecompressionSupported(false);
+                        .setDecompressionSupported(false)
+                        // With it, a connection is not shown to us before its first whole head, so
+                        // that slow and silent ones would be without bound. HTTP/2 comes with TLS.
+                        .setHttp2ClearTextEnabled(false)
+                        // Else every connection has a handler that looks for web sockets.
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false);
         options.getInitialSettings()
                 .setMaxHeaderListSize(bounds.headerBytes())
                 .setMaxConcurrentStreams(1_000);
@@ -105,6 +112,8 @@ final class Listener extends VerticleBase implements LoopContext {
         CallerConnection watched = new CallerConnection(connection, bounds, fleet.clock().nanos());
         connections.put(connection, watched);
         sweep.add(watched);
+        // The calls on it learn of it themselves; without a handler it is logged each time.
+        connection.exceptionHandler(lost -> {});
         connection.closeHandler(closed -> {
             fleet.live().connections.decrementAndGet();
             sweep.remove(watched);
@@ -116,7 +125,11 @@ final class Listener extends VerticleBase implements LoopContext {
         CallerConnection connection = connections.get(request.connection());
         if (connection != null) {
             connection.begins();
-            request.response().endHandler(end -> connection.ends(fleet.clock().nanos()));
+            if (request.version() == HttpVersion.HTTP_2) {
+                request.response().closeHandler(closed -> left(request));
+            } else {
+                request.response().endHandler(end -> connection.ends(fleet.clock().nanos()));
+            }
         }
         switch (Paths.match(request.method(), request.path())) {
             case Paths.Serve serve -> relay().accept(request, serve.operation());
@@ -168,7 +181,22 @@ final class Listener extends VerticleBase implements LoopContext {
         for (int i = 0; i < answer.headers().size(); i += 2) {
             request.response().putHeader(answer.headers().get(i), answer.headers().get(i + 1));
         }
+        boolean unread = Discard.isUnread(request);
+        if (unread && Discard.endsConnection(request)) {
+            request.response().putHeader("connection", "close");
+        }
         request.response().end(Buffer.buffer(answer.body()));
+        if (unread) {
+            discard(request);
+        }
+    }
+
+    @Override
+    public void left(HttpServerRequest request) {
+        CallerConnection connection = connections.get(request.connection());
+        if (connection != null && request.version() == HttpVersion.HTTP_2) {
+            connection.ends(fleet.clock().nanos());
+        }
     }
 
     @Override

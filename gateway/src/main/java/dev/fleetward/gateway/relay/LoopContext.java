@@ -16,6 +16,9 @@ interface LoopContext {
     ProviderClients clients();
 
     /// Reads and drops the rest of a request that was answered before it was read, within a bound;
-    /// then its connection is closed.
+    /// then its connection (HTTP/2: its stream) is closed.
     void discard(HttpServerRequest request);
+
+    /// The request's exchange is closed. Connections that carry several at once count them.
+    void left(HttpServerRequest request);
 }

@@ -41,10 +41,12 @@ final class Paths {
     static Target match(HttpMethod method, String path) {
         Target serve = OPERATIONS.get(path);
         if (serve != null) {
-            return method == HttpMethod.POST ? serve : new WrongMethod("POST");
+            return method.equals(HttpMethod.POST) ? serve : new WrongMethod("POST");
         }
         Target read = readOnly(path);
-        if (read instanceof Unknown || method == HttpMethod.GET || method == HttpMethod.HEAD) {
+        if (read instanceof Unknown
+                || method.equals(HttpMethod.GET)
+                || method.equals(HttpMethod.HEAD)) {
             return read;
         }
         return new WrongMethod("GET");

@@ -29,20 +29,31 @@ final class ProviderClients {
                         .setHttp1MaxSize(bounds.connectionsPerEndpoint())
                         .setHttp2MaxSize(Math.max(1, bounds.connectionsPerEndpoint() / 64))
                         .setMaxWaitQueueSize(bounds.waitingPerEndpoint());
-        http1 = vertx.createHttpClient(options(bounds), pool);
+        http1 = client(vertx, options(bounds), pool);
         http2Plain =
-                vertx.createHttpClient(
+                client(
+                        vertx,
                         options(bounds)
                                 .setProtocolVersion(HttpVersion.HTTP_2)
                                 .setHttp2ClearTextUpgrade(false),
                         pool);
         http2Tls =
-                vertx.createHttpClient(
+                client(
+                        vertx,
                         options(bounds)
                                 .setProtocolVersion(HttpVersion.HTTP_2)
                                 .setUseAlpn(true)
                                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)),
                         pool);
+    }
+
+    /// Calls learn of a lost connection themselves; without a handler it is logged each time.
+    private static HttpClient client(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(connection -> connection.exceptionHandler(lost -> {}))
+                .build();
     }
 
     private static HttpClientOptions options(Bounds bounds) {

@@ -93,7 +93,7 @@ final class RequestBody extends Watched {
                             Failure.of(
                                     FailureKind.OVERLOADED,
                                     "This gateway holds as many request bytes as it may"
-                                            + " (requestBytesInFlight). Try again shortly.")));
+                                            + " (requestBodiesHeld). Try again shortly.")));
         } else {
             held += chunk.length();
             if (collected == null && held == chunk.length()) {

@@ -139,6 +139,7 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
     }
 
     /// Hands a frame on; of a translated stream the events have been written already.
+    @SuppressWarnings("ReferenceEquality") // Asks in which memory a frame lies, not what it says.
     private void pass(byte[] bytes, int offset, int length) {
         if (writer != null) {
             return;

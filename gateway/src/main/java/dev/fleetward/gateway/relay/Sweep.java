@@ -25,6 +25,7 @@ final class Sweep {
         first = entry;
     }
 
+    @SuppressWarnings("ReferenceEquality") // Entries are places in a list, not values.
     void remove(Watched entry) {
         if (!entry.isWatched) {
             return;

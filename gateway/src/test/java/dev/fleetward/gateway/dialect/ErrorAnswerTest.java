@@ -160,7 +160,7 @@ class ErrorAnswerTest {
                         "{\"object\":\"list\",\"data\":[{\"id\":\"chat\",\"object\":\"model\",\"created\":1700000000,\"owned_by\":\"platform\"},{\"id\":\"d\\\"\",\"object\":\"model\",\"created\":0,\"owned_by\":\"x\"}]}");
         assertThat(text(anthropic().models(models)))
                 .isEqualTo(
-                        "{\"data\":[{\"type\":\"model\",\"id\":\"chat\",\"display_name\":\"chat\",\"created_at\":\"2023-11-14T22:13:20Z\"},{\"type\":\"model\",\"id\":\"d\\\"\",\"display_name\":\"d\\\"\",\"created_at\":\"1970-01-01T00:00:00Z\"}],\"has_more\":false,\"first_id\":\"chat\",\"last_id\":\"d\\\"\"}");
+                        "{\"data\":[{\"type\":\"model\",\"id\":\"chat\",\"display_name\":\"chat\",\"created_at\":\"2023-11-14T22:13:20Z\",\"lifecycle\":\"active\"},{\"type\":\"model\",\"id\":\"d\\\"\",\"display_name\":\"d\\\"\",\"created_at\":\"1970-01-01T00:00:00Z\",\"lifecycle\":\"active\"}],\"has_more\":false,\"first_id\":\"chat\",\"last_id\":\"d\\\"\"}");
         assertThat(text(anthropic().models(List.of())))
                 .isEqualTo("{\"data\":[],\"has_more\":false,\"first_id\":null,\"last_id\":null}");
     }

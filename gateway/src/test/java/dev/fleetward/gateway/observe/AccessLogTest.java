@@ -3,6 +3,7 @@ package dev.fleetward.gateway.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.unit.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,12 +25,25 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 class AccessLogTest {
+    private static final Clock STILL =
+            new Clock() {
+                @Override
+                public long nanos() {
+                    return 0;
+                }
+
+                @Override
+                public long wallMicros() {
+                    return 0;
+                }
+            };
+
     @TempDir Path folder;
 
     @Test
     void writesEachSettledAttemptAsOneLineOfJson() throws IOException {
         Path file = folder.resolve("access.log");
-        try (AccessLog log = AccessLog.toFile(file)) {
+        try (AccessLog log = AccessLog.toFile(file, STILL)) {
             log.closed(Events.failed(1, false, FailureKind.PROVIDER_OVERLOADED), null);
             log.closed(Events.succeeded(), null);
             log.closed(Events.refused(), null);
@@ -68,7 +82,7 @@ class AccessLogTest {
     @Test
     void keepsAStrangersLineFeedsInsideTheLine() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (AccessLog log = AccessLog.toStream(out)) {
+        try (AccessLog log = AccessLog.toStream(out, STILL)) {
             log.closed(Events.served("evil\n{\"last\":true}"), null);
         }
 
@@ -81,7 +95,7 @@ class AccessLogTest {
     void beginsANewFileWhenTheOldOneIsRenamed() throws IOException {
         Path file = folder.resolve("access.log");
         Path rotated = folder.resolve("access.log.1");
-        try (AccessLog log = AccessLog.toFile(file)) {
+        try (AccessLog log = AccessLog.toFile(file, STILL)) {
             log.closed(Events.succeeded(), null);
             await(() -> log.written() == 1);
             Files.move(file, rotated);
@@ -97,7 +111,8 @@ class AccessLogTest {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch stuck = new CountDownLatch(1);
         int room = 10;
-        AccessLog log = new AccessLog(new LineFile.Plain(new StuckStream(stuck, release)), room);
+        AccessLog log =
+                new AccessLog(new LineFile.Plain(new StuckStream(stuck, release)), room, STILL);
         try (log) {
             log.closed(Events.succeeded(), null);
             awaitLatch(stuck);
@@ -116,7 +131,7 @@ class AccessLogTest {
     void survivesAFullDiskAndGoesOnWhenThereIsRoomAgain() throws IOException {
         Path file = folder.resolve("access.log");
         Files.createSymbolicLink(file, Path.of("/dev/full"));
-        try (AccessLog log = AccessLog.toFile(file)) {
+        try (AccessLog log = AccessLog.toFile(file, STILL)) {
             log.closed(Events.succeeded(), null);
             await(() -> log.lost() == 1);
             Files.delete(file);

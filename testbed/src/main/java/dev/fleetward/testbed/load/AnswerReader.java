@@ -10,7 +10,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Reads one answer as a caller does, streamed or not, in either dialect: how many words came, what
 /// usage says, whether it ended as it should. Confined to one call.
-final class AnswerReader {
+public final class AnswerReader {
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
 
@@ -27,38 +27,38 @@ final class AnswerReader {
     private boolean error;
     private boolean malformed;
 
-    AnswerReader(boolean stream) {
+    public AnswerReader(boolean stream) {
         this.stream = stream;
     }
 
-    int words() {
+    public int words() {
         return words;
     }
 
     /// All input tokens that usage reported; −1 if it did not.
-    long input() {
+    public long input() {
         return input < 0 ? -1 : input + cacheRead + cacheWrite;
     }
 
     /// −1 if usage was not reported.
-    long output() {
+    public long output() {
         return output;
     }
 
     /// Whether the terminal event was seen and a reason to finish before it.
-    boolean terminal() {
+    public boolean terminal() {
         return terminal && finished;
     }
 
-    boolean error() {
+    public boolean error() {
         return error;
     }
 
-    boolean malformed() {
+    public boolean malformed() {
         return malformed;
     }
 
-    void feed(Buffer piece) {
+    public void feed(Buffer piece) {
         byte[] bytes = piece.getBytes();
         if (!stream) {
             line.write(bytes, 0, bytes.length);
@@ -74,7 +74,7 @@ final class AnswerReader {
         line.write(bytes, from, bytes.length - from);
     }
 
-    void end() {
+    public void end() {
         if (!stream) {
             byte[] body = line.toByteArray();
             json(body, 0, body.length);

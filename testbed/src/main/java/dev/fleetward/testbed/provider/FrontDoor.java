@@ -21,11 +21,13 @@ final class FrontDoor {
     private static final List<String> MODELS_WITHOUT_NAMES = List.of("sim-large", "sim-small");
 
     private final Plant plant;
+    private final ReceivedRequests received;
     private final SimControl control;
     private final JsonMapper json = new JsonMapper();
 
-    FrontDoor(Plant plant, SimControl control) {
+    FrontDoor(Plant plant, ReceivedRequests received, SimControl control) {
         this.plant = plant;
+        this.received = received;
         this.control = control;
     }
 
@@ -170,9 +172,11 @@ final class FrontDoor {
         if (body.length() > MOST_BODY_BYTES) {
             throw Rejection.of(413, "Request exceeds the maximum size");
         }
+        byte[] bytes = body.getBytes();
+        received.add(request.uri(), bytes);
         JsonNode tree;
         try {
-            tree = json.readTree(body.getBytes());
+            tree = json.readTree(bytes);
         } catch (JacksonException broken) {
             throw Rejection.badRequest(null, "We could not parse the JSON body of your request.");
         }

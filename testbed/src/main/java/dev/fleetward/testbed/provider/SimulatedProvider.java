@@ -69,6 +69,11 @@ public final class SimulatedProvider {
         return server.board;
     }
 
+    /// The latest requests as they came.
+    public ReceivedRequests received() {
+        return server.received;
+    }
+
     /// Closes the port and every connection; new ones are refused until [#up].
     public Future<Void> down() {
         return server.onLoop(server::close);
@@ -89,6 +94,7 @@ public final class SimulatedProvider {
         private final Clock clock;
         private final Billing billing = new Billing();
         private final FaultBoard board;
+        private final ReceivedRequests received = new ReceivedRequests();
         private @Nullable FrontDoor door;
         private @Nullable HttpServer http;
         private volatile int port;
@@ -103,7 +109,7 @@ public final class SimulatedProvider {
         @Override
         public Future<?> start() {
             Plant plant = new Plant(vertx, settings, clock, board, billing);
-            door = new FrontDoor(plant, new SimControl(billing, board, this::outage));
+            door = new FrontDoor(plant, received, new SimControl(billing, board, this::outage));
             return listen();
         }
 
@@ -123,6 +129,8 @@ public final class SimulatedProvider {
                                                     new Http2Settings()
                                                             .setMaxConcurrentStreams(
                                                                     MOST_STREAMS_PER_CONNECTION)))
+                            // Callers that vanish are part of the simulation, not worth a log line.
+                            .connectionHandler(caller -> caller.exceptionHandler(lost -> {}))
                             .requestHandler(entrance::handle);
             return next.listen()
                     .onSuccess(listening -> {

@@ -1,0 +1,88 @@
+package dev.fleetward.app.drill;
+
+import dev.fleetward.app.drill.Seen.Ending;
+import dev.fleetward.testbed.load.AnswerReader;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One call on its way. Told to `ended` exactly once. Confined to its sender's event loop.
+final class DrillCall {
+    private final String session;
+    private final Question question;
+    private final Consumer<Seen> ended;
+    private final AnswerReader answer;
+    private @Nullable String callId;
+    private int status;
+    private boolean over;
+
+    DrillCall(String session, Question question, Consumer<Seen> ended) {
+        this.session = session;
+        this.question = question;
+        this.ended = ended;
+        this.answer = new AnswerReader(question.stream());
+    }
+
+    void send(HttpClient client, RequestOptions options) {
+        client.request(options)
+                .onSuccess(this::connected)
+                .onFailure(failure -> end(Ending.NOT_SENT));
+    }
+
+    private void connected(HttpClientRequest request) {
+        request.exceptionHandler(lost -> lost());
+        request.send(Buffer.buffer(question.body()))
+                .onSuccess(response -> head(request, response))
+                .onFailure(lost -> lost());
+    }
+
+    private void head(HttpClientRequest request, HttpClientResponse response) {
+        status = response.statusCode();
+        callId = response.getHeader("fleetward-call-id");
+        response.exceptionHandler(lost -> lost());
+        if (status != 200) {
+            response.endHandler(end -> end(Ending.ERROR));
+            return;
+        }
+        response.handler(piece -> {
+            if (!over) {
+                answer.feed(piece);
+                if (answer.words() >= question.leaveAfterWords() && !answer.terminal()) {
+                    end(Ending.HUNG_UP);
+                    request.reset();
+                }
+            }
+        });
+        response.endHandler(end -> {
+            answer.end();
+            end(ending(Ending.FALSE_END));
+        });
+    }
+
+    private void lost() {
+        end(ending(Ending.CUT));
+    }
+
+    private Ending ending(Ending otherwise) {
+        return answer.error() ? Ending.ERROR : answer.terminal() ? Ending.WHOLE : otherwise;
+    }
+
+    private void end(Ending ending) {
+        if (!over) {
+            over = true;
+            ended.accept(
+                    new Seen(
+                            session,
+                            callId,
+                            ending,
+                            status,
+                            answer.input(),
+                            answer.output(),
+                            question.toString()));
+        }
+    }
+}

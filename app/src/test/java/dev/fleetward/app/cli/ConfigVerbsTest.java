@@ -1,0 +1,80 @@
+package dev.fleetward.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigVerbsTest {
+    @TempDir Path folder;
+
+    @Test
+    void initWritesAFileThatOnlyLacksTheSecrets() {
+        Shell shell = new Shell(folder);
+
+        Shell.Ended init = shell.run("init");
+        Shell.Ended check = shell.run("check", "fleetward.yaml");
+
+        assertThat(init.exitCode()).isZero();
+        assertThat(init.out()).containsPattern("fw-\\S{20,}");
+        assertThat(check.exitCode()).isEqualTo(2);
+        assertThat(check.out())
+                .contains("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "2 errors, 0 warnings");
+    }
+
+    @Test
+    void initNeverOverwrites() throws IOException {
+        Files.writeString(folder.resolve("fleetward.yaml"), "mine");
+
+        Shell.Ended ended = new Shell(folder).run("init");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("exists already").doesNotContain("\tat ");
+        assertThat(folder.resolve("fleetward.yaml")).hasContent("mine");
+    }
+
+    @Test
+    void checkNamesTheLineAndTheNearestName() throws IOException {
+        Files.writeString(folder.resolve("bad.yaml"), "ownrs: {}\n");
+
+        Shell.Ended words = new Shell(folder).run("check", "bad.yaml");
+        Shell.Ended json = new Shell(folder).run("check", "bad.yaml", "--json");
+
+        assertThat(words.exitCode()).isEqualTo(2);
+        assertThat(words.out()).contains("bad.yaml:1:1", "owners");
+        assertThat(json.exitCode()).isEqualTo(2);
+        assertThat(json.out()).startsWith("[{").contains("\"line\":1");
+    }
+
+    @Test
+    void upSaysWhatIsWrongWithItsConfigurationAndStartsNothing() throws IOException {
+        Files.writeString(folder.resolve("bad.yaml"), "ownrs: {}\n");
+
+        Shell.Ended ended = new Shell(folder).run("up", "--config", "bad.yaml");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("bad.yaml:1:1").doesNotContain("\tat ");
+        assertThat(folder.resolve("fleetward-data")).doesNotExist();
+    }
+
+    @Test
+    void looksSayWhereTheyLookedForANode() {
+        for (String verb : new String[] {"status", "top", "ledger"}) {
+            Shell.Ended ended = new Shell(folder).run(verb);
+
+            assertThat(ended.exitCode()).as(verb).isEqualTo(2);
+            assertThat(ended.err()).contains("fleetward-data", "fleetward-demo", "--data");
+        }
+    }
+
+    @Test
+    void providerRefusesAFaultThatItDoesNotKnow() {
+        Shell.Ended ended = new Shell(folder).run("provider", "--fault", "explode");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("explode", "stall");
+    }
+}

@@ -85,7 +85,7 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PROVIDER_UNAUTHENTICATED", "PROVIDER_QUOTA_SPENT", "TOTAL_TIMEOUT"})
-    void aRefusedAccountIsNotTriedTwice(FailureKind kind) {
+    void doesNotAskAnEndpointAgainThatWouldAnswerTheSame(FailureKind kind) {
         assertThat(decide(Failure.of(kind), 1, false, false))
                 .isEqualTo(new GiveUp(Reason.NOWHERE_TO_GO));
     }

@@ -64,7 +64,8 @@ final class HangUpTest {
                         """
                         select outcome, failure, is_last, input_tokens, output_tokens,
                             input_provenance, output_provenance, response_bytes, caller_status
-                        from events order by accepted_at desc""");
+                        from events order by accepted_at desc\
+                        """);
         return rows.get(0);
     }
 

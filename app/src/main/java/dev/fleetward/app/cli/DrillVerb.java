@@ -112,7 +112,8 @@ final class DrillVerb implements Callable<Integer> {
 
         private KillDrill.Settings settings(Path folder, long used) {
             try {
-                return new KillDrill.Settings(folder, times, rate, used, SHORTEST, LONGEST);
+                return new KillDrill.Settings(
+                        folder, times, rate, used, SHORTEST, LONGEST, List.of());
             } catch (IllegalArgumentException e) {
                 throw new Trouble(Trouble.USAGE, String.valueOf(e.getMessage()), "", e);
             }

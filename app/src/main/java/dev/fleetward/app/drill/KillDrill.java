@@ -47,12 +47,20 @@ public final class KillDrill implements AutoCloseable {
     /// @param seed for the calls, the simulated providers and the moments of the kills
     /// @param shortest how long the node serves at least before its end
     /// @param longest how long at most
+    /// @param flags for the node's Java, besides this process's own
     public record Settings(
-            Path folder, int times, int rate, long seed, Duration shortest, Duration longest) {
+            Path folder,
+            int times,
+            int rate,
+            long seed,
+            Duration shortest,
+            Duration longest,
+            List<String> flags) {
         /// Above it, a round may have more calls than the ledger shows and bills keep at once.
         public static final int MOST_CALLS_PER_SECOND = 1_000;
 
         public Settings {
+            flags = List.copyOf(flags);
             if (times < 0 || times > 1_000) {
                 throw new IllegalArgumentException("times: " + times + " (expected: 0..1000)");
             }
@@ -198,7 +206,8 @@ public final class KillDrill implements AutoCloseable {
                 NodeProcess.start(
                         settings.folder().resolve("fleetward.yaml"),
                         settings.folder().resolve("data"),
-                        settings.folder().resolve("node-" + starts + ".log"));
+                        settings.folder().resolve("node-" + starts + ".log"),
+                        settings.flags());
         node = started;
         RuntimeFile runtime = started.awaitServing(START_LIMIT);
         gateway = runtime.gateway();

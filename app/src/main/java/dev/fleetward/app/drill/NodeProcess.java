@@ -35,12 +35,15 @@ public final class NodeProcess {
     /// Starts `fleetward up` and returns at once.
     ///
     /// @param log gets everything that it prints
-    public static NodeProcess start(Path config, Path data, Path log) throws IOException {
+    /// @param flags for its Java, besides this process's own
+    public static NodeProcess start(Path config, Path data, Path log, List<String> flags)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(NodeProcess::isForNodes)
                 .forEach(command::add);
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of("up", "--config", config.toString(), "--data", data.toString()));
         Process process =

@@ -7,6 +7,8 @@ import java.util.Locale;
 public final class Units {
     private static final double NANOS_PER_MILLI = 1e6;
 
+    private static final long LEAST_SHOWN_NANOS = Money.NANOS_PER_USD / 10_000;
+
     private Units() {}
 
     /// `999`, `12.3k`, `4.5M`, `7.1G`.
@@ -24,10 +26,14 @@ public final class Units {
         return decimals(value, Math.abs(value) < 100 ? 1 : 0) + suffixes[suffix];
     }
 
-    /// `$0.42`; below a cent with as many decimals as it needs. A negative amount is an unknown one
-    /// and shown as `?`.
+    /// `$12.34`, `$0.4200`, `<$0.0001`. A negative amount is an unknown one and shown as `?`.
     public static String usd(long nanos) {
-        return nanos < 0 ? "?" : nanos == 0 ? "$0" : new Money(nanos).toString();
+        if (nanos < 0) {
+            return "?";
+        }
+        return nanos == 0
+                ? "$0"
+                : nanos < LEAST_SHOWN_NANOS ? "<$0.0001" : new Money(nanos).toString();
     }
 
     /// `0.4 ms`, `84 ms`, `1.23 s`; `–` for what was not measured (negative).

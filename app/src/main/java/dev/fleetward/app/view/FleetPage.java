@@ -90,7 +90,7 @@ public record FleetPage(
         return table.numbers("tokens in")
                 .numbers("tokens out")
                 .numbers("cost")
-                .numbers("first token p50")
+                .numbers("ttft p50")
                 .numbers("p95");
     }
 

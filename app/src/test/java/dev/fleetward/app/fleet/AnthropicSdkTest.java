@@ -55,10 +55,7 @@ class AnthropicSdkTest {
     }
 
     private static MessageCreateParams.Builder message(String route, String prompt) {
-        return MessageCreateParams.builder()
-                .model(route)
-                .maxTokens(4_000)
-                .addUserMessage(prompt);
+        return MessageCreateParams.builder().model(route).maxTokens(4_000).addUserMessage(prompt);
     }
 
     private static Message create(MessageCreateParams ask) {
@@ -281,7 +278,8 @@ class AnthropicSdkTest {
 
     @Test
     void dropsAndListsWhatCannotBeSaidOnALenientRoute() {
-        var ask = message("lenient-openai", "hello [[output=2]]")
+        var ask =
+                message("lenient-openai", "hello [[output=2]]")
                         .putAdditionalBodyProperty("top_k", JsonValue.from(5))
                         .build();
         try (var answer = sdk.messages().withRawResponse().create(ask)) {

@@ -129,19 +129,14 @@ record FaultCase(
                     OVERSIZED_HEADERS,
                     DUPLICATE_START ->
                     FailureKind.MALFORMED_ANSWER;
-            case ERROR_EVENT ->
-                    !stream
-                            ? FailureKind.PROVIDER_ERROR
-                            : provider == ANTHROPIC
-                                    ? FailureKind.PROVIDER_OVERLOADED
-                                    : FailureKind.STREAM_ERROR;
+            case ERROR_EVENT -> stream ? FailureKind.STREAM_ERROR : FailureKind.PROVIDER_ERROR;
             case EMPTY -> FailureKind.EMPTY_ANSWER;
             case WRONG_CONTENT_TYPE -> FailureKind.WRONG_CONTENT_TYPE;
             case RATE_LIMITED, RATE_LIMITED_MS, RATE_LIMITED_DATE ->
                     FailureKind.PROVIDER_RATE_LIMITED;
             case QUOTA -> FailureKind.PROVIDER_QUOTA_SPENT;
-            case SERVER_ERROR -> FailureKind.PROVIDER_ERROR;
-            case OVERLOADED, STATUS -> FailureKind.PROVIDER_OVERLOADED;
+            case SERVER_ERROR, STATUS -> FailureKind.PROVIDER_ERROR;
+            case OVERLOADED -> FailureKind.PROVIDER_OVERLOADED;
             case DRIP, WRONG_USAGE, NO_USAGE ->
                     throw new IllegalStateException(fault + " is no failure");
         };

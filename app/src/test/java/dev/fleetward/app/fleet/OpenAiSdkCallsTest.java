@@ -2,6 +2,7 @@ package dev.fleetward.app.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import com.openai.client.OpenAIClient;
 import com.openai.core.JsonValue;
@@ -128,7 +129,8 @@ class OpenAiSdkCallsTest {
 
         for (Response answer : List.of(sdk.responses().create(ask), streamed(ask))) {
             assertThat(answer.output())
-                    .anySatisfy(item -> assertThat(item.asFunctionCall().name()).isEqualTo("weather"));
+                    .anySatisfy(
+                            item -> assertThat(item.asFunctionCall().name()).isEqualTo("weather"));
         }
     }
 
@@ -161,7 +163,7 @@ class OpenAiSdkCallsTest {
             List<Float> one = standard.data().get(i).embedding();
             List<Float> other = floats.data().get(i).embedding();
             for (int d = 0; d < 64; d++) {
-                assertThat(one.get(d)).isCloseTo(other.get(d), org.assertj.core.data.Offset.offset(1e-5f));
+                assertThat(one.get(d)).isCloseTo(other.get(d), offset(1e-5f));
             }
         }
     }
@@ -192,10 +194,11 @@ class OpenAiSdkCallsTest {
         var lenient = sdk.withOptions(options -> options.responseValidation(false));
         StringBuilder text = new StringBuilder();
         try (var stream = lenient.completions().createStreaming(ask)) {
-            stream.stream().forEach(chunk -> {
-                assertThat(chunk.choices()).as("no chunk of usage only").isNotEmpty();
-                chunk.choices().forEach(choice -> text.append(choice.text()));
-            });
+            stream.stream()
+                    .forEach(chunk -> {
+                        assertThat(chunk.choices()).as("no chunk of usage only").isNotEmpty();
+                        chunk.choices().forEach(choice -> text.append(choice.text()));
+                    });
         }
         assertThat(text.toString()).isEqualTo(answer.choices().getFirst().text());
     }

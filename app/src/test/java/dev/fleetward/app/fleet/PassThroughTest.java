@@ -52,7 +52,8 @@ class PassThroughTest {
         String ask =
                 """
                 {"zeta":1, "messages":[{"role":"user","content":"h\\u0069 \\ud83d\\ude00","x":[ ]}],
-                 "model" : "openai-scripted" ,"temperature":0.70,"future":{"b":2,"a":1e3},"n":1}""";
+                 "model" : "openai-scripted" ,"temperature":0.70,"future":{"b":2,"a":1e3},"n":1}\
+                """;
 
         HttpResponse<String> answer = post("/v1/chat/completions", ask);
 
@@ -86,7 +87,8 @@ class PassThroughTest {
         provider.answers(Script.stream(Duration.ZERO, CHUNKS, USAGE, DONE));
         String ask =
                 """
-                {"stream":true,"stream_options":{"include_obfuscation":true,"x":1},"messages":[{"role":"user","content":"hi"}],"model":"openai-scripted","z":null}""";
+                {"stream":true,"stream_options":{"include_obfuscation":true,"x":1},"messages":[{"role":"user","content":"hi"}],"model":"openai-scripted","z":null}\
+                """;
 
         HttpResponse<String> answer = post("/v1/chat/completions", ask);
 
@@ -103,7 +105,8 @@ class PassThroughTest {
         provider.answers(Script.stream(Duration.ZERO, CHUNKS, USAGE, DONE));
         String ask =
                 """
-                {"stream":true, "stream_options": {"include_usage" : true}, "messages":[{"role":"user","content":"hi"}],"model":"openai-scripted"}""";
+                {"stream":true, "stream_options": {"include_usage" : true}, "messages":[{"role":"user","content":"hi"}],"model":"openai-scripted"}\
+                """;
 
         HttpResponse<String> answer = post("/v1/chat/completions", ask);
 
@@ -124,13 +127,13 @@ class PassThroughTest {
         provider.answers(Script.json(MESSAGE));
         String ask =
                 """
-                {"zeta":{"b":1,"a":2.50},"max_tokens":10,"model":"anthropic-scripted","messages":[{"content":"h\\u0069","role":"user"}],"future":[ ]}""";
+                {"zeta":{"b":1,"a":2.50},"max_tokens":10,"model":"anthropic-scripted","messages":[{"content":"h\\u0069","role":"user"}],"future":[ ]}\
+                """;
 
         HttpResponse<String> answer = post("/v1/messages", ask);
 
         assertThat(provider.received())
-                .containsExactly(
-                        ask.replace("\"anthropic-scripted\"", "\"claude-sonnet-4-5\""));
+                .containsExactly(ask.replace("\"anthropic-scripted\"", "\"claude-sonnet-4-5\""));
         assertThat(answer.body()).isEqualTo(MESSAGE);
         assertThat(answer.headers().firstValue("fleetward-model-served")).contains("claude-9");
     }
@@ -168,13 +171,13 @@ class PassThroughTest {
         provider.answers(Script.stream(Duration.ZERO, EVENTS));
         String ask =
                 """
-                {"stream": true,"max_tokens":10,"messages":[{"content":"hi","role":"user"}],"model":"anthropic-scripted","x":{"b":1,"a":2}}""";
+                {"stream": true,"max_tokens":10,"messages":[{"content":"hi","role":"user"}],"model":"anthropic-scripted","x":{"b":1,"a":2}}\
+                """;
 
         HttpResponse<String> answer = post("/v1/messages", ask);
 
         assertThat(provider.received())
-                .containsExactly(
-                        ask.replace("\"anthropic-scripted\"", "\"claude-sonnet-4-5\""));
+                .containsExactly(ask.replace("\"anthropic-scripted\"", "\"claude-sonnet-4-5\""));
         assertThat(answer.body()).isEqualTo(EVENTS);
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +29,7 @@ final class RawCall implements Closeable {
 
     /// Sends a request and reads nothing yet.
     ///
-    /// @param headers alternately names and values
+    /// @param headers alternately names and values; `authorization` replaces the tester's key
     static RawCall send(TestFleet fleet, String path, String body, String... headers)
             throws IOException {
         return send(fleet, 0, path, body, headers);
@@ -47,7 +48,9 @@ final class RawCall implements Closeable {
         byte[] bytes = body.getBytes(UTF_8);
         StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\n");
         head.append("host: fleet\r\ncontent-type: application/json\r\nconnection: close\r\n");
-        head.append("authorization: Bearer ").append(fleet.key()).append("\r\n");
+        if (!List.of(headers).contains("authorization")) {
+            head.append("authorization: Bearer ").append(fleet.key()).append("\r\n");
+        }
         for (int i = 0; i < headers.length; i += 2) {
             head.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
         }
@@ -67,6 +70,18 @@ final class RawCall implements Closeable {
             }
             received.write(buffer, 0, count);
         }
+    }
+
+    /// Reads once: what is there, at least one byte.
+    void readMore() throws IOException {
+        byte[] buffer = new byte[1_024];
+        int count = socket.getInputStream().read(buffer);
+        received.write(buffer, 0, Math.max(0, count));
+    }
+
+    /// What has been read so far.
+    String received() {
+        return received.toString(UTF_8);
     }
 
     /// Reads to the end, of whatever kind.

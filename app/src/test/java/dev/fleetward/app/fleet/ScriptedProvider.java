@@ -29,10 +29,7 @@ final class ScriptedProvider implements AutoCloseable {
     record Script(int status, List<String> headers, List<String> pieces, Duration pause) {
         static Script json(String body) {
             return new Script(
-                    200,
-                    List.of("content-type", "application/json"),
-                    List.of(body),
-                    Duration.ZERO);
+                    200, List.of("content-type", "application/json"), List.of(body), Duration.ZERO);
         }
 
         static Script stream(Duration pause, String... pieces) {

@@ -5,6 +5,7 @@ import dev.fleetward.app.host.SystemClock;
 import dev.fleetward.app.node.Node;
 import dev.fleetward.app.node.NodeSettings;
 import dev.fleetward.control.admin.AdminToken;
+import dev.fleetward.testbed.engine.Profile;
 import dev.fleetward.testbed.provider.Settings;
 import dev.fleetward.testbed.provider.SimulatedProvider;
 import io.vertx.core.Vertx;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -70,30 +72,39 @@ public final class TestFleet implements AutoCloseable {
     /// @param timeouts what every endpoint gets, such as `connect: 1s, firstToken: 2s`; may be
     ///   empty
     public static TestFleet start(String more, String timeouts) throws Exception {
-        return start(more, timeouts, Map.of(), yaml -> yaml);
+        return start(more, timeouts, Map.of());
     }
 
     /// @param others endpoints besides the standard ones, each with a route of its name: their
     ///   providers' addresses by their names, which begin with their dialects
     public static TestFleet start(String more, String timeouts, Map<String, URI> others)
             throws Exception {
-        return start(more, timeouts, others, yaml -> yaml);
+        return start(more, timeouts, others, yaml -> yaml, Profile.FAST);
     }
 
     /// @param edit what to change in the standard configuration
     public static TestFleet start(UnaryOperator<String> edit) throws Exception {
-        return start("", "", Map.of(), edit);
+        return start(edit, Profile.FAST);
+    }
+
+    /// @param profile how fast the providers are
+    public static TestFleet start(UnaryOperator<String> edit, Profile profile) throws Exception {
+        return start("", "", Map.of(), edit, profile);
     }
 
     private static TestFleet start(
-            String more, String timeouts, Map<String, URI> others, UnaryOperator<String> edit)
+            String more,
+            String timeouts,
+            Map<String, URI> others,
+            UnaryOperator<String> edit,
+            Profile profile)
             throws Exception {
         Vertx vertx = Vertx.vertx();
         Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
         for (String name : PROVIDERS) {
             providers.put(
                     name,
-                    SimulatedProvider.start(vertx, settings(name))
+                    SimulatedProvider.start(vertx, settings(name).withProfile(profile))
                             .await(LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
         SecureRandom random = new SecureRandom();
@@ -227,7 +238,19 @@ public final class TestFleet implements AutoCloseable {
 
     /// Ends the node and starts it again on the same data.
     public void restart() throws Exception {
+        restart(() -> {});
+    }
+
+    /// What a test does to the data folder while no node uses it.
+    @FunctionalInterface
+    public interface Meanwhile {
+        void run() throws Exception;
+    }
+
+    /// Ends the node, does something to its data, and starts it again.
+    public void restart(Meanwhile meanwhile) throws Exception {
         node.stop(Duration.ofSeconds(5));
+        meanwhile.run();
         node = node(folder);
     }
 
@@ -295,6 +318,17 @@ public final class TestFleet implements AutoCloseable {
             throw new IOException(answer.statusCode() + " " + answer.body());
         }
         return JSON.readTree(answer.body()).get("rows");
+    }
+
+    /// Waits for something that happens on other threads.
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("waited in vain until " + what);
+            }
+            Thread.sleep(5);
+        }
     }
 
     /// Waits until nothing is under way and the ledger has all of it.

@@ -18,6 +18,7 @@ class UnitsTest {
     void showsAnUnknownCostAsUnknownAndNotAsZero() {
         assertThat(Units.usd(-1)).isEqualTo("?");
         assertThat(Units.usd(0)).isEqualTo("$0");
+        assertThat(Units.usd(1_440)).isEqualTo("<$0.0001");
         assertThat(Units.usd(420_000_000L)).isEqualTo("$0.4200");
         assertThat(Units.usd(12_340_000_000L)).isEqualTo("$12.34");
     }

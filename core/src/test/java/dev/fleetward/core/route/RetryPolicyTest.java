@@ -84,8 +84,8 @@ class RetryPolicyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"PROVIDER_UNAUTHENTICATED", "PROVIDER_QUOTA_SPENT"})
-    void aRefusedAccountIsNotTriedTwice(FailureKind kind) {
+    @EnumSource(names = {"PROVIDER_UNAUTHENTICATED", "PROVIDER_QUOTA_SPENT", "TOTAL_TIMEOUT"})
+    void doesNotAskAnEndpointAgainThatWouldAnswerTheSame(FailureKind kind) {
         assertThat(decide(Failure.of(kind), 1, false, false))
                 .isEqualTo(new GiveUp(Reason.NOWHERE_TO_GO));
     }

@@ -23,7 +23,7 @@ public final class AnthropicChatFrames {
     }
 
     private final Consumer<ChatEvent> events;
-    private final AnthropicChatUsage usage = new AnthropicChatUsage();
+    private final UsageCounts usage = new UsageCounts();
     private State state = State.NEW;
 
     public AnthropicChatFrames(Consumer<ChatEvent> events) {
@@ -64,12 +64,12 @@ public final class AnthropicChatFrames {
     private void started(JsonValue message) throws MalformedAnswer {
         expect(State.NEW, "message_start");
         state = State.BETWEEN;
-        usage.report(message.get("usage"));
+        usage.read(message.get("usage"));
         events.accept(
                 new ChatEvent.Started(
                         message.get("id").textOrEmpty(),
                         message.get("model").textOrEmpty(),
-                        usage.usage(false)));
+                        usage.apart(false, false)));
     }
 
     private void blockStarted(JsonValue block) throws MalformedAnswer {
@@ -151,7 +151,7 @@ public final class AnthropicChatFrames {
         if (state != State.FINISHED) {
             expect(State.BETWEEN, "message_delta");
         }
-        usage.report(data.get("usage"));
+        usage.read(data.get("usage"));
         JsonValue delta = data.get("delta");
         FinishReason finish = AnthropicChatReply.finish(delta.get("stop_reason").text());
         if (finish != null && state == State.BETWEEN) {
@@ -164,7 +164,8 @@ public final class AnthropicChatFrames {
             state = State.FINISHED;
             events.accept(new ChatEvent.Finished(finish, delta.get("stop_sequence").text()));
         }
-        events.accept(new ChatEvent.UsageReported(usage.usage(state == State.FINISHED)));
+        boolean last = state == State.FINISHED;
+        events.accept(new ChatEvent.UsageReported(usage.apart(last, last)));
     }
 
     private void expect(State expected, String event) throws MalformedAnswer {

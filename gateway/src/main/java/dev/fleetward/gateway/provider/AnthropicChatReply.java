@@ -42,15 +42,15 @@ public final class AnthropicChatReply {
         if (!explanation.isEmpty()) {
             blocks.add(new Block.Refusal(explanation));
         }
-        AnthropicChatUsage usage = new AnthropicChatUsage();
-        usage.report(root.get("usage"));
+        UsageCounts usage = new UsageCounts();
+        usage.read(root.get("usage"));
         return new ChatReply(
                 root.get("id").textOrEmpty(),
                 root.get("model").textOrEmpty(),
                 blocks,
                 finish,
                 root.get("stop_sequence").text(),
-                usage.usage(true),
+                usage.apart(true, true),
                 0);
     }
 
@@ -83,16 +83,6 @@ public final class AnthropicChatReply {
 
     /// The neutral form of a stop reason; null where there is none.
     static @Nullable FinishReason finish(@Nullable String reason) {
-        return switch (reason) {
-            case null -> null;
-            case "end_turn" -> FinishReason.STOP;
-            case "stop_sequence" -> FinishReason.STOP_SEQUENCE;
-            case "max_tokens" -> FinishReason.LENGTH;
-            case "tool_use" -> FinishReason.TOOL_CALLS;
-            case "refusal" -> FinishReason.REFUSAL;
-            case "pause_turn" -> FinishReason.PAUSE;
-            case "model_context_window_exceeded" -> FinishReason.CONTEXT_EXCEEDED;
-            default -> FinishReason.OTHER;
-        };
+        return reason == null ? null : FinishWords.anthropic(reason);
     }
 }

@@ -63,7 +63,7 @@ public final class OpenAiChatFrames {
                 choice(choice);
             }
         }
-        Usage usage = OpenAiChatUsage.read(chunk.get("usage"));
+        Usage usage = OpenAiChatReply.usage(chunk.get("usage"));
         if (started && !usage.equals(Usage.NONE)) {
             events.accept(new ChatEvent.UsageReported(usage));
         }

@@ -1,6 +1,7 @@
 package dev.fleetward.gateway.provider;
 
 import dev.fleetward.core.call.FinishReason;
+import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.call.chat.Block;
 import dev.fleetward.core.call.chat.ChatReply;
 import dev.fleetward.gateway.wire.JsonValue;
@@ -40,7 +41,7 @@ public final class OpenAiChatReply {
                 blocks,
                 refined(finish, blocks),
                 stopSequence(choice),
-                OpenAiChatUsage.read(root.get("usage")),
+                usage(root.get("usage")),
                 Math.max(0, root.get("created").wholeNumber(0)));
     }
 
@@ -127,23 +128,28 @@ public final class OpenAiChatReply {
     /// Why a choice ended, as far as it says so; null where it did not.
     static @Nullable FinishReason finish(JsonValue choice) throws MalformedAnswer {
         String reason = choice.get("finish_reason").text();
-        return switch (reason) {
-            case null -> null;
-            // Some servers say so in every chunk that is not the last.
-            case "" -> null;
-            case "stop" ->
-                    stopSequence(choice) == null ? FinishReason.STOP : FinishReason.STOP_SEQUENCE;
-            case "length" -> FinishReason.LENGTH;
-            case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
-            case "content_filter" -> FinishReason.CONTENT_FILTER;
-            case "error" -> throw new MalformedAnswer("finish_reason is error");
-            default -> FinishReason.OTHER;
-        };
+        if (reason == null || reason.isEmpty()) {
+            // Some servers say "" in every chunk that is not the last.
+            return null;
+        }
+        if (reason.equals("error")) {
+            throw new MalformedAnswer("finish_reason is error");
+        }
+        FinishReason finish = FinishWords.openAi(reason);
+        return finish == FinishReason.STOP && stopSequence(choice) != null
+                ? FinishReason.STOP_SEQUENCE
+                : finish;
     }
 
     /// Some servers tell in `stop_reason` which sequence ended the answer.
     static @Nullable String stopSequence(JsonValue choice) {
         return choice.get("stop_reason").text();
+    }
+
+    /// [Usage#NONE] where there is nothing.
+    static Usage usage(JsonValue usage) {
+        UsageCounts counts = new UsageCounts();
+        return counts.read(usage) ? counts.unfolded(true) : Usage.NONE;
     }
 
     private static FinishReason refined(FinishReason finish, List<Block> blocks) {

@@ -3,6 +3,8 @@ package dev.fleetward.gateway.provider;
 import dev.fleetward.core.call.TokenCount;
 import dev.fleetward.core.call.Usage;
 import dev.fleetward.gateway.wire.Json;
+import dev.fleetward.gateway.wire.JsonValue;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -77,6 +79,17 @@ final class UsageCounts {
             }
         }
         return true;
+    }
+
+    /// The same for a body that has been read whole.
+    boolean read(JsonValue usage) {
+        if (!(usage instanceof JsonValue.Obj)) {
+            return false;
+        }
+        byte[] json = usage.raw().getBytes(StandardCharsets.UTF_8);
+        try (JsonParser parser = Json.openObject(json, 0, json.length)) {
+            return read(parser);
+        }
     }
 
     private void readDetails(JsonParser parser) {

@@ -1,11 +1,14 @@
 package dev.fleetward.gateway.relay;
 
+import dev.fleetward.core.call.Passport;
+import dev.fleetward.core.call.Passport.Moment;
 import dev.fleetward.core.call.Provenance;
 import dev.fleetward.core.call.TokenCount;
 import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.cost.Cost;
 import dev.fleetward.core.cost.PriceRow;
 import dev.fleetward.core.event.CallEvent.Charge;
+import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.gateway.provider.AnswerFacts;
 import java.time.LocalDate;
@@ -22,11 +25,23 @@ record Bill(Usage usage, long costNanos, @Nullable String priceVersion) {
     /// upwards.
     private static final int BYTES_PER_TOKEN = 4;
 
-    /// The bill of an attempt that a provider answered with 200. What it reported stands; what it
-    /// never told is estimated and marked so.
-    static Bill of(Attempt attempt, LocalDate today) {
+    /// The bill of an attempt. What the provider reported stands; what it never told is estimated
+    /// and marked so. An attempt that was refused, or whose connection broke before any answer, is
+    /// taken to cost nothing; one that the fleet itself gave up is not, for the provider was at
+    /// work.
+    ///
+    /// @param failure how it ended, or null if the answer is whole
+    static Bill of(Attempt attempt, @Nullable FailureKind failure, LocalDate today) {
+        boolean ran =
+                attempt.providerStatus() == 200
+                        || (attempt.providerStatus() == 0
+                                && attempt.passport.at(Moment.SENT) != Passport.UNSTAMPED
+                                && failure != FailureKind.CONNECTION_LOST);
+        if (!ran) {
+            return NOTHING;
+        }
         AnswerFacts facts = attempt.facts();
-        Usage usage = completed(attempt, facts);
+        Usage usage = completed(attempt, facts, failure);
         Endpoint endpoint = attempt.endpoint();
         PriceRow price = price(attempt.call, facts, endpoint, today);
         return price == null
@@ -34,7 +49,8 @@ record Bill(Usage usage, long costNanos, @Nullable String priceVersion) {
                 : new Bill(usage, Cost.nanos(usage, price), price.version());
     }
 
-    private static Usage completed(Attempt attempt, AnswerFacts facts) {
+    private static Usage completed(
+            Attempt attempt, AnswerFacts facts, @Nullable FailureKind failure) {
         Usage told = facts.usage;
         boolean generates = attempt.call.operation.generates();
         TokenCount input =
@@ -42,6 +58,9 @@ record Bill(Usage usage, long costNanos, @Nullable String priceVersion) {
                         ? told.input()
                         : TokenCount.estimated(attempt.call.facts().estimatedInputTokens());
         long seen = Math.ceilDiv(facts.contentBytes, BYTES_PER_TOKEN);
+        if (failure != null && isUnseen(attempt, failure)) {
+            seen = Math.max(seen, attempt.lease.reservedOutputTokens());
+        }
         TokenCount output = told.output();
         boolean unfinished =
                 output.provenance() == Provenance.ABSENT
@@ -58,6 +77,12 @@ record Bill(Usage usage, long costNanos, @Nullable String priceVersion) {
                 told.cacheWriteLong(),
                 output,
                 told.reasoning());
+    }
+
+    /// Of an unstreamed answer nothing shows before it is whole, so what was reserved stands for
+    /// it.
+    private static boolean isUnseen(Attempt attempt, FailureKind failure) {
+        return !attempt.call.facts().stream() && failure != FailureKind.WRONG_CONTENT_TYPE;
     }
 
     private static @Nullable PriceRow price(

@@ -92,6 +92,13 @@ final class CallerAnswer {
         response.write(error).onComplete(written -> response.reset());
     }
 
+    /// Ends a break-off whose error event the caller does not take.
+    void cut() {
+        if (over && !response.closed()) {
+            response.reset();
+        }
+    }
+
     /// The caller is gone, or must be: nothing is written any more.
     void abandon() {
         if (!over) {

@@ -80,7 +80,10 @@ final class Listener extends VerticleBase implements LoopContext {
                         .setDecompressionSupported(false)
                         // With it, a connection is not shown to us before its first whole head, so
                         // that slow and silent ones would be without bound. HTTP/2 comes with TLS.
-                        .setHttp2ClearTextEnabled(false);
+                        .setHttp2ClearTextEnabled(false)
+                        // Else every connection has a handler that looks for web sockets.
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false);
         options.getInitialSettings()
                 .setMaxHeaderListSize(bounds.headerBytes())
                 .setMaxConcurrentStreams(1_000);

@@ -37,7 +37,7 @@ final class Settlements {
             long responseBytes) {
         long now = fleet.clock().nanos();
         attempt.passport.stamp(Moment.SETTLED, now);
-        Bill bill = attempt.providerStatus() == 200 ? Bill.of(attempt, today()) : Bill.NOTHING;
+        Bill bill = Bill.of(attempt, failure == null ? null : failure.kind(), today());
         fleet.desk()
                 .settle(
                         attempt.lease,

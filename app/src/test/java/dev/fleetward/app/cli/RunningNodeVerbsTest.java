@@ -1,0 +1,156 @@
+package dev.fleetward.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetward.app.demo.Demo;
+import dev.fleetward.app.host.SystemClock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The verbs that look at a node that runs, and the load, as a person would use them.
+class RunningNodeVerbsTest {
+    private static final String TRACE =
+            """
+            TIMESTAMP,ContextTokens,GeneratedTokens
+            2023-11-16 18:15:46.6805900,30,12
+            2023-11-16 18:15:46.7951690,11,40
+            2023-11-16 18:15:46.9951690,200,3
+            """;
+
+    @TempDir static Path folder;
+
+    private static Demo demo;
+    private static Shell shell;
+
+    @BeforeAll
+    static void start() throws Exception {
+        demo =
+                Demo.start(
+                        new Demo.Settings(
+                                folder.resolve("fleetward-demo"),
+                                false,
+                                0,
+                                1,
+                                new SystemClock(),
+                                new SecureRandom(),
+                                Map.of()),
+                        step -> {});
+        shell = new Shell(folder);
+        Files.writeString(folder.resolve("trace.csv"), TRACE);
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        demo.close();
+    }
+
+    @Test
+    void loadEndsWithEverythingInAgreement() {
+        Shell.Ended ended = shell.run("load", "--trace", "trace.csv");
+
+        assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("3 completed, 0 refused", "OK")
+                .doesNotContain("DIFFERENT");
+    }
+
+    @Test
+    void loadPrintsNothingButJsonWhereThatIsAsked() {
+        Shell.Ended ended =
+                shell.run("load", "--trace", "trace.csv", "--json", "--dialect", "anthropic");
+
+        JsonNode json = new JsonMapper().readTree(ended.out());
+        assertThat(ended.exitCode()).isZero();
+        assertThat(json.path("agrees").asBoolean(false)).isTrue();
+        assertThat(json.path("load").path("completed").asInt(0)).isEqualTo(3);
+    }
+
+    @Test
+    void loadWithAKeyThatNobodyKnowsFindsADifference() {
+        Shell.Ended ended =
+                shell.run("load", "--trace", "trace.csv", "--key", "fw-wrong", "--limit", "1");
+
+        assertThat(ended.exitCode()).as(ended.out()).isZero();
+        assertThat(ended.out()).contains("0 completed", "1 failed");
+    }
+
+    @Test
+    void statusShowsWhatTheNodeServes() {
+        Shell.Ended ended = shell.run("status");
+        Shell.Ended json = shell.run("status", "--json");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out())
+                .contains("version 1 is served", "gpt-us", "requestsPerMinute", "support-chat")
+                .doesNotContain(demo.key());
+        assertThat(new JsonMapper().readTree(json.out()).path("well").asBoolean(false)).isTrue();
+    }
+
+    @Test
+    void topPrintsOneReading() {
+        Shell.Ended ended = shell.run("top", "--once");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).contains("feature", "endpoint", "under way");
+    }
+
+    @Test
+    void ledgerShowsTotalsAndAnswersQueries() {
+        shell.run("load", "--trace", "trace.csv");
+
+        Shell.Ended totals = shell.run("ledger", "--by", "feature,model");
+        Shell.Ended sql = shell.run("ledger", "--sql", "SELECT count(*) AS n FROM events");
+        Shell.Ended json = shell.run("ledger", "--json");
+
+        assertThat(totals.out()).contains("playground", "gpt-4o", "$");
+        assertThat(sql.out().lines().toList().get(1).strip()).matches("[1-9]\\d*");
+        assertThat(new JsonMapper().readTree(json.out()).path("columns").get(0).asString())
+                .isEqualTo("feature");
+    }
+
+    @Test
+    void ledgerOnlyReads() {
+        Shell.Ended ended = shell.run("ledger", "--sql", "DROP TABLE events");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).startsWith("fleetward: ").doesNotContain("\tat ");
+        assertThat(shell.run("ledger", "--sql", "SELECT 1 FROM events").exitCode()).isZero();
+    }
+
+    @Test
+    void exportsParquetAndCsv() throws IOException {
+        shell.run("load", "--trace", "trace.csv");
+
+        assertThat(shell.run("ledger", "export", "--to", "e.csv").exitCode()).isZero();
+        assertThat(shell.run("ledger", "export", "--to", "e.parquet").exitCode()).isZero();
+
+        assertThat(Files.readString(folder.resolve("e.csv"))).startsWith("call_id,attempt");
+        byte[] parquet = Files.readAllBytes(folder.resolve("e.parquet"));
+        assertThat(new String(parquet, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
+        assertThat(shell.run("ledger", "export", "--to", "e.xls").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aDemonstrationEndsByItselfWithItsSummaryAsJson() {
+        Shell.Ended ended =
+                shell.run("demo", "--for", "2s", "--json", "--port", "0", "--data", "second");
+
+        JsonNode json = new JsonMapper().readTree(ended.out());
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(json.path("total").path("succeeded").asLong(0)).isPositive();
+        assertThat(json.path("total").path("failed").asLong(-1)).isZero();
+        assertThat(ended.err()).contains("curl -sS http://127.0.0.1:");
+        assertThat(folder.resolve("second").resolve("fleetward.yaml")).exists();
+        assertThat(folder.resolve("second").resolve("runtime.json")).doesNotExist();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.fleetward.app.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetward.core.snapshot.GatewayView;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Which endpoint gets a call: by weight, and not while it is drained, down or cooling down.
+final class RouteTest {
+    private static TestFleet fleet;
+
+    @BeforeAll
+    static void start() throws Exception {
+        fleet = TestFleet.start(RouteTest::configuration);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        fleet.close();
+    }
+
+    private static String configuration(String standard) {
+        return standard.replace(
+                        "endpoints:\n",
+                        """
+                        endpoints:
+                          drained: { provider: openai-a, model: gpt-4o, region: us, zone: us, pool: wide, owner: platform, drained: true }
+                          fragile: { provider: anthropic-a, model: claude-sonnet-4-5, region: us, zone: us, pool: wide, owner: platform }
+                          failing: { provider: openai-a, model: "failing+500", region: us, zone: us, pool: wide, owner: platform }
+                        """)
+                .replace(
+                        "routes:\n",
+                        """
+                        routes:
+                          weighted: { strategy: weighted, endpoints: [{ endpoint: openai-a, weight: 3 }, openai-b] }
+                          past-drained: { endpoints: [drained, openai-b] }
+                          all-drained: { endpoints: [drained] }
+                          fragile: { endpoints: [fragile, anthropic-b] }
+                          fragile-alone: { endpoints: [fragile] }
+                          failing: { endpoints: [failing, openai-b] }
+                        """)
+                .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "");
+    }
+
+    private static RawCall.Answer ask(String route) throws Exception {
+        String body =
+                "{\"model\":\""
+                        + route
+                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"[[output=1]]\"}]}";
+        return RawCall.send(fleet, "/v1/chat/completions", body).readAll();
+    }
+
+    private static long coolDown(String endpoint) {
+        return fleet.node().view().endpoints().stream()
+                .filter(it -> it.endpoint().equals(endpoint))
+                .mapToLong(GatewayView.EndpointView::coolDownNanos)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aWeightedRouteDrawsByWeight() throws Exception {
+        Map<String, Integer> served = new HashMap<>();
+        for (int i = 0; i < 200; i++) {
+            served.merge(ask("weighted").header("fleetward-endpoint"), 1, Integer::sum);
+        }
+        // Five standard deviations (6.1) around three quarters.
+        assertThat(served.keySet()).containsExactlyInAnyOrder("openai-a", "openai-b");
+        assertThat(served.get("openai-a")).isBetween(119, 181);
+    }
+
+    @Test
+    void aDrainedEndpointIsSkipped() throws Exception {
+        RawCall.Answer answer = ask("past-drained");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("fleetward-endpoint")).isEqualTo("openai-b");
+        assertThat(answer.header("fleetward-attempts")).isEqualTo("1");
+    }
+
+    @Test
+    void aRouteWithoutUsableEndpointsSaysSo() throws Exception {
+        RawCall.Answer answer = ask("all-drained");
+        assertThat(answer.status()).isEqualTo(503);
+        // Nobody knows when an endpoint that was drained by hand comes back.
+        assertThat(answer.header("retry-after")).isEmpty();
+        assertThat(Told.of(answer).error()).isNotEmpty();
+    }
+
+    @Test
+    void anEndpointThatIsDownCoolsDownAndComesBack() throws Exception {
+        fleet.provider("anthropic-a").down().await();
+        RawCall.Answer first = ask("fragile");
+        assertThat(first.header("fleetward-endpoint")).isEqualTo("anthropic-b");
+        assertThat(first.header("fleetward-attempts")).isEqualTo("2");
+        assertThat(coolDown("fragile")).isPositive();
+
+        RawCall.Answer second = ask("fragile");
+        assertThat(second.header("fleetward-endpoint")).isEqualTo("anthropic-b");
+        assertThat(second.header("fleetward-attempts")).isEqualTo("1");
+
+        RawCall.Answer alone = ask("fragile-alone");
+        assertThat(alone.status()).isEqualTo(503);
+        assertThat(alone.header("retry-after")).isNotEmpty();
+        assertThat(alone.header("fleetward-attempts")).isEqualTo("0");
+
+        fleet.provider("anthropic-a").up().await();
+        TestFleet.await("the cool-down is over", () -> coolDown("fragile") == 0);
+        assertThat(ask("fragile").header("fleetward-endpoint")).isEqualTo("fragile");
+
+        var rows =
+                fleet.ledger(
+                        "select failure, blame, is_last from events where endpoint = 'fragile' and outcome = 'failed'");
+        assertThat(rows.toString()).isEqualTo("[[\"connect_failed\",\"network\",false]]");
+    }
+
+    @Test
+    void threeFailuresInARowSendAnEndpointIntoCoolDown() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertThat(coolDown("failing")).isZero();
+            assertThat(ask("failing").header("fleetward-attempts")).isEqualTo("2");
+        }
+        assertThat(coolDown("failing")).isPositive();
+        RawCall.Answer next = ask("failing");
+        assertThat(next.status()).isEqualTo(200);
+        assertThat(next.header("fleetward-attempts")).isEqualTo("1");
+    }
+}

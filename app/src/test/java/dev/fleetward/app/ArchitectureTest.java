@@ -89,6 +89,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheRelayPutsDialectsAndProvidersTogether() {
+        String relay = "dev.fleetward.gateway.relay..";
+        String observe = "dev.fleetward.gateway.observe..";
+        String record = "dev.fleetward.gateway.record..";
+        String wire = "dev.fleetward.gateway.wire..";
+        check(noDependency(DIALECT, relay, observe, record));
+        check(noDependency(PROVIDER, relay, observe, record));
+        check(noDependency(wire, relay, observe, record, DIALECT, PROVIDER));
+        check(noDependency(observe, relay, record, DIALECT, PROVIDER));
+        check(noDependency(record, relay, observe, DIALECT, PROVIDER));
+    }
+
+    @Test
     void theDataPathHasNoStorageDriver() {
         check(
                 noClasses()
@@ -151,6 +164,8 @@ class ArchitectureTest {
 
     @Test
     void packagesOfAPlaneFormNoCycle() {
+        check(slices().matching("dev.fleetward.core.(*)..").should().beFreeOfCycles());
+        check(slices().matching("dev.fleetward.testbed.(*)..").should().beFreeOfCycles());
         check(slices().matching("dev.fleetward.gateway.(*)..").should().beFreeOfCycles());
         check(slices().matching("dev.fleetward.control.(*)..").should().beFreeOfCycles());
         check(slices().matching("dev.fleetward.app.(*)..").should().beFreeOfCycles());

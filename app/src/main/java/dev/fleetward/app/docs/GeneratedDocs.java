@@ -5,6 +5,11 @@ import dev.fleetward.control.ledger.LedgerReference;
 import dev.fleetward.control.registry.ConfigReference;
 import dev.fleetward.control.registry.JsonSchema;
 import dev.fleetward.control.registry.LimitsReference;
+import dev.fleetward.core.snapshot.FixedLimit;
+import dev.fleetward.gateway.observe.ObserveLimits;
+import dev.fleetward.gateway.relay.RelayLimits;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,8 +24,20 @@ public final class GeneratedDocs {
                         "CONFIGURATION.md", ConfigReference.markdown(),
                         "FAILURES.md", FailureTable.markdown(),
                         "LEDGER.md", ledger(),
-                        "LIMITS.md", LimitsReference.markdown(AdminServer.limits()),
+                        "LIMITS.md", LimitsReference.markdown(fixed()),
                         "fleetward.schema.json", JsonSchema.text()));
+    }
+
+    private static List<LimitsReference.Fixed> fixed() {
+        List<LimitsReference.Fixed> all = new ArrayList<>();
+        for (FixedLimit limit : RelayLimits.fixed()) {
+            all.add(new LimitsReference.Fixed(limit.name(), limit.value(), limit.meaning()));
+        }
+        for (FixedLimit limit : ObserveLimits.fixed()) {
+            all.add(new LimitsReference.Fixed(limit.name(), limit.value(), limit.meaning()));
+        }
+        all.addAll(AdminServer.limits());
+        return all;
     }
 
     private static String ledger() {

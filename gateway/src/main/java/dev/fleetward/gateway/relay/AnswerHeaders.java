@@ -28,7 +28,7 @@ final class AnswerHeaders {
                     "x-ms-served-model",
                     "x-ms-deployment-name");
 
-    private static final int MAX_VALUE = 256;
+    static final int MAX_VALUE = 256;
 
     private AnswerHeaders() {}
 

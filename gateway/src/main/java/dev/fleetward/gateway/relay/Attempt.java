@@ -39,10 +39,10 @@ final class Attempt extends Watched {
     }
 
     /// How long a connection may take to end after the terminal event before it is cut.
-    private static final long LINGER_NANOS = 1_000_000_000L;
+    static final long LINGER_NANOS = 1_000_000_000L;
 
     /// The largest error body that is read.
-    private static final int ERROR_BYTES = 64 << 10;
+    static final int ERROR_BYTES = 64 << 10;
 
     final Call call;
     final Lease lease;

@@ -22,7 +22,7 @@ final class CallerHeaders {
 
     /// The longest deadline that a caller may declare, and the one of those who declare none: a
     /// day. Limits of the endpoint and the route are shorter in practice.
-    private static final long MAX_DEADLINE_MS = 86_400_000L;
+    static final long MAX_DEADLINE_MS = 86_400_000L;
 
     private CallerHeaders() {}
 

@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpVersion;
 /// is read and dropped, for a while. On HTTP/2 only the stream is closed, since others share its
 /// connection. Confined to its event loop.
 final class Discard extends Watched {
-    private static final long MAX_NANOS = 5_000_000_000L;
-    private static final long MAX_BYTES = 128L << 20;
+    static final long MAX_NANOS = 5_000_000_000L;
+    static final long MAX_BYTES = 128L << 20;
 
     private final HttpServerRequest request;
     private final Sweep sweep;

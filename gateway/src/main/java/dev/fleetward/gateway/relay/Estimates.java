@@ -6,10 +6,10 @@ import dev.fleetward.core.quota.Estimate;
 /// What a call may use, guessed from its facts. Stateless.
 final class Estimates {
     /// What a model generates at most where the caller sets no limit.
-    private static final long DEFAULT_MAX_OUTPUT = 4_096;
+    static final long DEFAULT_MAX_OUTPUT = 4_096;
 
     /// What it is expected to generate where the caller sets none.
-    private static final long DEFAULT_OUTPUT = 512;
+    static final long DEFAULT_OUTPUT = 512;
 
     private Estimates() {}
 

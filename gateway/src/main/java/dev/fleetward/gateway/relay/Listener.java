@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// One event loop of the gateway: its server socket, its connections, its relay. Confined to that
 /// loop but for [#execute].
 final class Listener extends VerticleBase implements LoopContext {
+    static final int BACKLOG = 1_024;
+    static final int REQUEST_LINE_BYTES = 4_096;
+
+    /// Of one HTTP/2 connection, at once.
+    static final int STREAMS = 1_000;
+
     private final Fleet fleet;
     private final GatewaySettings settings;
     private final int port;
@@ -73,9 +79,9 @@ final class Listener extends VerticleBase implements LoopContext {
                 new HttpServerOptions()
                         .setTcpNoDelay(true)
                         .setReusePort(false)
-                        .setAcceptBacklog(1024)
+                        .setAcceptBacklog(BACKLOG)
                         .setMaxHeaderSize((int) bounds.headerBytes())
-                        .setMaxInitialLineLength(4096)
+                        .setMaxInitialLineLength(REQUEST_LINE_BYTES)
                         .setHandle100ContinueAutomatically(true)
                         .setDecompressionSupported(false)
                         // With it, a connection is not shown to us before its first whole head, so
@@ -86,7 +92,7 @@ final class Listener extends VerticleBase implements LoopContext {
                         .setPerMessageWebSocketCompressionSupported(false);
         options.getInitialSettings()
                 .setMaxHeaderListSize(bounds.headerBytes())
-                .setMaxConcurrentStreams(1_000);
+                .setMaxConcurrentStreams(STREAMS);
         GatewaySettings.Tls tls = settings.tls();
         if (tls != null) {
             options.setSsl(true)

@@ -17,7 +17,7 @@ import java.util.List;
 
 /// Pooled connections from one event loop to all endpoints. Confined to its event loop.
 final class ProviderClients {
-    private static final int SECONDS_IDLE = 50;
+    static final int SECONDS_IDLE = 50;
 
     private final HttpClient http1;
     private final HttpClient http2Plain;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// event is broken off.
 final class StreamedAnswer implements ProviderAnswer, FrameSink {
     /// How long sound events without a token are held back before the stream begins all the same.
-    private static final long HOLD_NANOS = 1_000_000_000L;
+    static final long HOLD_NANOS = 1_000_000_000L;
 
     private static final Failure EMPTY = Failure.of(FailureKind.EMPTY_ANSWER);
 

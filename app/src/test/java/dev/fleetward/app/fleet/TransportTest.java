@@ -57,22 +57,19 @@ class TransportTest {
             HttpClient client = client(tls, HttpVersion.HTTP_2);
             var stream = client.request(post(fleet.url())).await(LIMIT, TimeUnit.SECONDS);
             stream.putHeader("authorization", "Bearer " + fleet.key());
-            var streaming = stream.send(body(true, 200)).await(LIMIT, TimeUnit.SECONDS);
-            var wholeStream = streaming.body();
+            var wholeStream = stream.send(body(true, 200)).compose(HttpClientResponse::body);
+            stream.response().await(LIMIT, TimeUnit.SECONDS);
 
             var tooLarge = client.request(post(fleet.url())).await(LIMIT, TimeUnit.SECONDS);
             tooLarge.putHeader("authorization", "Bearer " + fleet.key());
             tooLarge.setChunked(true);
             tooLarge.write(Buffer.buffer(new byte[100 << 10]));
-            HttpClientResponse refused = tooLarge.response().await(LIMIT, TimeUnit.SECONDS);
-            assertThat(refused.statusCode()).isEqualTo(413);
-            assertThat(
-                            refused.body()
-                                    .await(LIMIT, TimeUnit.SECONDS)
-                                    .toJsonObject()
-                                    .getJsonObject("error")
-                                    .getString("code"))
-                    .isEqualTo("request_too_large");
+            String refused =
+                    tooLarge.response()
+                            .compose(answer ->
+                                    answer.body().map(body -> answer.statusCode() + " " + body))
+                            .await(LIMIT, TimeUnit.SECONDS);
+            assertThat(refused).startsWith("413 ").contains("\"request_too_large\"");
 
             var slow = client.request(post(fleet.url())).await(LIMIT, TimeUnit.SECONDS);
             slow.putHeader("authorization", "Bearer " + fleet.key());

@@ -56,10 +56,13 @@ class SecretsTest {
                         StandInProvider.start(
                                 new HttpServerOptions(),
                                 request ->
-                                        request.body().onSuccess(body -> {
-                                            traces.append(body.toString(StandardCharsets.ISO_8859_1));
-                                            request.response().end();
-                                        }));
+                                        request.body()
+                                                .onSuccess(body -> {
+                                                    traces.append(
+                                                            body.toString(
+                                                                    StandardCharsets.ISO_8859_1));
+                                                    request.response().end();
+                                                }));
                 StandInProvider quoting =
                         StandInProvider.answering(
                                 401,
@@ -81,7 +84,9 @@ class SecretsTest {
                 StandInProvider broken =
                         StandInProvider.answering(200, "{\"choices\": " + ANSWER_WORD)) {
             String more =
-                    "accessLog: { file: access.log }\ntracing: { url: \"" + collector.url() + "/v1/traces\" }\n";
+                    "accessLog: { file: access.log }\ntracing: { url: \""
+                            + collector.url()
+                            + "/v1/traces\" }\n";
             try (TestFleet fleet =
                     TestFleet.start(yaml ->
                             broken.in(

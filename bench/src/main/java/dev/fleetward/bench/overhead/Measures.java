@@ -14,6 +14,14 @@ import org.HdrHistogram.Histogram;
 final class Measures {
     private static final Duration FLOW_LIMIT = Duration.ofSeconds(60);
 
+    /// At most so many times [Plan#warmUp].
+    private static final int WARM_UPS = 15;
+
+    private static final int WARM_UPS_WITHOUT_GAIN = 2;
+
+    /// What is cheaper by less is noise.
+    private static final double GAIN = 0.95;
+
     private final Plan plan;
     private final Path folder;
 
@@ -25,14 +33,27 @@ final class Measures {
     /// @param cpuMicros of the subject, per call
     record UnaryCost(double cpuMicros, double perSecond) {}
 
+    /// Runs until calls get no cheaper: compilers need calls, not seconds, and get few of them on a
+    /// busy machine.
     void warmUp(Subject subject) throws IOException, InterruptedException {
-        Wrk.run(subject.target(), 32, plan.warmUp(), folder);
-        streamCost(subject, Duration.ofSeconds(Math.max(2, plan.warmUp().toSeconds() / 4)));
+        double best = Double.MAX_VALUE;
+        int noBetter = 0;
+        for (int i = 0; i < WARM_UPS && noBetter < WARM_UPS_WITHOUT_GAIN; i++) {
+            double cost = unary(subject, 32, plan.warmUp()).cpuMicros();
+            noBetter = cost > best * GAIN ? noBetter + 1 : 0;
+            best = Math.min(best, cost);
+        }
+        streamCost(subject, plan.streaming());
     }
 
     UnaryCost unary(Subject subject, int connections) throws IOException, InterruptedException {
+        return unary(subject, connections, plan.unary());
+    }
+
+    private UnaryCost unary(Subject subject, int connections, Duration length)
+            throws IOException, InterruptedException {
         ProcessReading before = subject.reading();
-        Wrk.Result result = Wrk.run(subject.target(), connections, plan.unary(), folder);
+        Wrk.Result result = Wrk.run(subject.target(), connections, length, folder);
         ProcessReading after = subject.reading();
         return new UnaryCost(
                 (after.cpuMicros() - before.cpuMicros()) / result.calls(), result.perSecond());

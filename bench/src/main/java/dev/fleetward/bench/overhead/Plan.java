@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What is measured and for how long. Immutable.
 ///
 /// @param rounds how often each measure is taken, subjects in turn; the median counts
-/// @param warmUp closed-loop calls before anything is measured
+/// @param warmUp how long closed-loop calls warm a subject up, some times in a row
 /// @param unary how long each closed-loop measure takes
 /// @param latency how long each open-loop measure takes, after a fifth of it unmeasured
 /// @param streaming how long chunks are counted
@@ -58,7 +58,7 @@ record Plan(
         return quick
                 ? new Plan(
                         1,
-                        seconds(8),
+                        seconds(4),
                         seconds(3),
                         seconds(5),
                         seconds(4),
@@ -69,7 +69,7 @@ record Plan(
                         json)
                 : new Plan(
                         3,
-                        seconds(20),
+                        seconds(8),
                         seconds(8),
                         seconds(15),
                         seconds(10),

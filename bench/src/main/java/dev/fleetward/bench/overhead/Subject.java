@@ -21,7 +21,8 @@ record Subject(Target target, Process process, Duration startUp) implements Auto
     /// Long enough for a first start that has to build.
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    /// Longer than calls under way get to end.
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
     private static final long RETRY_MILLIS = 2;
 
     /// Starts a command and calls it until it serves.

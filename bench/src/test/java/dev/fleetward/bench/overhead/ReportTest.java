@@ -31,6 +31,20 @@ class ReportTest {
     }
 
     @Test
+    void judgesRatesByTheLeastThatIsWanted() {
+        samples.add(Measure.INTAKE, "gateway", 49_999);
+
+        assertThat(line(Measure.INTAKE)).contains(">= 50,000 1/s", "MISSED");
+
+        samples.add(Measure.INTAKE, "gateway", 49_000);
+        samples.add(Measure.INTAKE, "gateway", 70_000);
+        samples.add(Measure.INTAKE, "gateway", 71_000);
+        samples.add(Measure.INTAKE, "gateway", 72_000);
+
+        assertThat(line(Measure.INTAKE)).contains("70,000", " met");
+    }
+
+    @Test
     void leavesOpenWhatWasNotMeasured() {
         samples.add(Measure.CPU_CHUNK, "nginx", 2);
 

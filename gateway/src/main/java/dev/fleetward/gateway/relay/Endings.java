@@ -11,6 +11,9 @@ import java.util.List;
 /// How calls end: settled and recorded first, then answered. Each of these is the end of its call,
 /// once. Confined to its event loop.
 final class Endings {
+    /// How long a caller may take to read the error at the end of a broken stream.
+    private static final long BREAK_OFF_NANOS = 5_000_000_000L;
+
     private final Fleet fleet;
     private final LoopContext loop;
     private final Settlements settlements;
@@ -90,6 +93,7 @@ final class Endings {
                 call.answer.bytes() + event.length());
         finish(call);
         call.answer.breakOff(event);
+        loop.after(BREAK_OFF_NANOS, call.answer::cut);
     }
 
     /// The caller went away.

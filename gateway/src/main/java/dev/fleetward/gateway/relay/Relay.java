@@ -21,9 +21,6 @@ import java.util.random.RandomGenerator;
 /// The life of a request on one event loop. [#accept] and [#serve] are its map: each line names the
 /// next place to look. Confined to its event loop.
 final class Relay {
-    /// How long a caller may take to read the error at the end of a broken stream.
-    private static final long BREAK_OFF_NANOS = 5_000_000_000L;
-
     private final Fleet fleet;
     private final LoopContext loop;
     private final RandomGenerator random;

@@ -80,10 +80,11 @@ final class Relay {
         Call call = new Call(id, operation, snapshot, request, answer, passport);
         fleet.live().calls.increment();
         request.exceptionHandler(gone -> endings.hangUp(call));
-        request.response().closeHandler(gone -> {
-            endings.hangUp(call);
-            loop.left(request);
-        });
+        request.response()
+                .closeHandler(gone -> {
+                    endings.hangUp(call);
+                    loop.left(request);
+                });
         request.response().exceptionHandler(gone -> endings.hangUp(call));
         return call;
     }

@@ -23,6 +23,7 @@ record Subject(Target target, Process process, Duration startUp) implements Auto
 
     /// Longer than calls under way get to end.
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
     private static final long RETRY_MILLIS = 2;
 
     /// Starts a command and calls it until it serves.

@@ -12,7 +12,7 @@ import java.util.List;
 /// once. Confined to its event loop.
 final class Endings {
     /// How long a caller may take to read the error at the end of a broken stream.
-    private static final long BREAK_OFF_NANOS = 5_000_000_000L;
+    static final long BREAK_OFF_NANOS = 5_000_000_000L;
 
     private final Fleet fleet;
     private final LoopContext loop;

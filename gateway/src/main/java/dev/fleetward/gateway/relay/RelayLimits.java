@@ -46,6 +46,10 @@ public final class RelayLimits {
                         "linger",
                         Attempt.LINGER_NANOS / NANOS_PER_MILLI,
                         "How long a provider may take to end after its terminal event."),
+                millis(
+                        "broken stream",
+                        Endings.BREAK_OFF_NANOS / NANOS_PER_MILLI,
+                        "How long the error at the end of a broken stream may go unread."),
                 millis("sweep", Sweep.PERIOD_MILLIS, "How late a passed time limit is noticed."),
                 millis(
                         "provider idle",

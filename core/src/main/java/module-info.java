@@ -14,4 +14,5 @@ module dev.fleetward.core {
     exports dev.fleetward.core.route;
     exports dev.fleetward.core.snapshot;
     exports dev.fleetward.core.unit;
+    exports dev.fleetward.core.view;
 }

@@ -164,6 +164,7 @@ class ArchitectureTest {
 
     @Test
     void packagesOfAPlaneFormNoCycle() {
+        check(slices().matching("dev.fleetward.core.(*)..").should().beFreeOfCycles());
         check(slices().matching("dev.fleetward.testbed.(*)..").should().beFreeOfCycles());
         check(slices().matching("dev.fleetward.gateway.(*)..").should().beFreeOfCycles());
         check(slices().matching("dev.fleetward.control.(*)..").should().beFreeOfCycles());

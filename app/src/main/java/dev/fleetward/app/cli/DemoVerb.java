@@ -9,7 +9,7 @@ import dev.fleetward.app.terminal.Screen;
 import dev.fleetward.app.terminal.Units;
 import dev.fleetward.app.view.FleetPage;
 import dev.fleetward.app.view.SummaryJson;
-import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.view.GatewayView;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;

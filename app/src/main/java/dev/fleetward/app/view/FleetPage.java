@@ -5,7 +5,7 @@ import dev.fleetward.app.terminal.Screen;
 import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.app.terminal.TextTable.Cell;
 import dev.fleetward.app.terminal.Units;
-import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.view.GatewayView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.fleetward.app.view;
 
-import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.view.GatewayView;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;

@@ -3,7 +3,7 @@ package dev.fleetward.app.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.app.fleet.FaultCase.Outcome;
-import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.testbed.provider.Billing;
 import dev.fleetward.testbed.provider.Fault;
 import dev.fleetward.testbed.provider.WordTokens;

@@ -2,7 +2,7 @@ package dev.fleetward.app.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.view.GatewayView;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -183,9 +183,11 @@ class SdkRetryTest {
     @Test
     void aSecondCandidateOfTheOtherDialectServesInSilence() {
         var answer =
+                openAi.chat().completions().create(chat("mixed", "hello [[output=4]]").build());
+        var other =
                 openAi.chat()
                         .completions()
-                        .create(chat("mixed", "hello [[output=4]]").model("mixed").build());
+                        .create(chat("anthropic-a", "hello [[output=4]]").build());
         fleet.provider("openai-a").faults().set(List.of(FaultBoard.Rule.parse("500")));
 
         var failedOver =
@@ -194,7 +196,7 @@ class SdkRetryTest {
         assertThat(answer.model()).isEqualTo("gpt-4o");
         assertThat(failedOver.model()).isEqualTo("claude-sonnet-4-5");
         assertThat(failedOver.choices().getFirst().message().content())
-                .isEqualTo(answer.choices().getFirst().message().content());
+                .isEqualTo(other.choices().getFirst().message().content());
     }
 
     @Test

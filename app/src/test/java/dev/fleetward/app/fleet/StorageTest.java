@@ -198,7 +198,7 @@ class StorageTest {
         for (JsonNode row :
                 fleet.ledger(
                         "SELECT call_id FROM events WHERE outcome = 'succeeded'"
-                                + " ORDER BY accepted_at DESC LIMIT 1000")) {
+                                + " ORDER BY accepted_at DESC LIMIT 10000")) {
             found.merge(row.get(0).asString(), 1, Integer::sum);
         }
         return found;

@@ -306,7 +306,7 @@ public final class TestFleet implements AutoCloseable {
     /// the call is in it, since the ledger is waited for.
     public JsonNode ledger(String sql) throws IOException, InterruptedException {
         awaitLedger();
-        String body = JSON.writeValueAsString(Map.of("query", sql));
+        String body = JSON.writeValueAsString(Map.of("query", sql, "maxRows", 10_000));
         HttpRequest request =
                 HttpRequest.newBuilder(node.adminUrl().resolve("/v1/ledger/sql"))
                         .header("authorization", "Bearer " + adminToken())

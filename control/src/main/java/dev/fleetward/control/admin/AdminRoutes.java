@@ -7,7 +7,7 @@ import static dev.fleetward.control.admin.FleetView.members;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.core.snapshot.FleetSnapshot;
-import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.view.GatewayView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.fleetward.control.admin;
 
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.core.snapshot.FleetSnapshot;
-import dev.fleetward.core.snapshot.GatewayView;
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.core.view.GatewayView;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

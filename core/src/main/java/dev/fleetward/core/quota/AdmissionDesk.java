@@ -1,6 +1,7 @@
 package dev.fleetward.core.quota;
 
 import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.view.QuotaView;
 
 /// Where calls are admitted. Implementations are thread-safe; they hold no lock while a waiter is
 /// told.

@@ -1,8 +1,8 @@
 package dev.fleetward.core.quota;
 
-import dev.fleetward.core.quota.QuotaView.BudgetView;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.view.QuotaView.BudgetView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

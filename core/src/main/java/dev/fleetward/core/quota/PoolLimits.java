@@ -1,9 +1,9 @@
 package dev.fleetward.core.quota;
 
 import dev.fleetward.core.call.Usage;
-import dev.fleetward.core.quota.QuotaView.BucketView;
-import dev.fleetward.core.quota.QuotaView.PoolView;
 import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.view.QuotaView.BucketView;
+import dev.fleetward.core.view.QuotaView.PoolView;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

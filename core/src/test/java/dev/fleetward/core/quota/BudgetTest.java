@@ -28,6 +28,7 @@ import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.unit.Money;
+import dev.fleetward.core.view.QuotaView;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;

@@ -26,6 +26,7 @@ import dev.fleetward.core.quota.Admission.Refused;
 import dev.fleetward.core.quota.Settlement.Ending;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.view.QuotaView;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

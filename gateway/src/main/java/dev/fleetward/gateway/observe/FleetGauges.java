@@ -1,8 +1,8 @@
 package dev.fleetward.gateway.observe;
 
-import dev.fleetward.core.quota.QuotaView;
-import dev.fleetward.core.snapshot.GatewayView;
 import dev.fleetward.core.unit.Money;
+import dev.fleetward.core.view.GatewayView;
+import dev.fleetward.core.view.QuotaView;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

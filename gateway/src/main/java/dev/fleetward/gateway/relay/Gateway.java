@@ -2,11 +2,11 @@ package dev.fleetward.gateway.relay;
 
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.quota.AdmissionDesk;
-import dev.fleetward.core.quota.QuotaView;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
-import dev.fleetward.core.snapshot.GatewayView;
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.core.view.GatewayView;
+import dev.fleetward.core.view.QuotaView;
 import dev.fleetward.gateway.observe.CallObserver;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;

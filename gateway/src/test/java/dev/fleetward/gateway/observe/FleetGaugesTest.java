@@ -2,8 +2,8 @@ package dev.fleetward.gateway.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fleetward.core.quota.QuotaView;
-import dev.fleetward.core.snapshot.GatewayView;
+import dev.fleetward.core.view.GatewayView;
+import dev.fleetward.core.view.QuotaView;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;

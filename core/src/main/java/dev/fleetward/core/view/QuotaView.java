@@ -1,4 +1,4 @@
-package dev.fleetward.core.quota;
+package dev.fleetward.core.view;
 
 import java.util.List;
 

@@ -1,6 +1,5 @@
-package dev.fleetward.core.snapshot;
+package dev.fleetward.core.view;
 
-import dev.fleetward.core.quota.QuotaView;
 import java.util.List;
 
 /// A reading of the running gateway, for the control plane. Implementations are thread-safe and

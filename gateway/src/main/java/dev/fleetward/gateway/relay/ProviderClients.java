@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 
 /// Pooled connections from one event loop to all endpoints. Confined to its event loop.
@@ -66,6 +67,11 @@ final class ProviderClients {
     }
 
     /// A request on a connection to the endpoint; nothing is sent yet.
+    ///
+    /// With the epoll transport, a connection is now and then closed while it is being made,
+    /// without the endpoint's doing: a late event of the socket that had its number before reaches
+    /// it (`NotYetConnectedException` on its pipeline). The endpoint must not rest for that, so
+    /// such a connection is made once more.
     Future<HttpClientRequest> open(Endpoint endpoint, String path, long connectMillis) {
         Provider provider = endpoint.provider();
         URI url = provider.url();
@@ -79,6 +85,10 @@ final class ProviderClients {
                         .setURI(path)
                         .setConnectTimeout(Math.max(1, connectMillis));
         HttpClient client = !provider.http2() ? http1 : tls ? http2Tls : http2Plain;
-        return client.request(options);
+        return client.request(new RequestOptions(options))
+                .recover(lost ->
+                        lost instanceof ClosedChannelException
+                                ? client.request(options)
+                                : Future.failedFuture(lost));
     }
 }

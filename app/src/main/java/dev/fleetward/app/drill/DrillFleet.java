@@ -12,6 +12,7 @@ import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -99,20 +100,29 @@ final class DrillFleet implements AutoCloseable {
         providers.forEach((name, provider) -> {
             boolean openai = name.endsWith("openai");
             providerLines.add(
-                    "  %s: { dialect: %s, url: \"%s%s\", owner: drill }"
-                            .formatted(
-                                    name,
-                                    openai ? "openai" : "anthropic",
-                                    provider.url(),
-                                    openai ? "/v1" : ""));
+                    String.format(
+                            Locale.ROOT,
+                            "  %s: { dialect: %s, url: \"%s%s\", owner: drill }",
+                            name,
+                            openai ? "openai" : "anthropic",
+                            provider.url(),
+                            openai ? "/v1" : ""));
             endpointLines.add(
-                    "  %s: { provider: %s, model: %s, region: us, zone: us, pool: wide, owner: drill }"
-                            .formatted(name, name, openai ? "gpt-4o" : "claude-sonnet-4-5"));
+                    String.format(
+                            Locale.ROOT,
+                            "  %s: { provider: %s, model: %s, region: us, zone: us, pool: wide, owner: drill }",
+                            name,
+                            name,
+                            openai ? "gpt-4o" : "claude-sonnet-4-5"));
         });
         List<String> keyLines = new ArrayList<>();
         keys.forEach((feature, key) ->
                 keyLines.add(
-                        "  - { sha256: \"%s\", feature: %s }".formatted(key.sha256(), feature)));
+                        String.format(
+                                Locale.ROOT,
+                                "  - { sha256: \"%s\", feature: %s }",
+                                key.sha256(),
+                                feature)));
         return TEMPLATE.replace("@PROVIDERS@", String.join("\n", providerLines))
                 .replace("@ENDPOINTS@", String.join("\n", endpointLines))
                 .replace("@KEYS@", String.join("\n", keyLines));

@@ -5,6 +5,7 @@ import dev.fleetward.gateway.observe.CallObserver;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,13 @@ public record NodeSettings(
     /// Without the environment, which holds secrets.
     @Override
     public String toString() {
-        return "NodeSettings[config=%s, data=%s, eventLoops=%d, gateway=%s, admin=%s]"
-                .formatted(config, data, eventLoops, gateway, admin);
+        return String.format(
+                Locale.ROOT,
+                "NodeSettings[config=%s, data=%s, eventLoops=%d, gateway=%s, admin=%s]",
+                config,
+                data,
+                eventLoops,
+                gateway,
+                admin);
     }
 }

@@ -11,5 +11,5 @@ import java.time.Duration;
 /// @param queries questions answered at a time; further ones are refused
 public record LedgerSettings(Duration poll, long memoryBytes, int threads, int queries) {
     public static final LedgerSettings DEFAULT =
-            new LedgerSettings(Duration.ofMillis(250), 256L << 20, 1, 4);
+            new LedgerSettings(Duration.ofMillis(250), 128L << 20, 1, 4);
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
                 + " and event segments take effect at the next start, the rest at once.")
 public record LimitsConfig(
         @Doc(value = "The largest request body.", orElse = "32MiB") ByteSize requestBody,
-        @Doc(value = "All request bodies held at once.", orElse = "512MiB")
+        @Doc(value = "All request bodies held at once.", orElse = "128MiB")
                 ByteSize requestBodiesHeld,
         @Doc(value = "All headers of a request together.", orElse = "32KiB")
                 ByteSize requestHeaders,

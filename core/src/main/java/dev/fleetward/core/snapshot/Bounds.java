@@ -54,7 +54,7 @@ public record Bounds(
     public static final Bounds DEFAULT =
             new Bounds(
                     32L << 20,
-                    512L << 20,
+                    128L << 20,
                     32 << 10,
                     256,
                     20_000,

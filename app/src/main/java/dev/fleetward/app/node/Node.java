@@ -296,8 +296,8 @@ public final class Node {
                 "event loops",
                 vertx,
                 running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
-        end("storage", storage, Storage::close);
         end("admin API", admin, AdminServer::stop);
+        end("storage", storage, Storage::close);
         end("observers", observation, Observation::close);
         end("runtime file", announced ? data : null, RuntimeFile::delete);
         end("data folder", lock, FolderLock::close);

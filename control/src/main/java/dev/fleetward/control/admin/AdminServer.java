@@ -161,7 +161,8 @@ public final class AdminServer {
         } catch (LedgerQueries.QueryRefused refused) {
             return Reply.error(400, "query_refused", String.valueOf(refused.getMessage()));
         } catch (IOException storage) {
-            LOG.log(System.Logger.Level.WARNING, "the admin API has no answer", storage);
+            // Told to the asker; what is wrong stands in the status.
+            LOG.log(System.Logger.Level.DEBUG, "the admin API has no answer", storage);
             return Reply.error(503, "unavailable", "storage does not answer");
         } catch (Exception bug) {
             LOG.log(System.Logger.Level.ERROR, "a fault of the admin API", bug);

@@ -14,8 +14,11 @@ import dev.fleetward.control.ledger.Spend;
 import dev.fleetward.control.ledger.SpendAtStart;
 import dev.fleetward.control.ledger.Table;
 import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.event.SegmentFormat;
 import dev.fleetward.core.event.SegmentFormat.Name;
 import dev.fleetward.gateway.record.SegmentLogs;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -244,6 +248,34 @@ class LedgerTest {
                 .contains("damaged");
         await(() -> count("succeeded") + count("unknown") == 25);
         assertThat(count("succeeded")).isGreaterThanOrEqualTo(24);
+    }
+
+    /// A process that is killed while it appends leaves bytes behind its last length, which is
+    /// written last: a record that was never committed, not one that was damaged.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 208, 1_000})
+    void aRecordThatItsKilledWriterNeverCommittedIsNoDamage(int written) throws Exception {
+        awaitRunning();
+        ledger.stop();
+        record(0, 20);
+        logs.stop();
+        Path segment = onlySegment();
+        int end = (int) Files.size(segment);
+        byte[] killed = Arrays.copyOf(Files.readAllBytes(segment), end + 8_192);
+        ByteBuffer header = ByteBuffer.wrap(killed).order(ByteOrder.LITTLE_ENDIAN);
+        SegmentFormat.writeHeader(
+                header, Name.parse(segment.getFileName().toString()).orElseThrow(), WALL);
+        for (int i = 0; i < written; i++) {
+            killed[end + SegmentFormat.RECORD_HEADER_BYTES + i] = (byte) (i + 1);
+        }
+        Files.write(segment, killed);
+        openLogs();
+        ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
+        awaitRunning();
+        await(() -> !Files.exists(segment));
+        await(() -> count("succeeded") == 20);
+        assertThat(segment.resolveSibling(segment.getFileName() + ".corrupt")).doesNotExist();
+        assertThat(count("unknown")).isZero();
     }
 
     @Test

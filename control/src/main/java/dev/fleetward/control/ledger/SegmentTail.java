@@ -139,11 +139,13 @@ final class SegmentTail implements Closeable {
     }
 
     /// Sets `offset` to the next sound record behind it; false where there is none. Zeros up to the
-    /// end of the file are no damage.
+    /// end of the file are no damage, and neither is what a killed writer left of one record behind
+    /// a length of zero: it was never committed.
     private boolean skipToNextRecord() throws IOException {
         int from = offset;
         int lastOther = offset;
         boolean other = false;
+        boolean committed = isCommitted();
         while (true) {
             int at = (int) (offset - windowStart);
             if (windowLimit - at < SegmentFormat.MAX_RECORD_BYTES
@@ -152,7 +154,9 @@ final class SegmentTail implements Closeable {
                 at = 0;
             }
             if (windowLimit - at < ALIGNMENT) {
-                damagedBytes += other ? lastOther + ALIGNMENT - from : 0;
+                int rest = lastOther + ALIGNMENT - from;
+                boolean damaged = other && (committed || rest > SegmentFormat.MAX_RECORD_BYTES);
+                damagedBytes += damaged ? rest : 0;
                 return false;
             }
             if (window.getLong(at) != 0) {
@@ -165,6 +169,13 @@ final class SegmentTail implements Closeable {
             }
             offset += ALIGNMENT;
         }
+    }
+
+    /// Whether a length was stored at `offset`.
+    private boolean isCommitted() {
+        int at = (int) (offset - windowStart);
+        return windowLimit - at >= SegmentFormat.RECORD_HEADER_BYTES
+                && SegmentFormat.lengthAt(window, at) != 0;
     }
 
     /// The bytes of committed records that were not yet read; what was read stays where it is.

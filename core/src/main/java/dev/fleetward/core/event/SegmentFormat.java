@@ -18,7 +18,8 @@ import java.util.zip.CRC32C;
 ///
 /// 1. The length is stored last, with release order, so whoever reads a length other than zero
 ///    reads the rest of the record too, also after the writing process was killed.
-/// 2. A length of zero is the end of what is committed.
+/// 2. A length of zero is the end of what is committed. Behind it may lie what a killed writer had
+///    copied of the record that it was appending.
 /// 3. Only a crash of the whole machine can lose a page in the middle; the checksum, or a zero that
 ///    is followed by records, tells.
 public final class SegmentFormat {

@@ -17,8 +17,8 @@ final class FaultyOutlet implements Outlet {
     /// Frames that may wait for a slow client or a slow drip.
     private static final int MOST_WAITING = 256;
 
-    /// Lets what was written before a reset arrive.
-    private static final long BEFORE_RESET_MILLIS = 20;
+    /// Lets what was written before the cut arrive: a client may drop what it has not read.
+    private static final long BEFORE_CUT_MILLIS = 20;
 
     private static final int NEVER = Integer.MAX_VALUE;
 
@@ -107,7 +107,7 @@ final class FaultyOutlet implements Outlet {
         if (index >= at(Fault.Kind.CUT)) {
             breakOff(() -> later(() -> Severed.reset(request)));
         } else if (index >= at(Fault.Kind.CUT_FIN)) {
-            breakOff(() -> Severed.close(request));
+            breakOff(() -> later(() -> Severed.close(request)));
         } else if (index >= at(Fault.Kind.STALL)) {
             breakOff(() -> {});
         } else if (index >= at(Fault.Kind.END)) {
@@ -136,7 +136,7 @@ final class FaultyOutlet implements Outlet {
     }
 
     private void later(Runnable action) {
-        vertx.setTimer(BEFORE_RESET_MILLIS, timer -> action.run());
+        vertx.setTimer(BEFORE_CUT_MILLIS, timer -> action.run());
     }
 
     /// Keeps the event's name and breaks off its JSON.

@@ -441,6 +441,16 @@ public final class FairQueue<C> {
         return bands[band].root.waitingSize;
     }
 
+    /// The sum of the sizes of what waits of a feature, in all bands.
+    public long waitingSize(String feature) {
+        long sum = 0;
+        for (Band band : bands) {
+            Flow flow = flows.find(band.root, Level.FEATURE, feature);
+            sum += flow == null ? 0 : flow.waitingSize;
+        }
+        return sum;
+    }
+
     /// The flow of a feature in a band, made where it is not known.
     public Flow feature(int band, String feature) {
         return child(bands[band].root, Level.FEATURE, feature);

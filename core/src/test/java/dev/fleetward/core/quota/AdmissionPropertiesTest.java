@@ -73,8 +73,8 @@ class AdmissionPropertiesTest {
                         random.nextLong(1_000, 500_000_000));
         Feature feature = feature("f", budget(random.nextLong(1, 2_000_000_000), 1_000_000_000));
         Endpoint endpoint = endpoint("e", pool, ONE_DOLLAR);
-        ImmediateDesk desk =
-                new ImmediateDesk(snapshot(List.of(pool), List.of(feature)), 0, MID_MONTH);
+        FairDesk desk =
+                new FairDesk(snapshot(List.of(pool), List.of(feature)), 0, MID_MONTH);
         Outgo requests = new Outgo();
         Outgo input = new Outgo();
         Outgo output = new Outgo();
@@ -142,8 +142,8 @@ class AdmissionPropertiesTest {
                         random.nextLong(10, 1_000_000));
         Endpoint endpoint = endpoint(pool);
         long now = random.nextLong();
-        ImmediateDesk desk =
-                new ImmediateDesk(snapshot(List.of(pool), List.of(TestFleet.CHAT)), now, MID_MONTH);
+        FairDesk desk =
+                new FairDesk(snapshot(List.of(pool), List.of(TestFleet.CHAT)), now, MID_MONTH);
         int waits = 0;
         for (int step = 0; step < 2_000; step++) {
             now += random.nextLong(MINUTE / 1_000);
@@ -194,8 +194,8 @@ class AdmissionPropertiesTest {
         Pool pool = new Pool("p", Accounting.PLAIN, 20_000, 900_000, 700_000, 12, Pool.UNLIMITED);
         Feature feature = feature("f", budget(400_000, 100_000));
         Endpoint endpoint = endpoint("e", pool, ONE_DOLLAR);
-        ImmediateDesk desk =
-                new ImmediateDesk(snapshot(List.of(pool), List.of(feature)), 0, MID_MONTH);
+        FairDesk desk =
+                new FairDesk(snapshot(List.of(pool), List.of(feature)), 0, MID_MONTH);
         AtomicLong spent = new AtomicLong();
         AtomicLong under = new AtomicLong();
         AtomicLong admissions = new AtomicLong();
@@ -258,7 +258,7 @@ class AdmissionPropertiesTest {
         assertNothingIsHeld(desk, 0);
     }
 
-    private static void assertNothingIsHeld(ImmediateDesk desk, long now) {
+    private static void assertNothingIsHeld(FairDesk desk, long now) {
         QuotaView view = desk.view(now);
         assertThat(view.openLeases()).isZero();
         assertThat(view.budgets()).allSatisfy(each -> assertThat(each.reserved()).isZero());

@@ -1,0 +1,311 @@
+package dev.fleetward.core.quota;
+
+import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.fair.BandPolicy;
+import dev.fleetward.core.fair.Charge;
+import dev.fleetward.core.fair.FairQueue;
+import dev.fleetward.core.fair.Flow;
+import dev.fleetward.core.fair.Flow.Level;
+import dev.fleetward.core.fair.FlowPath;
+import dev.fleetward.core.fair.ServiceWeights;
+import dev.fleetward.core.fair.Waiting;
+import dev.fleetward.core.quota.ShareBook.Standing;
+import dev.fleetward.core.snapshot.Accounting;
+import dev.fleetward.core.snapshot.ClassPolicies;
+import dev.fleetward.core.snapshot.ClassPolicy;
+import dev.fleetward.core.snapshot.Feature;
+import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.view.QuotaView.PoolView;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One pool: its limits, the shares in it, and the calls that wait for it. Confined to the lock of
+/// its desk.
+final class PoolDesk {
+    /// Nanoseconds in which a millionth of a minute's worth refills.
+    private static final long NANOS_PER_MILLIONTH = RateLimit.MINUTE / 1_000_000;
+
+    private static final long MILLIONTH = DominantShare.WHOLE / 1_000_000;
+
+    final PoolLimits limits;
+    final FairQueue<Parked> queue;
+    final ShareBook shares = new ShareBook();
+    private final Turnover turnover = new Turnover();
+    private final List<Bar> bars = new ArrayList<>();
+    private Pool pool;
+    private ServiceWeights weights;
+    private int longPrompts;
+
+    /// A flow that its share bars until then, or until one of its calls ends.
+    private record Bar(Flow flow, long untilNanos) {}
+
+    PoolDesk(Pool pool, ClassPolicies classes, boolean retired, long nowNanos) {
+        this.pool = pool;
+        this.weights = weights(pool);
+        limits = new PoolLimits(pool, retired, nowNanos);
+        queue = new FairQueue<>(bands(classes), this::weight);
+    }
+
+    private static ServiceWeights weights(Pool pool) {
+        return pool.accounting() == Accounting.SELF_HOSTED
+                ? ServiceWeights.TOKENS_AND_MEMORY
+                : ServiceWeights.TOKENS;
+    }
+
+    private static List<BandPolicy> bands(ClassPolicies classes) {
+        return Arrays.stream(CallClass.values()).map(each -> band(classes.of(each))).toList();
+    }
+
+    private static BandPolicy band(ClassPolicy policy) {
+        return new BandPolicy(
+                policy.floor().partsPerMillion(), Math.max(1, policy.ageingNanos()));
+    }
+
+    private int weight(Flow flow) {
+        return flow.level() == Level.FEATURE ? shares.weight(flow.name()) : 1;
+    }
+
+    String name() {
+        return limits.name();
+    }
+
+    void adopt(Pool changed, ClassPolicies classes, long nowNanos) {
+        pool = changed;
+        weights = weights(changed);
+        limits.adopt(changed, nowNanos);
+        queue.adopt(bands(classes));
+    }
+
+    void adoptShares(Collection<Feature> features, long nowNanos) {
+        for (ShareBook.Account account : shares.all()) {
+            markReserving(account.feature, false);
+        }
+        shares.adopt(name(), features, nowNanos);
+        for (ShareBook.Account account : shares.all()) {
+            if (shares.reserves(account.feature)) {
+                markReserving(account.feature, true);
+            }
+        }
+    }
+
+    private void markReserving(String feature, boolean does) {
+        for (CallClass each : CallClass.values()) {
+            queue.reserves(queue.feature(each.ordinal(), feature), does);
+        }
+    }
+
+    // Sizes.
+
+    /// What a call takes of what refills, in parts of a minute's worth.
+    long rate(Estimate estimate) {
+        return limits.rateShare(estimate);
+    }
+
+    /// What it takes of what may be in use at once, in parts.
+    long atOnce(Estimate estimate) {
+        return limits.shareAtOnce(estimate);
+    }
+
+    private long service(Estimate estimate) {
+        return weights.of(
+                estimate.inputTokens(), estimate.outputTokens(), estimate.inputTokens());
+    }
+
+    private long service(Usage usage) {
+        long input = usage.totalInput();
+        return weights.of(input - usage.cacheRead().tokens(), usage.totalOutput(), input);
+    }
+
+    // Deciding.
+
+    /// How a call may run right now without waiting; null where it may not.
+    @Nullable Standing straightThrough(Ask ask, Estimate estimate, long nowNanos) {
+        if (queue.waiting() > 0 || isCapped(estimate) || !limits.hasRoom(estimate, nowNanos)) {
+            return null;
+        }
+        Standing standing = standing(ask, estimate, nowNanos);
+        return standing == Standing.OVER ? null : standing;
+    }
+
+    private Standing standing(Ask ask, Estimate estimate, long nowNanos) {
+        return shares.standing(
+                ask.feature().name(), rate(estimate), atOnce(estimate), limits, nowNanos);
+    }
+
+    /// Whether it is a long prompt, and as many of those run as may.
+    private boolean isCapped(Estimate estimate) {
+        var cap = pool.longPrompts();
+        return cap != null
+                && estimate.inputTokens() > cap.tokens()
+                && longPrompts >= cap.concurrent();
+    }
+
+    private boolean isLong(Estimate estimate) {
+        var cap = pool.longPrompts();
+        return cap != null && estimate.inputTokens() > cap.tokens();
+    }
+
+    /// The next call that may run now, with how; null where none may. What its share or the cap on
+    /// long prompts keeps back is barred.
+    @Nullable Turn next(long nowNanos, CapCheck caps) {
+        while (true) {
+            Waiting<Parked> next =
+                    queue.next((feature, call) -> covers(feature, call, nowNanos));
+            if (next == null) {
+                return null;
+            }
+            Parked call = next.call();
+            if (caps.bars(this, next)) {
+                continue;
+            }
+            if (isCapped(call.estimate)) {
+                bar(next.flow(), nowNanos + Turnover.GLANCE_NANOS);
+                continue;
+            }
+            Standing standing = standing(call.ask, call.estimate, nowNanos);
+            if (standing == Standing.OVER) {
+                Flow feature = next.flow().at(Level.FEATURE);
+                bar(feature == null ? next.flow() : feature, nowNanos + Turnover.GLANCE_NANOS);
+                continue;
+            }
+            return limits.hasRoom(call.estimate, nowNanos)
+                    ? new Turn(call, next, standing == Standing.RESERVED)
+                    : null;
+        }
+    }
+
+    /// A call whose turn it is.
+    record Turn(Parked call, Waiting<Parked> waiting, boolean reserved) {}
+
+    /// Bars a flow whose caps on parallel calls are reached.
+    interface CapCheck {
+        boolean bars(PoolDesk pool, Waiting<Parked> next);
+    }
+
+    private boolean covers(Flow feature, Waiting<?> next, long nowNanos) {
+        return next.call() instanceof Parked call
+                && shares.covers(
+                        feature.name(), rate(call.estimate), atOnce(call.estimate), nowNanos);
+    }
+
+    private void bar(Flow flow, long untilNanos) {
+        queue.bar(flow);
+        bars.add(new Bar(flow, untilNanos));
+    }
+
+    void unbar(Flow flow) {
+        queue.unbar(flow);
+    }
+
+    /// Lets barred flows try again whose time has come, or all.
+    void unbar(boolean all, long nowNanos) {
+        for (Iterator<Bar> each = bars.iterator(); each.hasNext(); ) {
+            Bar bar = each.next();
+            if (all || bar.untilNanos() - nowNanos <= 0) {
+                queue.unbar(bar.flow());
+                each.remove();
+            }
+        }
+    }
+
+    // Doing.
+
+    /// A call that waits for nothing runs.
+    Charge start(Ask ask, Estimate estimate, boolean reserved, long nowNanos) {
+        hold(ask, estimate, reserved, nowNanos);
+        return queue.pass(
+                path(ask),
+                ask.who().callClass().ordinal(),
+                service(estimate),
+                reserved,
+                nowNanos);
+    }
+
+    /// A call that waited runs.
+    Charge start(Turn turn, long nowNanos) {
+        hold(turn.call().ask, turn.call().estimate, turn.reserved(), nowNanos);
+        return queue.take(turn.waiting(), turn.reserved(), nowNanos);
+    }
+
+    private void hold(Ask ask, Estimate estimate, boolean reserved, long nowNanos) {
+        limits.hold(estimate, nowNanos);
+        shares.hold(
+                ask.feature().name(), rate(estimate), atOnce(estimate), reserved, nowNanos);
+        longPrompts += isLong(estimate) ? 1 : 0;
+    }
+
+    void settle(FairLease lease, Settlement settlement, long nowNanos) {
+        Estimate estimate = lease.estimate;
+        limits.settle(estimate, settlement, nowNanos);
+        Usage usage = settlement.usage();
+        Estimate used = new Estimate(usage.totalInput(), usage.totalOutput(), usage.totalOutput());
+        shares.settle(
+                lease.ask.feature().name(),
+                lease.rate,
+                settlement.sent() ? rate(used) : 0,
+                lease.atOnce,
+                lease.charge.isReserved(),
+                nowNanos);
+        longPrompts -= isLong(estimate) && longPrompts > 0 ? 1 : 0;
+        turnover.released(lease.atOnce, nowNanos);
+        queue.end(lease.charge, service(usage));
+        unbar(true, nowNanos);
+    }
+
+    Waiting<Parked> park(Parked call, long nowNanos) {
+        return queue.add(
+                call,
+                path(call.ask),
+                call.ask.who().callClass().ordinal(),
+                service(call.estimate),
+                Math.max(rate(call.estimate), atOnce(call.estimate)),
+                call.deadlineNanos,
+                nowNanos);
+    }
+
+    private static FlowPath path(Ask ask) {
+        var who = ask.who();
+        return new FlowPath(who.feature(), who.tenant(), who.keyId(), who.job());
+    }
+
+    PoolView view(long nowNanos) {
+        return limits.view(queue.waiting(), nowNanos);
+    }
+
+    // Waiting.
+
+    /// How long a call that comes now is likely to wait; 0 where nothing can be said. What stands in
+    /// front of it by order of bands and fair division has to be refilled, or to be given back at the
+    /// pace of late; what its feature's reservation brings comes sooner if that is faster.
+    long waitNanos(Ask ask, Estimate estimate, long nowNanos) {
+        String feature = ask.feature().name();
+        int band = ask.who().callClass().ordinal();
+        long rate = rate(estimate);
+        long atOnce = atOnce(estimate);
+        long ahead = queue.sizeAhead(feature, band, Math.max(rate, atOnce));
+        long wait = 0;
+        if (rate > 0) {
+            wait = refillNanos(ahead + rate - Math.max(0, limits.freeRateShare(nowNanos)));
+            ShareBook.Account account = shares.of(feature);
+            if (account != null) {
+                long own = queue.waitingSize(feature) + rate;
+                wait = Math.min(wait, account.reservedNanos(own, nowNanos));
+                wait = Math.max(wait, account.allowedNanos(own, nowNanos));
+            }
+        }
+        if (atOnce > 0) {
+            long missing = ahead + atOnce - Math.max(0, limits.freeShareAtOnce());
+            wait = Math.max(wait, turnover.nanosFor(missing, nowNanos));
+        }
+        return wait;
+    }
+
+    private static long refillNanos(long parts) {
+        return Math.max(0, parts) / MILLIONTH * NANOS_PER_MILLIONTH;
+    }
+}

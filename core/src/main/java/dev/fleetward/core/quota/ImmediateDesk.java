@@ -161,7 +161,7 @@ public final class ImmediateDesk implements AdmissionDesk {
             open.settled = true;
             turnMonth(nowNanos);
             if (open.pool != null) {
-                open.pool.settle(open.estimate, settlement.usage(), nowNanos);
+                open.pool.settle(open.estimate, settlement, nowNanos);
                 if (open.pool.forgettable()) {
                     pools.remove(open.pool.name(), open.pool);
                 }
@@ -175,6 +175,16 @@ public final class ImmediateDesk implements AdmissionDesk {
                 budgets.remove(open.budget.feature(), open.budget);
             }
             openLeases--;
+        }
+    }
+
+    @Override
+    public void learn(String pool, ProviderSignal signal, long nowNanos) {
+        synchronized (lock) {
+            PoolLimits known = pools.get(pool);
+            if (known != null) {
+                known.learn(signal, nowNanos);
+            }
         }
     }
 

@@ -395,7 +395,7 @@ public final class FairQueue<C> {
         if (parent == null || !flow.isIdle() || flow.level == Level.JOB) {
             return;
         }
-        boolean inDebt = parent.lastLeft != flow && flow.counter > lift(parent, Long.MIN_VALUE);
+        boolean inDebt = flow.counter > lift(parent, Long.MIN_VALUE);
         if (!inDebt && flow.known == 0 && !flow.reserving) {
             forget(flow);
         }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The budgets of all features, and whose month and day it is. Confined to the lock of its desk.
 ///
-/// A call holds the most that it can cost before it runs or waits: input at its dearest price and the
-/// most output that it may make; 0 where the price of the endpoint is unknown. It belongs to the day
-/// and the month in which it was held; new ones do not pay for it.
+/// A call holds the most that it can cost before it runs or waits: input at its dearest price and
+/// the most output that it may make; 0 where the price of the endpoint is unknown. It belongs to
+/// the day and the month in which it was held; new ones do not pay for it.
 final class Budgets {
     private final Map<String, FeatureBudget> byFeature = new HashMap<>();
     private final Calendar calendar;

@@ -5,8 +5,8 @@ import java.time.YearMonth;
 import java.util.concurrent.TimeUnit;
 
 /// Which day and month it is (UTC), told by the monotonic clock between two readings of the wall
-/// clock, so that a decision needs only one time. Never goes back to an earlier day. Confined to the
-/// lock of its desk.
+/// clock, so that a decision needs only one time. Never goes back to an earlier day. Confined to
+/// the lock of its desk.
 final class Calendar {
     private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
 

@@ -1,12 +1,13 @@
 package dev.fleetward.core.quota;
 
 import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.fair.Charge;
 import dev.fleetward.core.fair.Flow;
 import dev.fleetward.core.fair.Waiting;
-import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.quota.Admission.Refused;
 import dev.fleetward.core.quota.ShareBook.Standing;
+import dev.fleetward.core.quota.starvation.StarvationWatch;
 import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.ClassPolicies;
 import dev.fleetward.core.snapshot.Endpoint;
@@ -14,6 +15,7 @@ import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.view.QuotaView;
 import dev.fleetward.core.view.QuotaView.PoolView;
+import dev.fleetward.core.view.QuotaView.Starvation;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -25,17 +27,17 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Admission with a fair queue per pool: a call runs now, or waits its turn, or is refused now with a
-/// time that was computed. Thread-safe; one lock, held for arithmetic only, and never while a waiter
-/// is told.
+/// Admission with a fair queue per pool: a call runs now, or waits its turn, or is refused now with
+/// a time that was computed. Thread-safe; one lock, held for arithmetic only, and never while a
+/// waiter is told.
 ///
-/// What a call holds from admission to settlement: its pool's limits as the provider counts them, its
-/// part of its feature's share, its feature's budget (already while it waits), and a place in each
-/// cap on parallel calls.
+/// What a call holds from admission to settlement: its pool's limits as the provider counts them,
+/// its part of its feature's share, its feature's budget (already while it waits), and a place in
+/// each cap on parallel calls.
 ///
 /// Invariants:
-/// 1. All that a call holds is held together or not at all, and comes back once: at its settlement, or
-///    when its lease expires.
+/// 1. All that a call holds is held together or not at all, and comes back once: at its settlement,
+///    or when its lease expires.
 /// 2. No call runs while another waits that goes before it and could run there.
 /// 3. A call that waits is decided once: admitted, refused at its deadline, or withdrawn.
 /// 4. A call that waits for several pools leaves all of their queues when one admits it.
@@ -43,15 +45,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A call that is larger than a whole limit is refused as never fitting, without a time to retry.
 public final class FairDesk implements AdmissionDesk {
-    /// A lease that nobody settled within this, or twice its endpoint's time limit, expires: whoever
-    /// held it is gone.
+    /// A lease that nobody settled within this, or twice its endpoint's time limit, expires:
+    /// whoever held it is gone.
     static final long LEASE_NANOS = 1_800_000_000_000L;
 
     /// How often leases are looked through for expired ones.
     private static final long EXPIRY_CHECK_NANOS = 10_000_000_000L;
 
+    /// How often it is looked whether anybody is starved.
+    private static final long WATCH_NANOS = 1_000_000_000L;
+
     /// How often flows are forgotten that owe nothing any more.
     private static final long FORGET_NANOS = 60_000_000_000L;
+
+    /// Waits are estimates: one that is too long by less than this part is tried.
+    private static final int WAIT_TOLERANCE = 32;
 
     private static final Refused TOO_LATE =
             new Refused(
@@ -75,6 +83,7 @@ public final class FairDesk implements AdmissionDesk {
     private final Budgets budgets;
     private final Parallelism parallelism = new Parallelism();
     private final ParkedCalls parked = new ParkedCalls();
+    private final Estimator estimator = new Estimator();
     private final LeaseList leases = new LeaseList();
 
     /// Pools in which somebody may be able to run now.
@@ -82,7 +91,10 @@ public final class FairDesk implements AdmissionDesk {
 
     private ClassPolicies classes = ClassPolicies.DEFAULT;
     private long expired;
+    private final StarvationWatch starvation = new StarvationWatch();
+    private List<Starvation> signals = List.of();
     private long expiryCheckedNanos;
+    private long watchedNanos;
     private long forgotNanos;
 
     public FairDesk(FleetSnapshot snapshot, long nowNanos, long wallMicros) {
@@ -90,11 +102,12 @@ public final class FairDesk implements AdmissionDesk {
         unlimited = new PoolDesk(UNLIMITED, classes, false, nowNanos);
         expiryCheckedNanos = nowNanos;
         forgotNanos = nowNanos;
+        watchedNanos = nowNanos;
         adopt(snapshot, nowNanos);
     }
 
-    /// Adds what features spent in calls that this desk did not admit, such as those before a restart.
-    /// What belongs to another month than this one is ignored.
+    /// Adds what features spent in calls that this desk did not admit, such as those before a
+    /// restart. What belongs to another month than this one is ignored.
     ///
     /// @param spent by name of the feature
     public void addSpent(YearMonth month, Map<String, Spend> spent) {
@@ -129,6 +142,7 @@ public final class FairDesk implements AdmissionDesk {
 
     private Admission decide(Ask ask, Waiter waiter, List<Parked> told, long nowNanos) {
         Parallelism.Running[] counted = parallelism.of(ask.who(), ask.feature().parallel());
+        Estimate expected = estimator.corrected(ask.feature().name(), ask.route(), ask.estimate());
         FeatureBudget budget = budgets.of(ask.feature());
         boolean background = Budgets.isBackground(ask);
         if (Parallelism.full(counted) == null) {
@@ -139,17 +153,17 @@ public final class FairDesk implements AdmissionDesk {
                     continue;
                 }
                 PoolDesk pool = pool(endpoint, nowNanos);
-                Standing standing = pool.straightThrough(ask, ask.estimate(), nowNanos);
+                Standing standing = pool.straightThrough(ask, expected, nowNanos);
                 if (standing != null) {
                     boolean reserved = standing == Standing.RESERVED;
-                    Charge charge = pool.start(ask, ask.estimate(), reserved, nowNanos);
+                    Charge charge = pool.start(ask, expected, reserved, nowNanos);
                     Budgets.Hold money = budgets.hold(budget, cost, background);
                     return new Admission.Admitted(
-                            lease(ask, ask.estimate(), endpoint, pool, money, counted, charge, nowNanos));
+                            lease(ask, expected, endpoint, pool, money, counted, charge, nowNanos));
                 }
             }
         }
-        return park(ask, waiter, budget, background, told, nowNanos);
+        return park(ask, expected, waiter, budget, background, told, nowNanos);
     }
 
     private FairLease lease(
@@ -183,6 +197,7 @@ public final class FairDesk implements AdmissionDesk {
     /// The call cannot run now: it waits where it could run later, or is refused.
     private Admission park(
             Ask ask,
+            Estimate expected,
             Waiter waiter,
             FeatureBudget budget,
             boolean background,
@@ -197,15 +212,14 @@ public final class FairDesk implements AdmissionDesk {
             PoolDesk pool = pool(endpoint, nowNanos);
             long cost = Budgets.cost(budget, endpoint, ask.estimate());
             Shortage found =
-                    budgets.shortage(
-                            budget, cost, endpoint.price() != null, background, nowNanos);
+                    budgets.shortage(budget, cost, endpoint.price() != null, background, nowNanos);
             if (found == null) {
-                Shortage inPool = pool.limits.shortage(ask.estimate(), nowNanos);
+                Shortage inPool = pool.limits.shortage(expected, nowNanos);
                 found = inPool instanceof Shortage.NeverFits ? inPool : null;
                 if (found == null) {
                     open.add(i);
                     most = Math.max(most, cost);
-                    wait = Math.min(wait, pool.waitNanos(ask, ask.estimate(), nowNanos));
+                    wait = Math.min(wait, pool.waitNanos(ask, expected, nowNanos));
                     found = inPool;
                 }
             }
@@ -221,25 +235,25 @@ public final class FairDesk implements AdmissionDesk {
             return refuse(ask, noPlace(ask, shortage, wait), nowNanos);
         }
         long untilDeadline = Math.min(allowed, ask.deadlineNanos() - nowNanos);
-        if (wait > untilDeadline) {
+        if (wait - wait / WAIT_TOLERANCE > untilDeadline) {
             return refuse(ask, tooLong(ask, wait, untilDeadline), nowNanos);
         }
         Parked call =
                 new Parked(
                         ask,
-                        ask.estimate(),
+                        expected,
                         waiter,
                         budgets.hold(budget, Math.max(0, most), background),
                         nowNanos,
                         nowNanos + untilDeadline);
         for (int candidate : open) {
             PoolDesk pool = pool(ask.candidates().get(candidate), nowNanos);
-            if (call.places.stream().noneMatch(place -> place.pool() == pool)) {
-                call.places.add(new Parked.Place(pool, candidate, pool.park(call, nowNanos)));
+            if (call.places.stream().noneMatch(place -> place.pool == pool)) {
+                call.places.add(pool.park(call, candidate, nowNanos));
             }
         }
         parked.add(call);
-        call.places.forEach(place -> stirred.add(place.pool()));
+        call.places.forEach(place -> stirred.add(place.pool));
         pump(told, nowNanos);
         Admission decided = call.decision;
         if (decided != null) {
@@ -256,7 +270,7 @@ public final class FairDesk implements AdmissionDesk {
 
     private Refused refuse(Ask ask, Refused refused, long nowNanos) {
         for (Endpoint endpoint : ask.candidates()) {
-            pool(endpoint, nowNanos).limits.countRefused();
+            pool(endpoint, nowNanos).countRefused(ask);
         }
         return refused;
     }
@@ -291,13 +305,13 @@ public final class FairDesk implements AdmissionDesk {
                         waitNanos / 1e9,
                         ask.who().callClass().label(),
                         allowedNanos / 1e9),
-                Duration.ofNanos(waitNanos - allowedNanos));
+                Duration.ofNanos(Math.max(1_000_000, waitNanos - allowedNanos)));
     }
 
     // Whose turn it is.
 
-    /// Admits whoever can run now, in order, from the queues of all stirred pools. Who is admitted by
-    /// one pool leaves the others' queues, and may have stood at their heads.
+    /// Admits whoever can run now, in order, from the queues of all stirred pools. Who is admitted
+    /// by one pool leaves the others' queues, and may have stood at their heads.
     private void pump(List<Parked> told, long nowNanos) {
         for (PoolDesk pool = stirred.poll(); pool != null; pool = stirred.poll()) {
             PoolDesk.Turn turn = pool.next(nowNanos, this::barIfFull);
@@ -322,15 +336,14 @@ public final class FairDesk implements AdmissionDesk {
         return true;
     }
 
-    private void admitParked(
-            PoolDesk pool, PoolDesk.Turn turn, List<Parked> told, long nowNanos) {
+    private void admitParked(PoolDesk pool, PoolDesk.Turn turn, List<Parked> told, long nowNanos) {
         Parked call = turn.call();
         Parked.Place place = call.at(pool);
         Charge charge = pool.start(turn, nowNanos);
         leaveQueues(call, place);
-        Endpoint endpoint = call.ask.candidates().get(place.candidate());
+        Endpoint endpoint = call.ask.candidates().get(place.candidate);
         FeatureBudget budget = call.money.budget();
-        long cost = Budgets.cost(budget, endpoint, call.estimate);
+        long cost = Budgets.cost(budget, endpoint, call.ask.estimate());
         budgets.settle(call.money, 0);
         Budgets.Hold money = budgets.hold(budget, cost, call.money.background());
         call.decision =
@@ -341,8 +354,7 @@ public final class FairDesk implements AdmissionDesk {
                                 endpoint,
                                 pool,
                                 money,
-                                parallelism.of(
-                                        call.ask.who(), call.ask.feature().parallel()),
+                                parallelism.of(call.ask.who(), call.ask.feature().parallel()),
                                 charge,
                                 nowNanos));
         told.add(call);
@@ -350,9 +362,10 @@ public final class FairDesk implements AdmissionDesk {
 
     private void leaveQueues(Parked call, Parked.@Nullable Place taken) {
         for (Parked.Place place : call.places) {
+            place.pool.left(place, call);
             if (place != taken) {
-                place.pool().queue.remove(place.waiting());
-                stirred.add(place.pool());
+                place.pool.queue.remove(place.waiting);
+                stirred.add(place.pool);
             }
         }
         parked.remove(call);
@@ -414,6 +427,15 @@ public final class FairDesk implements AdmissionDesk {
         open.settled = true;
         open.pool.settle(open, settlement, nowNanos);
         budgets.settle(open.money, settlement.costNanos());
+        if (settlement.ending() == Settlement.Ending.SUCCEEDED) {
+            Ask ask = open.ask;
+            estimator.learn(
+                    ask.feature().name(),
+                    ask.route(),
+                    ask.estimate(),
+                    open.estimate,
+                    settlement.usage());
+        }
         parallelism.end(open.counted, stirred);
         leases.remove(open);
         stirred.add(open.pool);
@@ -460,9 +482,7 @@ public final class FairDesk implements AdmissionDesk {
                     pool.limits.retire();
                 }
             });
-            pools.values()
-                    .removeIf(
-                            pool -> pool.limits.forgettable() && pool.queue.waiting() == 0);
+            pools.values().removeIf(pool -> pool.limits.forgettable() && pool.queue.waiting() == 0);
         }
     }
 
@@ -485,20 +505,32 @@ public final class FairDesk implements AdmissionDesk {
                 stirred.add(pool);
             }
             pump(told, nowNanos);
+            if (nowNanos - watchedNanos >= WATCH_NANOS) {
+                watchedNanos = nowNanos;
+                watch(nowNanos);
+            }
             if (nowNanos - forgotNanos >= FORGET_NANOS) {
                 forgotNanos = nowNanos;
-                pools.values().forEach(pool -> pool.queue.forgetIdle(false));
+                pools.values().forEach(pool -> pool.forgetIdle(nowNanos));
             }
         }
         tell(told);
+    }
+
+    /// Looks for features that do not get what they should.
+    private void watch(long nowNanos) {
+        List<Starvation> found = new ArrayList<>(0);
+        pools.forEach((name, pool) -> found.addAll(starvation.tick(name, pool.read(nowNanos), nowNanos)));
+        starvation.retain(pools.keySet());
+        signals = List.copyOf(found);
     }
 
     private void refuseLate(Parked late, List<Parked> told, long nowNanos) {
         boolean own = late.ask.deadlineNanos() - nowNanos <= 0;
         long wait = Long.MAX_VALUE;
         for (Parked.Place place : late.places) {
-            place.pool().limits.countRefused();
-            wait = Math.min(wait, place.pool().waitNanos(late.ask, late.estimate, nowNanos));
+            place.pool.countRefused(late.ask);
+            wait = Math.min(wait, place.pool.waitNanos(late.ask, late.estimate, nowNanos));
         }
         leaveQueues(late, null);
         budgets.settle(late.money, 0);
@@ -516,17 +548,16 @@ public final class FairDesk implements AdmissionDesk {
         told.add(late);
     }
 
-    /// Whoever held it is gone, and nobody knows what it used: it is taken to have used what it held.
+    /// Whoever held it is gone, and nobody knows what it used: it is taken to have used what it
+    /// held.
     private void expireLeases(long nowNanos) {
         for (FairLease lease : leases.expired(nowNanos)) {
             lease.expired = true;
             expired++;
-            Usage held =
-                    Usage.estimated(lease.reservedInputTokens(), lease.reservedOutputTokens());
+            Usage held = Usage.estimated(lease.reservedInputTokens(), lease.reservedOutputTokens());
             end(
                     lease,
-                    new Settlement(
-                            Settlement.Ending.NOT_A_SAMPLE, held, lease.reservedCostNanos()),
+                    new Settlement(Settlement.Ending.NOT_A_SAMPLE, held, lease.reservedCostNanos()),
                     nowNanos);
         }
     }
@@ -544,7 +575,7 @@ public final class FairDesk implements AdmissionDesk {
             budgets.turn(nowNanos);
             List<PoolView> views = new ArrayList<>(pools.size());
             pools.values().forEach(pool -> views.add(pool.view(nowNanos)));
-            return new QuotaView(views, budgets.view(), leases.size());
+            return new QuotaView(views, budgets.view(), leases.size(), signals);
         }
     }
 

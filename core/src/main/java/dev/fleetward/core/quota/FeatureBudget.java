@@ -46,8 +46,8 @@ final class FeatureBudget {
         retired = true;
     }
 
-    /// Whether nothing needs this budget any more. What was spent is kept for the rest of the month,
-    /// so that taking a feature out and putting it back does not refill its budget.
+    /// Whether nothing needs this budget any more. What was spent is kept for the rest of the
+    /// month, so that taking a feature out and putting it back does not refill its budget.
     boolean forgettable() {
         return retired && open == 0 && month.spent() == 0;
     }
@@ -69,8 +69,8 @@ final class FeatureBudget {
         open++;
     }
 
-    /// @param thisMonth false for a call that was admitted in an earlier month; it was that month's to
-    ///   pay for
+    /// @param thisMonth false for a call that was admitted in an earlier month; it was that month's
+    ///   to pay for
     /// @param thisDay the same for its day
     void settle(long held, long cost, boolean inBackground, boolean thisMonth, boolean thisDay) {
         open--;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How many calls run at once, of whatever has a cap: features, tenants, keys, jobs. What has none is
-/// not counted, so a cap that appears counts from then on. Confined to the lock of its desk.
+/// How many calls run at once, of whatever has a cap: features, tenants, keys, jobs. What has none
+/// is not counted, so a cap that appears counts from then on. Confined to the lock of its desk.
 final class Parallelism {
     private static final Running[] NONE = {};
 

@@ -24,8 +24,26 @@ final class Parked implements Admission.Ticket {
     @Nullable Admission decision;
     boolean withdrawn;
 
-    /// @param candidate the index of its endpoint among the candidates of the ask
-    record Place(PoolDesk pool, int candidate, Waiting<Parked> waiting) {}
+    /// Its place in one pool's queue.
+    static final class Place {
+        final PoolDesk pool;
+
+        /// The index of its endpoint among the candidates of the ask.
+        final int candidate;
+
+        final Waiting<Parked> waiting;
+
+        /// Among the calls of its feature and class in the pool; see [QueueTally].
+        @Nullable Place older;
+
+        @Nullable Place younger;
+
+        Place(PoolDesk pool, int candidate, Waiting<Parked> waiting) {
+            this.pool = pool;
+            this.candidate = candidate;
+            this.waiting = waiting;
+        }
+    }
 
     Parked(
             Ask ask,
@@ -49,7 +67,7 @@ final class Parked implements Admission.Ticket {
     /// Where it stands in a pool's queue.
     Place at(PoolDesk pool) {
         for (Place place : places) {
-            if (place.pool() == pool) {
+            if (place.pool == pool) {
                 return place;
             }
         }

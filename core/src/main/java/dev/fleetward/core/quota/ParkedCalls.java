@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// All calls that wait: by deadline, and how many and how large of each feature. Confined to the lock
-/// of its desk.
+/// All calls that wait: by deadline, and how many and how large of each feature. Confined to the
+/// lock of its desk.
 final class ParkedCalls {
     private @Nullable Parked[] heap = new @Nullable Parked[16];
     private int size;

@@ -11,17 +11,21 @@ import dev.fleetward.core.fair.FlowPath;
 import dev.fleetward.core.fair.ServiceWeights;
 import dev.fleetward.core.fair.Waiting;
 import dev.fleetward.core.quota.ShareBook.Standing;
+import dev.fleetward.core.quota.starvation.FlowReading;
 import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.ClassPolicies;
 import dev.fleetward.core.snapshot.ClassPolicy;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.view.QuotaView.PoolView;
+import dev.fleetward.core.view.QuotaView.QueueView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One pool: its limits, the shares in it, and the calls that wait for it. Confined to the lock of
@@ -30,13 +34,24 @@ final class PoolDesk {
     /// Nanoseconds in which a millionth of a minute's worth refills.
     private static final long NANOS_PER_MILLIONTH = RateLimit.MINUTE / 1_000_000;
 
+    /// How often something that is kept back for the moment is looked at again.
+    private static final long GLANCE_NANOS = 20_000_000L;
+
+    /// Waits of calls that left the queue within this are told of.
+    private static final long LATELY_NANOS = 60_000_000_000L;
+
+    /// A feature that did nothing for so long is not told of any more.
+    private static final long QUIET_NANOS = 900_000_000_000L;
+
     private static final long MILLIONTH = DominantShare.WHOLE / 1_000_000;
 
     final PoolLimits limits;
     final FairQueue<Parked> queue;
     final ShareBook shares = new ShareBook();
-    private final Turnover turnover = new Turnover();
+    private final Pace releases = new Pace();
     private final List<Bar> bars = new ArrayList<>();
+    private final Map<String, FeatureTally> tallies = new HashMap<>();
+    private ClassPolicies classes;
     private Pool pool;
     private ServiceWeights weights;
     private int longPrompts;
@@ -46,6 +61,7 @@ final class PoolDesk {
 
     PoolDesk(Pool pool, ClassPolicies classes, boolean retired, long nowNanos) {
         this.pool = pool;
+        this.classes = classes;
         this.weights = weights(pool);
         limits = new PoolLimits(pool, retired, nowNanos);
         queue = new FairQueue<>(bands(classes), this::weight);
@@ -62,8 +78,7 @@ final class PoolDesk {
     }
 
     private static BandPolicy band(ClassPolicy policy) {
-        return new BandPolicy(
-                policy.floor().partsPerMillion(), Math.max(1, policy.ageingNanos()));
+        return new BandPolicy(policy.floor().partsPerMillion(), Math.max(1, policy.ageingNanos()));
     }
 
     private int weight(Flow flow) {
@@ -74,8 +89,9 @@ final class PoolDesk {
         return limits.name();
     }
 
-    void adopt(Pool changed, ClassPolicies classes, long nowNanos) {
+    void adopt(Pool changed, ClassPolicies changedClasses, long nowNanos) {
         pool = changed;
+        classes = changedClasses;
         weights = weights(changed);
         limits.adopt(changed, nowNanos);
         queue.adopt(bands(classes));
@@ -112,8 +128,7 @@ final class PoolDesk {
     }
 
     private long service(Estimate estimate) {
-        return weights.of(
-                estimate.inputTokens(), estimate.outputTokens(), estimate.inputTokens());
+        return weights.of(estimate.inputTokens(), estimate.outputTokens(), estimate.inputTokens());
     }
 
     private long service(Usage usage) {
@@ -154,8 +169,7 @@ final class PoolDesk {
     /// long prompts keeps back is barred.
     @Nullable Turn next(long nowNanos, CapCheck caps) {
         while (true) {
-            Waiting<Parked> next =
-                    queue.next((feature, call) -> covers(feature, call, nowNanos));
+            Waiting<Parked> next = queue.next((feature, call) -> covers(feature, call, nowNanos));
             if (next == null) {
                 return null;
             }
@@ -164,13 +178,13 @@ final class PoolDesk {
                 continue;
             }
             if (isCapped(call.estimate)) {
-                bar(next.flow(), nowNanos + Turnover.GLANCE_NANOS);
+                bar(next.flow(), nowNanos + GLANCE_NANOS);
                 continue;
             }
             Standing standing = standing(call.ask, call.estimate, nowNanos);
             if (standing == Standing.OVER) {
                 Flow feature = next.flow().at(Level.FEATURE);
-                bar(feature == null ? next.flow() : feature, nowNanos + Turnover.GLANCE_NANOS);
+                bar(feature == null ? next.flow() : feature, nowNanos + GLANCE_NANOS);
                 continue;
             }
             return limits.hasRoom(call.estimate, nowNanos)
@@ -217,25 +231,24 @@ final class PoolDesk {
 
     /// A call that waits for nothing runs.
     Charge start(Ask ask, Estimate estimate, boolean reserved, long nowNanos) {
-        hold(ask, estimate, reserved, nowNanos);
+        hold(ask, estimate, reserved, 0, nowNanos);
         return queue.pass(
-                path(ask),
-                ask.who().callClass().ordinal(),
-                service(estimate),
-                reserved,
-                nowNanos);
+                path(ask), ask.who().callClass().ordinal(), service(estimate), reserved, nowNanos);
     }
 
     /// A call that waited runs.
     Charge start(Turn turn, long nowNanos) {
-        hold(turn.call().ask, turn.call().estimate, turn.reserved(), nowNanos);
+        Parked call = turn.call();
+        long wait = Math.max(0, nowNanos - call.sinceNanos);
+        hold(call.ask, call.estimate, turn.reserved(), wait, nowNanos);
         return queue.take(turn.waiting(), turn.reserved(), nowNanos);
     }
 
-    private void hold(Ask ask, Estimate estimate, boolean reserved, long nowNanos) {
+    private void hold(
+            Ask ask, Estimate estimate, boolean reserved, long waitNanos, long nowNanos) {
         limits.hold(estimate, nowNanos);
-        shares.hold(
-                ask.feature().name(), rate(estimate), atOnce(estimate), reserved, nowNanos);
+        tally(ask).ran(ask, estimate, waitNanos, nowNanos);
+        shares.hold(ask.feature().name(), rate(estimate), atOnce(estimate), reserved, nowNanos);
         longPrompts += isLong(estimate) ? 1 : 0;
     }
 
@@ -252,20 +265,35 @@ final class PoolDesk {
                 lease.charge.isReserved(),
                 nowNanos);
         longPrompts -= isLong(estimate) && longPrompts > 0 ? 1 : 0;
-        turnover.released(lease.atOnce, nowNanos);
+        releases.add(lease.atOnce, nowNanos);
         queue.end(lease.charge, service(usage));
+        tally(lease.ask).ended(estimate, settlement, nowNanos);
         unbar(true, nowNanos);
     }
 
-    Waiting<Parked> park(Parked call, long nowNanos) {
-        return queue.add(
-                call,
-                path(call.ask),
-                call.ask.who().callClass().ordinal(),
-                service(call.estimate),
-                Math.max(rate(call.estimate), atOnce(call.estimate)),
-                call.deadlineNanos,
-                nowNanos);
+    Parked.Place park(Parked call, int candidate, long nowNanos) {
+        Waiting<Parked> added =
+                queue.add(
+                        call,
+                        path(call.ask),
+                        call.ask.who().callClass().ordinal(),
+                        service(call.estimate),
+                        Math.max(rate(call.estimate), atOnce(call.estimate)),
+                        call.deadlineNanos,
+                        nowNanos);
+        Parked.Place place = new Parked.Place(this, candidate, added);
+        tally(call.ask).queue(call.ask.who().callClass()).came(place, call);
+        return place;
+    }
+
+    /// A call waits here no more, whatever became of it.
+    void left(Parked.Place place, Parked call) {
+        tally(call.ask).queue(call.ask.who().callClass()).left(place, call);
+    }
+
+    void countRefused(Ask ask) {
+        limits.countRefused();
+        tally(ask).queue(ask.who().callClass()).refused();
     }
 
     private static FlowPath path(Ask ask) {
@@ -273,15 +301,88 @@ final class PoolDesk {
         return new FlowPath(who.feature(), who.tenant(), who.keyId(), who.job());
     }
 
+    // Looking.
+
+    private FeatureTally tally(Ask ask) {
+        String feature = ask.feature().name();
+        FeatureTally known = tallies.get(feature);
+        if (known == null) {
+            known = new FeatureTally(feature);
+            tallies.put(feature, known);
+        }
+        return known;
+    }
+
+    void forgetIdle(long nowNanos) {
+        queue.forgetIdle(false);
+        tallies.values().removeIf(each -> each.isQuiet(QUIET_NANOS, nowNanos));
+    }
+
+    /// What each feature did here since the last reading.
+    List<FlowReading> read(long nowNanos) {
+        List<FlowReading> readings = new ArrayList<>(tallies.size());
+        for (FeatureTally tally : tallies.values()) {
+            FeatureTally.Reading read = tally.read();
+            long objective = 0;
+            long wait = -1;
+            for (CallClass each : CallClass.values()) {
+                QueueTally queued = tally.known(each);
+                if (queued != null && objective == 0) {
+                    objective = classes.of(each).firstTokenNanos();
+                    wait = queued.waitP95Nanos(LATELY_NANOS, nowNanos);
+                }
+            }
+            readings.add(
+                    new FlowReading(
+                            tally.feature,
+                            tally.isBacklogged(),
+                            read.servedTokens(),
+                            shares.entitlement(tally.feature, tallies.keySet()),
+                            wait,
+                            objective,
+                            read.reservedTokens(),
+                            read.usedTokens(),
+                            read.attempts(),
+                            read.logicalCalls()));
+        }
+        return readings;
+    }
+
     PoolView view(long nowNanos) {
-        return limits.view(queue.waiting(), nowNanos);
+        List<QueueView> queues = new ArrayList<>();
+        for (FeatureTally tally : tallies.values()) {
+            for (CallClass each : CallClass.values()) {
+                QueueTally queued = tally.known(each);
+                if (queued != null) {
+                    queues.add(
+                            new QueueView(
+                                    tally.feature,
+                                    each.label(),
+                                    queued.waiting(),
+                                    queued.bytes(),
+                                    queued.oldestWaitNanos(nowNanos),
+                                    queued.waitP95Nanos(LATELY_NANOS, nowNanos),
+                                    queued.refusals()));
+                }
+            }
+        }
+        PoolView plain = limits.view(queue.waiting(), nowNanos);
+        return new PoolView(
+                plain.pool(),
+                plain.buckets(),
+                plain.admitted(),
+                plain.refused(),
+                plain.queued(),
+                shares.view(nowNanos),
+                queues,
+                limits.learned(nowNanos));
     }
 
     // Waiting.
 
-    /// How long a call that comes now is likely to wait; 0 where nothing can be said. What stands in
-    /// front of it by order of bands and fair division has to be refilled, or to be given back at the
-    /// pace of late; what its feature's reservation brings comes sooner if that is faster.
+    /// How long a call that comes now is likely to wait; 0 where nothing can be said. What stands
+    /// in front of it by order of bands and fair division has to be refilled, or to be given back
+    /// at the pace of late; what its feature's reservation brings comes sooner if that is faster.
     long waitNanos(Ask ask, Estimate estimate, long nowNanos) {
         String feature = ask.feature().name();
         int band = ask.who().callClass().ordinal();
@@ -300,7 +401,7 @@ final class PoolDesk {
         }
         if (atOnce > 0) {
             long missing = ahead + atOnce - Math.max(0, limits.freeShareAtOnce());
-            wait = Math.max(wait, turnover.nanosFor(missing, nowNanos));
+            wait = Math.max(wait, releases.nanosFor(missing, nowNanos));
         }
         return wait;
     }

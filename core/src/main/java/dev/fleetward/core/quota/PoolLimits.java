@@ -199,12 +199,43 @@ final class PoolLimits {
     /// The largest part that a call takes of any limit's whole size (a minute's worth, or what may
     /// be under way), in parts of [DominantShare#WHOLE]; 0 where nothing is limited.
     long dominantShare(Estimate estimate) {
+        return Math.max(rateShare(estimate), shareAtOnce(estimate));
+    }
+
+    /// The largest part that a call takes of what refills: of any limit's minute's worth, in parts
+    /// of [DominantShare#WHOLE]; 0 where nothing of the kind is limited.
+    long rateShare(Estimate estimate) {
         long most = requests.share(1);
         most = Math.max(most, input.share(counting.input(estimate)));
         most = Math.max(most, output.share(counting.output(estimate)));
-        most = Math.max(most, tokens.share(counting.tokens(estimate)));
-        most = Math.max(most, concurrent.share(1));
-        return Math.max(most, kvTokens.share(inFlight(estimate)));
+        return Math.max(most, tokens.share(counting.tokens(estimate)));
+    }
+
+    /// The same of what may be in use at once.
+    long shareAtOnce(Estimate estimate) {
+        return Math.max(concurrent.share(1), kvTokens.share(inFlight(estimate)));
+    }
+
+    /// The least part of any limit per minute that is free.
+    long freeRateShare(long nowNanos) {
+        long least = DominantShare.WHOLE;
+        least = Math.min(least, free(requests, nowNanos));
+        least = Math.min(least, free(input, nowNanos));
+        least = Math.min(least, free(output, nowNanos));
+        return Math.min(least, free(tokens, nowNanos));
+    }
+
+    private static long free(RateLimit limit, long nowNanos) {
+        return limit.enforced() ? limit.share(limit.level(nowNanos)) : DominantShare.WHOLE;
+    }
+
+    /// The same of what may be in use at once.
+    long freeShareAtOnce() {
+        return Math.min(free(concurrent), free(kvTokens));
+    }
+
+    private static long free(Gauge gauge) {
+        return gauge.enforced() ? gauge.share(gauge.free()) : DominantShare.WHOLE;
     }
 
     /// Why [#hasRoom] says no: what never fits, else what frees up at an unknown time, else the
@@ -228,7 +259,7 @@ final class PoolLimits {
         return Shortage.worse(found, limit.shortage(name, tokens, nowNanos));
     }
 
-    PoolView view(long nowNanos) {
+    PoolView view(long queued, long nowNanos) {
         List<BucketView> views = new ArrayList<>();
         for (RateLimit limit : List.of(requests, input, output, tokens)) {
             if (limit.enforced()) {
@@ -240,7 +271,7 @@ final class PoolLimits {
                 views.add(new BucketView(gauge.name(), gauge.limit(), gauge.free()));
             }
         }
-        return new PoolView(name, views, admitted, refused, 0);
+        return new PoolView(name, views, admitted, refused, queued);
     }
 
     PoolLearning learning(long nowNanos) {

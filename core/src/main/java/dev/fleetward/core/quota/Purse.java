@@ -5,12 +5,12 @@ import dev.fleetward.core.view.QuotaView.BudgetView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a feature may spend, holds and has spent in one period, in nano-dollars. Spending is counted
-/// whether or not there is a limit, so that one declared later knows it. Confined to the lock of its
-/// desk.
+/// What a feature may spend, holds and has spent in one period, in nano-dollars. Spending is
+/// counted whether or not there is a limit, so that one declared later knows it. Confined to the
+/// lock of its desk.
 ///
-/// Invariant: spent + reserved is at most the limit, except where calls cost more than they reserved
-/// or the limit shrank.
+/// Invariant: spent + reserved is at most the limit, except where calls cost more than they
+/// reserved or the limit shrank.
 final class Purse {
     private final String feature;
     private final String period;
@@ -35,8 +35,8 @@ final class Purse {
         return spent;
     }
 
-    /// Whether a call that costs at most `cost` fits. Where its price is unknown, `cost` is 0 and the
-    /// call fits as long as anything is left.
+    /// Whether a call that costs at most `cost` fits. Where its price is unknown, `cost` is 0 and
+    /// the call fits as long as anything is left.
     boolean fits(long cost, boolean priced) {
         return fits(cost, priced, limit - spent - reserved);
     }

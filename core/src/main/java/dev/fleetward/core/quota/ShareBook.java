@@ -2,6 +2,7 @@ package dev.fleetward.core.quota;
 
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.Share;
+import dev.fleetward.core.view.QuotaView.ShareView;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,8 +45,8 @@ final class ShareBook {
         private final TokenBucket allowed;
         private final long reservedAtOnce;
         private final long allowedAtOnce;
+        private final Pace pace = new Pace();
         private long inUse;
-        private long borrowed;
 
         private Account(String feature, Share share, @Nullable Account before, long nowNanos) {
             this.feature = feature;
@@ -59,7 +60,6 @@ final class ShareBook {
             allowed = new TokenBucket("borrow", allowedAtOnce, nowNanos);
             if (before != null) {
                 inUse = before.inUse;
-                borrowed = before.borrowed;
             }
         }
 
@@ -83,8 +83,7 @@ final class ShareBook {
             return !isCapped()
                     || (allowedAtOnce > 0
                             && (atOnce == 0 || inUse == 0 || inUse + atOnce <= allowedAtOnce)
-                            && (rate == 0
-                                    || allowed.has(Math.min(rate, allowedAtOnce), nowNanos)));
+                            && (rate == 0 || allowed.has(Math.min(rate, allowedAtOnce), nowNanos)));
         }
 
         /// What it keeps from borrowers although it leaves it idle.
@@ -118,14 +117,14 @@ final class ShareBook {
                             : (long) ((parts - level) * (double) RateLimit.MINUTE / perMinute);
         }
 
-        /// In use, or used within the last minute and not refilled, in parts.
+        /// In use, or used per minute of late, in parts.
         long used(long nowNanos) {
-            return Math.max(inUse, reservedAtOnce - reserved.level(nowNanos));
+            return Math.max(inUse, pace.perMinute(nowNanos));
         }
 
-        /// Of what is in use now, how much its reservation does not cover.
-        long borrowed() {
-            return borrowed;
+        /// The part of that which its reservation does not cover.
+        long borrowed(long nowNanos) {
+            return Math.max(0, used(nowNanos) - reservedAtOnce);
         }
     }
 
@@ -167,6 +166,41 @@ final class ShareBook {
     int weight(String feature) {
         Account account = accounts.get(feature);
         return account == null ? 1 : account.share.weight();
+    }
+
+    /// The part of the pool that a feature may expect when all of these want more than there is: what
+    /// is reserved for it, and by weight a part of what is reserved for nobody of them.
+    double entitlement(String feature, Collection<String> among) {
+        double free = 1;
+        double weights = 0;
+        for (String each : among) {
+            Account account = accounts.get(each);
+            free -= account == null ? 0 : (double) account.reservedAtOnce / DominantShare.WHOLE;
+            weights += weight(each);
+        }
+        Account own = accounts.get(feature);
+        double reserved = own == null ? 0 : (double) own.reservedAtOnce / DominantShare.WHOLE;
+        return Math.max(1e-9, reserved + Math.max(0, free) * weight(feature) / weights);
+    }
+
+    List<ShareView> view(long nowNanos) {
+        List<ShareView> views = new ArrayList<>(accounts.size());
+        long borrowed = accounts.values().stream().mapToLong(each -> each.borrowed(nowNanos)).sum();
+        for (Account account : accounts.values()) {
+            long idle = Math.max(0, account.reservedAtOnce - account.used(nowNanos));
+            views.add(
+                    new ShareView(
+                            account.feature,
+                            account.share.reserve().partsPerMillion(),
+                            millionths(account.used(nowNanos)),
+                            millionths(Math.min(idle, borrowed)),
+                            millionths(account.borrowed(nowNanos))));
+        }
+        return views;
+    }
+
+    private static int millionths(long parts) {
+        return (int) Math.clamp(parts / (DominantShare.WHOLE / 1_000_000), 0, Integer.MAX_VALUE);
     }
 
     boolean covers(String feature, long rate, long atOnce, long nowNanos) {
@@ -212,20 +246,23 @@ final class ShareBook {
             account.reserved.hold(reserved ? rate : 0, nowNanos);
             account.allowed.hold(rate, nowNanos);
             account.inUse += atOnce;
-            account.borrowed += reserved ? 0 : Math.max(rate, atOnce);
+            account.pace.add(rate, nowNanos);
         }
     }
 
     /// A call has ended: what it held beyond what it used comes back.
     void settle(
-            String feature, long rate, long usedRate, long atOnce, boolean reserved, long nowNanos) {
+            String feature,
+            long rate,
+            long usedRate,
+            long atOnce,
+            boolean reserved,
+            long nowNanos) {
         Account account = accounts.get(feature);
         if (account != null) {
             account.reserved.settle(reserved ? rate : 0, reserved ? usedRate : 0, nowNanos);
             account.allowed.settle(rate, usedRate, nowNanos);
             account.inUse -= Math.min(account.inUse, atOnce);
-            account.borrowed -=
-                    Math.min(account.borrowed, reserved ? 0 : Math.max(rate, atOnce));
         }
     }
 }

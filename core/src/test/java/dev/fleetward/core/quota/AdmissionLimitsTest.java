@@ -275,8 +275,11 @@ class AdmissionLimitsTest {
                         ask(1, 1, AT_TIGHT).call(),
                         CHAT,
                         ask(1, 1, AT_TIGHT).who(),
+                        "route",
+                        1,
                         List.of(AT_TIGHT),
                         new Estimate(1, 1, 1),
+                        0,
                         5);
 
         assertThat(refused(desk, late, 5).reason()).isEqualTo(FailureKind.DEADLINE_EXCEEDED);
@@ -355,15 +358,17 @@ class AdmissionLimitsTest {
     @Test
     void theMonotonicClockMayBeNegative() {
         long start = Long.MIN_VALUE + 5;
-        FairDesk desk =
-                new FairDesk(snapshot(List.of(TIGHT), List.of(CHAT)), start, MID_MONTH);
+        FairDesk desk = new FairDesk(snapshot(List.of(TIGHT), List.of(CHAT)), start, MID_MONTH);
         Ask ask =
                 new Ask(
                         ask(1, 1, AT_TIGHT).call(),
                         CHAT,
                         ask(CHAT, CallClass.STANDARD, new Estimate(1, 1, 1), AT_TIGHT).who(),
+                        "route",
+                        1,
                         List.of(AT_TIGHT),
                         new Estimate(1_000, 0, 0),
+                        0,
                         start + 10 * MINUTE);
         admitted(desk, ask, start);
 

@@ -290,12 +290,36 @@ class BudgetTest {
     }
 
     @Test
-    void monthsEndWhereTheCalendarSays() {
-        CalendarMonth leap = new CalendarMonth(7, micros("2028-02-28T00:00:00Z"));
-        assertThat(Duration.ofNanos(leap.nanosLeft(7))).isEqualTo(Duration.ofDays(2));
-        assertThat(leap.turn(7 + Duration.ofDays(2).toNanos() - 1)).isFalse();
+    void daysAndMonthsEndWhereTheCalendarSays() {
+        Calendar leap = new Calendar(7, micros("2028-02-28T00:00:00Z"));
+        assertThat(Duration.ofNanos(leap.nanosLeftOfMonth(7))).isEqualTo(Duration.ofDays(2));
+        assertThat(Duration.ofNanos(leap.nanosLeftOfDay(7))).isEqualTo(Duration.ofDays(1));
+        assertThat(leap.turn(7 + Duration.ofDays(1).toNanos() - 1)).isFalse();
+        assertThat(leap.turn(7 + Duration.ofDays(1).toNanos())).isTrue();
+        assertThat(leap.month()).isEqualTo(YearMonth.of(2028, 2));
         assertThat(leap.turn(7 + Duration.ofDays(2).toNanos())).isTrue();
         assertThat(leap.month()).isEqualTo(YearMonth.of(2028, 3));
-        assertThat(new CalendarMonth(0, MID_MONTH).month()).isEqualTo(YearMonth.of(2026, 11));
+        assertThat(new Calendar(0, MID_MONTH).month()).isEqualTo(YearMonth.of(2026, 11));
+    }
+
+    @Test
+    void aDaysBudgetIsFullAgainOnTheNextDay() {
+        Feature daily =
+                feature(
+                        "daily",
+                        new Budget(
+                                new Money(10_000 * TestFleet.NANOS_PER_TOKEN),
+                                null,
+                                new Money(1_000 * TestFleet.NANOS_PER_TOKEN)));
+        FairDesk desk = deskFor(daily);
+        desk.settle(admitted(desk, asks(daily, 900, 0, PRICED), 0), used(900, 0), 0);
+
+        Refused refused = refused(desk, asks(daily, 900, 0, PRICED), 0);
+        assertThat(refused.message()).contains("daily budget");
+        long midnight = Duration.ofHours(12).toNanos(); // It is noon.
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofNanos(midnight));
+        admitted(desk, asks(daily, 900, 0, PRICED), midnight);
+        assertThat(TestFleet.budget(desk, "daily", "monthly", midnight).spent())
+                .isEqualTo(900 * TestFleet.NANOS_PER_TOKEN);
     }
 }

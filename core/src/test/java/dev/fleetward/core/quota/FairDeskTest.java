@@ -104,6 +104,7 @@ class FairDeskTest {
                         job,
                         null),
                 "route",
+                1,
                 List.of(where),
                 new Estimate(input, 0, 0),
                 1_000,
@@ -129,6 +130,13 @@ class FairDeskTest {
 
     private void queued(FairDesk desk, String name, Ask ask, long now) {
         assertThat(admit(desk, name, ask, now)).as(name).isInstanceOf(Queued.class);
+    }
+
+    private Refused refusal(String name) {
+        if (told.get(name) instanceof Refused refused) {
+            return refused;
+        }
+        throw new AssertionError(name + " was not refused");
     }
 
     private static void tick(FairDesk desk, long now) {
@@ -188,7 +196,8 @@ class FairDeskTest {
         Feature chat = sharing("chat", 60, 100, 100);
         Feature report = sharing("report", 10, 100, 100);
         FairDesk desk = desk(List.of(TWO), chat, report);
-        Lease borrowed = admitted(desk, ask(report, CallClass.INTERACTIVE, 1, NO_DEADLINE, AT_TWO), 0);
+        Lease borrowed =
+                admitted(desk, ask(report, CallClass.INTERACTIVE, 1, NO_DEADLINE, AT_TWO), 0);
         admitted(desk, ask(report, CallClass.INTERACTIVE, 1, NO_DEADLINE, AT_TWO), 0);
         for (int i = 0; i < 10; i++) {
             queued(
@@ -271,9 +280,9 @@ class FairDeskTest {
         queued(desk, "class", ask(chat, CallClass.STANDARD, 1, NO_DEADLINE, AT_TWO), 0);
 
         tick(desk, 3 * SECOND);
-        assertThat(((Refused) told.get("own")).reason()).isEqualTo(FailureKind.DEADLINE_EXCEEDED);
+        assertThat(refusal("own").reason()).isEqualTo(FailureKind.DEADLINE_EXCEEDED);
         tick(desk, 60 * SECOND);
-        Refused refused = (Refused) told.get("class");
+        Refused refused = refusal("class");
         assertThat(refused.reason()).isEqualTo(FailureKind.QUOTA_EXHAUSTED);
         assertThat(refused.message()).contains("60.0 s").contains("standard");
         assertThat(desk.anyWaits()).isFalse();
@@ -281,7 +290,8 @@ class FairDeskTest {
 
     @Test
     void boundsTheQueueOfAFeature() {
-        Feature chat = feature("chat", null, Map.of(), Parallel.DEFAULT, new QueueBounds(2, 1L << 20, 0));
+        Feature chat =
+                feature("chat", null, Map.of(), Parallel.DEFAULT, new QueueBounds(2, 1L << 20, 0));
         FairDesk desk = desk(List.of(TWO), chat);
         Ask ask = ask(chat, CallClass.STANDARD, 1, NO_DEADLINE, AT_TWO);
         admitted(desk, ask, 0);
@@ -296,7 +306,8 @@ class FairDeskTest {
 
     @Test
     void boundsTheBytesThatWait() {
-        Feature chat = feature("chat", null, Map.of(), Parallel.DEFAULT, new QueueBounds(100, 1_500, 0));
+        Feature chat =
+                feature("chat", null, Map.of(), Parallel.DEFAULT, new QueueBounds(100, 1_500, 0));
         FairDesk desk = desk(List.of(TWO), chat);
         Ask ask = ask(chat, CallClass.STANDARD, 1, NO_DEADLINE, AT_TWO);
         admitted(desk, ask, 0);
@@ -397,10 +408,11 @@ class FairDeskTest {
     void whatDoesNotFitIsNotPassedByWhatIsSmaller() {
         Feature chat = waiting("chat");
         Feature other = waiting("other");
-        FairDesk desk = desk(List.of(THOUSAND), chat, other);
+        Feature third = waiting("third");
+        FairDesk desk = desk(List.of(THOUSAND), chat, other, third);
         admitted(desk, ask(chat, CallClass.STANDARD, 1_000, NO_DEADLINE, AT_THOUSAND), 0);
         queued(desk, "large", ask(other, CallClass.STANDARD, 900, NO_DEADLINE, AT_THOUSAND), 0);
-        queued(desk, "small", ask(chat, CallClass.STANDARD, 10, NO_DEADLINE, AT_THOUSAND), 0);
+        queued(desk, "small", ask(third, CallClass.STANDARD, 10, NO_DEADLINE, AT_THOUSAND), 0);
         for (long second = 1; second <= 60; second++) {
             tick(desk, second * SECOND);
         }

@@ -113,16 +113,7 @@ final class TestFleet {
             Parallel parallel,
             QueueBounds queue) {
         return new Feature(
-                name,
-                null,
-                CallClass.STANDARD,
-                1,
-                shares,
-                budget,
-                Set.of(),
-                null,
-                parallel,
-                queue);
+                name, null, CallClass.STANDARD, 1, shares, budget, Set.of(), null, parallel, queue);
     }
 
     static final Feature CHAT = feature("chat", null);
@@ -178,8 +169,11 @@ final class TestFleet {
                         true,
                         null,
                         null),
+                "route",
+                1,
                 List.of(where),
                 estimate,
+                0,
                 Long.MAX_VALUE / 2);
     }
 

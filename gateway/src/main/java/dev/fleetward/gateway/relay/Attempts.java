@@ -50,8 +50,11 @@ final class Attempts {
                         call.id,
                         call.key().feature(),
                         call.who(),
+                        call.route().name(),
+                        call.attempts + 1,
                         call.candidates,
                         Estimates.of(call.facts()),
+                        call.facts().bodyBytes(),
                         call.deadlineNanos);
         call.askedNanos = now;
         Admission decision =

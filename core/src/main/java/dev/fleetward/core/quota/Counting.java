@@ -46,6 +46,12 @@ sealed interface Counting {
         return false;
     }
 
+    /// Whether the pool is one quota of one provider, so that what its answers say is meant for all
+    /// of the pool. Others may be shared by endpoints that have nothing else in common.
+    default boolean isOneQuota() {
+        return true;
+    }
+
     /// The strategy of a pool.
     static Counting of(Pool pool) {
         return switch (pool.accounting()) {
@@ -65,7 +71,12 @@ sealed interface Counting {
     }
 
     /// Everything at its face value: expected at admission, real after settlement.
-    record Plain() implements Counting {}
+    record Plain() implements Counting {
+        @Override
+        public boolean isOneQuota() {
+            return false;
+        }
+    }
 
     /// The larger of the declared output and the estimate of the prompt. A reservation that is
     /// never given back, whatever became of the call.
@@ -146,5 +157,10 @@ sealed interface Counting {
     }
 
     /// Only what is under way matters. Limits per minute, if there are any, are our own wish.
-    record SelfHosted() implements Counting {}
+    record SelfHosted() implements Counting {
+        @Override
+        public boolean isOneQuota() {
+            return false;
+        }
+    }
 }

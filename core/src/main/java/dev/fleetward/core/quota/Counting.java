@@ -52,6 +52,11 @@ sealed interface Counting {
         return true;
     }
 
+    /// Whether what a call declares as its most output is deducted, however little it generates.
+    default boolean deductsDeclaredOutput() {
+        return false;
+    }
+
     /// The strategy of a pool.
     static Counting of(Pool pool) {
         return switch (pool.accounting()) {
@@ -82,6 +87,11 @@ sealed interface Counting {
     /// never given back, whatever became of the call.
     record OpenAi() implements Counting {
         @Override
+        public boolean deductsDeclaredOutput() {
+            return true;
+        }
+
+        @Override
         public long tokens(Estimate estimate) {
             return Math.max(estimate.maxOutputTokens(), estimate.inputTokens());
         }
@@ -110,6 +120,11 @@ sealed interface Counting {
     /// Prompt and declared output, per minute, never corrected.
     record AzurePayg() implements Counting {
         @Override
+        public boolean deductsDeclaredOutput() {
+            return true;
+        }
+
+        @Override
         public long tokens(Estimate estimate) {
             return estimate.inputTokens() + estimate.maxOutputTokens();
         }
@@ -124,6 +139,11 @@ sealed interface Counting {
     /// free. Output weighs as much as the model's ratio says.
     record AzurePtu(int outputWeight) implements Counting {
         @Override
+        public boolean deductsDeclaredOutput() {
+            return true;
+        }
+
+        @Override
         public long tokens(Estimate estimate) {
             return estimate.inputTokens() + outputWeight * estimate.maxOutputTokens();
         }
@@ -137,6 +157,11 @@ sealed interface Counting {
     /// Input and declared output are reserved at their face value. At the end reading from a cache
     /// is free and each output token takes several of the quota's.
     record Bedrock(int outputBurndown) implements Counting {
+        @Override
+        public boolean deductsDeclaredOutput() {
+            return true;
+        }
+
         @Override
         public long tokens(Estimate estimate) {
             return estimate.inputTokens() + estimate.maxOutputTokens();

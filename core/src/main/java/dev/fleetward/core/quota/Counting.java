@@ -46,6 +46,17 @@ sealed interface Counting {
         return false;
     }
 
+    /// Whether the pool is one quota of one provider, so that what its answers say is meant for all
+    /// of the pool. Others may be shared by endpoints that have nothing else in common.
+    default boolean isOneQuota() {
+        return true;
+    }
+
+    /// Whether what a call declares as its most output is deducted, however little it generates.
+    default boolean deductsDeclaredOutput() {
+        return false;
+    }
+
     /// The strategy of a pool.
     static Counting of(Pool pool) {
         return switch (pool.accounting()) {
@@ -65,11 +76,21 @@ sealed interface Counting {
     }
 
     /// Everything at its face value: expected at admission, real after settlement.
-    record Plain() implements Counting {}
+    record Plain() implements Counting {
+        @Override
+        public boolean isOneQuota() {
+            return false;
+        }
+    }
 
     /// The larger of the declared output and the estimate of the prompt. A reservation that is
     /// never given back, whatever became of the call.
     record OpenAi() implements Counting {
+        @Override
+        public boolean deductsDeclaredOutput() {
+            return true;
+        }
+
         @Override
         public long tokens(Estimate estimate) {
             return Math.max(estimate.maxOutputTokens(), estimate.inputTokens());
@@ -99,6 +120,11 @@ sealed interface Counting {
     /// Prompt and declared output, per minute, never corrected.
     record AzurePayg() implements Counting {
         @Override
+        public boolean deductsDeclaredOutput() {
+            return true;
+        }
+
+        @Override
         public long tokens(Estimate estimate) {
             return estimate.inputTokens() + estimate.maxOutputTokens();
         }
@@ -113,6 +139,11 @@ sealed interface Counting {
     /// free. Output weighs as much as the model's ratio says.
     record AzurePtu(int outputWeight) implements Counting {
         @Override
+        public boolean deductsDeclaredOutput() {
+            return true;
+        }
+
+        @Override
         public long tokens(Estimate estimate) {
             return estimate.inputTokens() + outputWeight * estimate.maxOutputTokens();
         }
@@ -126,6 +157,11 @@ sealed interface Counting {
     /// Input and declared output are reserved at their face value. At the end reading from a cache
     /// is free and each output token takes several of the quota's.
     record Bedrock(int outputBurndown) implements Counting {
+        @Override
+        public boolean deductsDeclaredOutput() {
+            return true;
+        }
+
         @Override
         public long tokens(Estimate estimate) {
             return estimate.inputTokens() + estimate.maxOutputTokens();
@@ -146,5 +182,10 @@ sealed interface Counting {
     }
 
     /// Only what is under way matters. Limits per minute, if there are any, are our own wish.
-    record SelfHosted() implements Counting {}
+    record SelfHosted() implements Counting {
+        @Override
+        public boolean isOneQuota() {
+            return false;
+        }
+    }
 }

@@ -159,7 +159,7 @@ public final class FairDesk implements AdmissionDesk {
                     Charge charge = pool.start(ask, expected, reserved, nowNanos);
                     Budgets.Hold money = budgets.hold(budget, cost, background);
                     return new Admission.Admitted(
-                            lease(ask, expected, endpoint, pool, money, counted, charge, nowNanos));
+                            lease(ask, expected, endpoint, pool, money, counted, charge, 0, nowNanos));
                 }
             }
         }
@@ -174,6 +174,7 @@ public final class FairDesk implements AdmissionDesk {
             Budgets.Hold money,
             Parallelism.Running[] counted,
             Charge charge,
+            long waitedNanos,
             long nowNanos) {
         Parallelism.start(counted);
         long life = Math.max(LEASE_NANOS, 2 * endpoint.timeouts().totalNanos());
@@ -189,6 +190,7 @@ public final class FairDesk implements AdmissionDesk {
                         charge,
                         pool.rate(estimate),
                         pool.atOnce(estimate),
+                        waitedNanos,
                         nowNanos + life);
         leases.add(lease);
         return lease;
@@ -356,6 +358,7 @@ public final class FairDesk implements AdmissionDesk {
                                 money,
                                 parallelism.of(call.ask.who(), call.ask.feature().parallel()),
                                 charge,
+                                Math.max(0, nowNanos - call.sinceNanos),
                                 nowNanos));
         told.add(call);
     }

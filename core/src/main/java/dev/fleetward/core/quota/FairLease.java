@@ -17,6 +17,7 @@ final class FairLease implements Lease {
     final Charge charge;
     final long rate;
     final long atOnce;
+    final long waitedNanos;
     final long expiresNanos;
     boolean settled;
     boolean expired;
@@ -34,6 +35,7 @@ final class FairLease implements Lease {
             Charge charge,
             long rate,
             long atOnce,
+            long waitedNanos,
             long expiresNanos) {
         this.desk = desk;
         this.endpoint = endpoint;
@@ -45,6 +47,7 @@ final class FairLease implements Lease {
         this.charge = charge;
         this.rate = rate;
         this.atOnce = atOnce;
+        this.waitedNanos = waitedNanos;
         this.expiresNanos = expiresNanos;
     }
 

@@ -17,6 +17,8 @@ import dev.fleetward.core.snapshot.ClassPolicies;
 import dev.fleetward.core.snapshot.ClassPolicy;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.view.PoolLearning;
+import dev.fleetward.core.view.QuotaView.LearnedView;
 import dev.fleetward.core.view.QuotaView.PoolView;
 import dev.fleetward.core.view.QuotaView.QueueView;
 import java.util.ArrayList;
@@ -34,6 +36,8 @@ final class PoolDesk {
     /// Nanoseconds in which a millionth of a minute's worth refills.
     private static final long NANOS_PER_MILLIONTH = RateLimit.MINUTE / 1_000_000;
 
+    private static final String REQUESTS = "requestsPerMinute";
+
     /// How often something that is kept back for the moment is looked at again.
     private static final long GLANCE_NANOS = 20_000_000L;
 
@@ -49,12 +53,13 @@ final class PoolDesk {
     final FairQueue<Parked> queue;
     final ShareBook shares = new ShareBook();
     private final Pace releases = new Pace();
+    private final BatchThrottle throttle;
     private final List<Bar> bars = new ArrayList<>();
     private final Map<String, FeatureTally> tallies = new HashMap<>();
     private ClassPolicies classes;
     private Pool pool;
     private ServiceWeights weights;
-    private int longPrompts;
+    private int throttledBand = Integer.MAX_VALUE;
 
     /// A flow that its share bars until then, or until one of its calls ends.
     private record Bar(Flow flow, long untilNanos) {}
@@ -64,6 +69,7 @@ final class PoolDesk {
         this.classes = classes;
         this.weights = weights(pool);
         limits = new PoolLimits(pool, retired, nowNanos);
+        throttle = new BatchThrottle(nowNanos);
         queue = new FairQueue<>(bands(classes), this::weight);
     }
 
@@ -138,31 +144,30 @@ final class PoolDesk {
 
     // Deciding.
 
+    /// What its feature promises for the time to first token, else its class; 0 if neither does.
+    private long firstTokenObjective(Ask ask) {
+        var objective = ask.feature().objective();
+        return objective != null && objective.firstTokenNanos() > 0
+                ? objective.firstTokenNanos()
+                : classes.of(ask.who().callClass()).firstTokenNanos();
+    }
+
     /// How a call may run right now without waiting; null where it may not.
     @Nullable Standing straightThrough(Ask ask, Estimate estimate, long nowNanos) {
-        if (queue.waiting() > 0 || isCapped(estimate) || !limits.hasRoom(estimate, nowNanos)) {
+        if (queue.waiting() > 0 || !limits.hasRoom(estimate, nowNanos)) {
             return null;
         }
         Standing standing = standing(ask, estimate, nowNanos);
-        return standing == Standing.OVER ? null : standing;
+        boolean throttled =
+                standing == Standing.BORROWING
+                        && throttle.holdsBack(
+                                ask.who().callClass(), rate(estimate), atOnce(estimate), nowNanos);
+        return standing == Standing.OVER || throttled ? null : standing;
     }
 
     private Standing standing(Ask ask, Estimate estimate, long nowNanos) {
         return shares.standing(
                 ask.feature().name(), rate(estimate), atOnce(estimate), limits, nowNanos);
-    }
-
-    /// Whether it is a long prompt, and as many of those run as may.
-    private boolean isCapped(Estimate estimate) {
-        var cap = pool.longPrompts();
-        return cap != null
-                && estimate.inputTokens() > cap.tokens()
-                && longPrompts >= cap.concurrent();
-    }
-
-    private boolean isLong(Estimate estimate) {
-        var cap = pool.longPrompts();
-        return cap != null && estimate.inputTokens() > cap.tokens();
     }
 
     /// The next call that may run now, with how; null where none may. What its share or the cap on
@@ -177,7 +182,7 @@ final class PoolDesk {
             if (caps.bars(this, next)) {
                 continue;
             }
-            if (isCapped(call.estimate)) {
+            if (!limits.hasPlaceFor(call.estimate)) {
                 bar(next.flow(), nowNanos + GLANCE_NANOS);
                 continue;
             }
@@ -185,6 +190,16 @@ final class PoolDesk {
             if (standing == Standing.OVER) {
                 Flow feature = next.flow().at(Level.FEATURE);
                 bar(feature == null ? next.flow() : feature, nowNanos + GLANCE_NANOS);
+                continue;
+            }
+            if (standing == Standing.BORROWING
+                    && throttle.holdsBack(
+                            call.ask.who().callClass(),
+                            rate(call.estimate),
+                            atOnce(call.estimate),
+                            nowNanos)) {
+                queue.bar(next.band(), true);
+                throttledBand = Math.min(throttledBand, next.band());
                 continue;
             }
             return limits.hasRoom(call.estimate, nowNanos)
@@ -216,8 +231,12 @@ final class PoolDesk {
         queue.unbar(flow);
     }
 
-    /// Lets barred flows try again whose time has come, or all.
+    /// Lets barred flows try again whose time has come, or all; and bands that were throttled.
     void unbar(boolean all, long nowNanos) {
+        for (int band = throttledBand; band < CallClass.values().length; band++) {
+            queue.bar(band, false);
+        }
+        throttledBand = Integer.MAX_VALUE;
         for (Iterator<Bar> each = bars.iterator(); each.hasNext(); ) {
             Bar bar = each.next();
             if (all || bar.untilNanos() - nowNanos <= 0) {
@@ -249,7 +268,7 @@ final class PoolDesk {
         limits.hold(estimate, nowNanos);
         tally(ask).ran(ask, estimate, waitNanos, nowNanos);
         shares.hold(ask.feature().name(), rate(estimate), atOnce(estimate), reserved, nowNanos);
-        longPrompts += isLong(estimate) ? 1 : 0;
+        throttle.hold(ask.who().callClass(), rate(estimate), atOnce(estimate), nowNanos);
     }
 
     void settle(FairLease lease, Settlement settlement, long nowNanos) {
@@ -264,7 +283,7 @@ final class PoolDesk {
                 lease.atOnce,
                 lease.charge.isReserved(),
                 nowNanos);
-        longPrompts -= isLong(estimate) && longPrompts > 0 ? 1 : 0;
+        throttle.ended(lease, settlement, firstTokenObjective(lease.ask), nowNanos);
         releases.add(lease.atOnce, nowNanos);
         queue.end(lease.charge, service(usage));
         tally(lease.ask).ended(estimate, settlement, nowNanos);
@@ -375,7 +394,18 @@ final class PoolDesk {
                 plain.queued(),
                 shares.view(nowNanos),
                 queues,
-                limits.learned(nowNanos));
+                learned(nowNanos));
+    }
+
+    private LearnedView learned(long nowNanos) {
+        PoolLearning learning = limits.learning(nowNanos);
+        long foreign = 0;
+        for (PoolLearning.ToldLimit limit : learning.limits()) {
+            if (!limit.bucket().equals(REQUESTS)) {
+                foreign = Math.max(foreign, limit.foreignPerMinute());
+            }
+        }
+        return new LearnedView(foreign, learning.surprises());
     }
 
     // Waiting.

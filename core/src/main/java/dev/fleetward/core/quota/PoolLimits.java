@@ -30,8 +30,7 @@ final class PoolLimits {
     private final String name;
     private final RateLimit input;
     private final RateLimit output;
-    private final Gauge concurrent;
-    private final Gauge kvTokens;
+    private final UnderWay underWay;
     private final ToldQuota told;
     private Accounting accounting;
     private Counting counting;
@@ -54,8 +53,7 @@ final class PoolLimits {
         tokens = RateLimit.tokens(pool, nowNanos);
         input = new TokenBucket("inputTokensPerMinute", pool.inputTokensPerMinute(), nowNanos);
         output = new TokenBucket("outputTokensPerMinute", pool.outputTokensPerMinute(), nowNanos);
-        concurrent = new Gauge("concurrent", pool.concurrent());
-        kvTokens = new Gauge("kvTokens", pool.kvTokens());
+        underWay = new UnderWay(pool);
         told = new ToldQuota(requests, tokens, input, output);
         learned = counting.givesLessThanDeclared() ? new LearnedRate(nowNanos) : null;
         this.retired = retired;
@@ -84,8 +82,7 @@ final class PoolLimits {
         }
         input.change(pool.inputTokensPerMinute(), input.windowNanos(), nowNanos);
         output.change(pool.outputTokensPerMinute(), output.windowNanos(), nowNanos);
-        concurrent.changeLimit(pool.concurrent());
-        kvTokens.changeLimit(pool.kvTokens());
+        underWay.adopt(pool);
         retired = false;
     }
 
@@ -108,14 +105,13 @@ final class PoolLimits {
     }
 
     boolean hasRoom(Estimate estimate, long nowNanos) {
-        return concurrent.has(1)
-                && kvTokens.has(inFlight(estimate))
+        return underWay.has(estimate)
                 && pausedNanos(nowNanos) == 0
                 && requests.has(1, nowNanos)
                 && input.has(counting.input(estimate), nowNanos)
                 && output.has(counting.output(estimate), nowNanos)
                 && tokens.has(counting.tokens(estimate), nowNanos)
-                && (learned == null || learned.has(inFlight(estimate), nowNanos));
+                && (learned == null || learned.has(UnderWay.tokens(estimate), nowNanos));
     }
 
     void hold(Estimate estimate, long nowNanos) {
@@ -124,10 +120,9 @@ final class PoolLimits {
         output.hold(counting.output(estimate), nowNanos);
         tokens.hold(counting.tokens(estimate), nowNanos);
         if (learned != null) {
-            learned.hold(inFlight(estimate), nowNanos);
+            learned.hold(UnderWay.tokens(estimate), nowNanos);
         }
-        concurrent.hold(1);
-        kvTokens.hold(inFlight(estimate));
+        underWay.hold(estimate);
         open++;
         admitted++;
     }
@@ -145,10 +140,9 @@ final class PoolLimits {
                 sent ? counting.tokensKept(estimate, usage) : 0,
                 nowNanos);
         if (learned != null) {
-            learned.settle(inFlight(estimate), sentInFact(estimate, settlement), nowNanos);
+            learned.settle(UnderWay.tokens(estimate), sentInFact(estimate, settlement), nowNanos);
         }
-        concurrent.release(1);
-        kvTokens.release(inFlight(estimate));
+        underWay.settle(estimate, settlement, nowNanos);
         open--;
     }
 
@@ -159,7 +153,7 @@ final class PoolLimits {
         }
         Usage usage = settlement.usage();
         return settlement.ending() == Settlement.Ending.OVERLOADED
-                ? inFlight(estimate)
+                ? UnderWay.tokens(estimate)
                 : counting.inputKept(usage) + counting.outputKept(usage);
     }
 
@@ -175,11 +169,13 @@ final class PoolLimits {
             if (learned != null && !signal.exhausted()) {
                 learned.refused(nowNanos);
             }
-            if (signal.retryAfterNanos() > 0) {
+            if (signal.retryAfterNanos() > 0 && counting.isOneQuota()) {
                 pauseFor(Math.min(signal.retryAfterNanos(), LONGEST_PAUSE_NANOS), nowNanos);
             }
         }
-        told.take(signal, nowNanos);
+        if (counting.isOneQuota()) {
+            told.take(signal, nowNanos);
+        }
     }
 
     private void pauseFor(long nanos, long nowNanos) {
@@ -213,7 +209,7 @@ final class PoolLimits {
 
     /// The same of what may be in use at once.
     long shareAtOnce(Estimate estimate) {
-        return Math.max(concurrent.share(1), kvTokens.share(inFlight(estimate)));
+        return underWay.share(estimate);
     }
 
     /// The least part of any limit per minute that is free.
@@ -231,11 +227,7 @@ final class PoolLimits {
 
     /// The same of what may be in use at once.
     long freeShareAtOnce() {
-        return Math.min(free(concurrent), free(kvTokens));
-    }
-
-    private static long free(Gauge gauge) {
-        return gauge.enforced() ? gauge.share(gauge.free()) : DominantShare.WHOLE;
+        return underWay.freeShare();
     }
 
     /// Why [#hasRoom] says no: what never fits, else what frees up at an unknown time, else the
@@ -245,10 +237,11 @@ final class PoolLimits {
         found = worse(found, input, counting.input(estimate), nowNanos);
         found = worse(found, output, counting.output(estimate), nowNanos);
         found = worse(found, tokens, counting.tokens(estimate), nowNanos);
-        found = Shortage.worse(found, concurrent.shortage(name, 1));
-        found = Shortage.worse(found, kvTokens.shortage(name, inFlight(estimate)));
+        found = Shortage.worse(found, underWay.shortage(name, estimate));
         if (learned != null) {
-            found = Shortage.worse(found, learned.shortage(name, inFlight(estimate), nowNanos));
+            found =
+                    Shortage.worse(
+                            found, learned.shortage(name, UnderWay.tokens(estimate), nowNanos));
         }
         long pause = pausedNanos(nowNanos);
         return pause == 0 ? found : Shortage.worse(found, new Shortage.Paused(name, pause));
@@ -266,12 +259,13 @@ final class PoolLimits {
                 views.add(new BucketView(limit.name(), limit.size(), limit.level(nowNanos)));
             }
         }
-        for (Gauge gauge : List.of(concurrent, kvTokens)) {
-            if (gauge.enforced()) {
-                views.add(new BucketView(gauge.name(), gauge.limit(), gauge.free()));
-            }
-        }
+        underWay.view(views);
         return new PoolView(name, views, admitted, refused, queued);
+    }
+
+    /// Whether a call may run beside the long prompts under way.
+    boolean hasPlaceFor(Estimate estimate) {
+        return underWay.hasPlaceFor(estimate);
     }
 
     PoolLearning learning(long nowNanos) {
@@ -283,11 +277,6 @@ final class PoolLimits {
                 told.limits(nowNanos),
                 learned == null ? Pool.UNLIMITED : learned.limit(),
                 pausedNanos(nowNanos),
-                Pool.UNLIMITED);
-    }
-
-    /// What a call has under way: all that it may keep in an engine's memory.
-    private static long inFlight(Estimate estimate) {
-        return estimate.inputTokens() + estimate.outputTokens();
+                underWay.adaptiveLimit());
     }
 }

@@ -82,6 +82,13 @@ class PoolLearningTest {
     }
 
     @Test
+    void aPauseIsNotForPoolsThatSeveralProvidersShare() {
+        PoolLimits limits = limits(counting(Accounting.PLAIN, FREE, LIMIT));
+        limits.learn(ProviderSignal.refused(2 * SECOND, 0), 0);
+        assertThat(limits.hasRoom(CALL, 0)).isTrue();
+    }
+
+    @Test
     void aRefusalWithRoomInOurBooksIsAnEvent() {
         PoolLimits limits = openAi();
         limits.learn(tokensLeft(LIMIT, 0, true, 7), 7);

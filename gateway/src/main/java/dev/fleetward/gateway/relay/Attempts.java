@@ -8,10 +8,13 @@ import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.quota.Admission;
 import dev.fleetward.core.quota.Ask;
+import dev.fleetward.core.quota.DeclaredOutput;
+import dev.fleetward.core.quota.Estimate;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.route.RetryPolicy;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.gateway.dialect.BadRequest;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.NotExpressible;
@@ -122,6 +125,19 @@ final class Attempts {
                 call.dialect().readChat(call.body()), endpoint, call.route().lenient());
     }
 
+    /// What the pool keeps because the route lowered the call's declared output.
+    private void countWon(Call call, Endpoint endpoint) {
+        Pool pool = endpoint.pool();
+        if (call.declaredOutputTokens < 0 || pool == null) {
+            return;
+        }
+        Estimate asDeclared =
+                Estimates.of(call.facts().withMaxOutputTokens(call.declaredOutputTokens));
+        fleet.live()
+                .outputTokensWon
+                .add(DeclaredOutput.won(pool, asDeclared, Estimates.of(call.facts())));
+    }
+
     /// The endpoint's dialect has no words for the request; another one's may.
     private void withoutDialect(Call call, Endpoint endpoint, String why) {
         var dialect = endpoint.provider().dialect();
@@ -157,6 +173,7 @@ final class Attempts {
         if (call.attempts == 1) {
             fleet.retryBudget().called();
         }
+        countWon(call, lease.endpoint());
         fleet.live().openAt(lease.endpoint().name()).incrementAndGet();
         CallObserver.Span span = fleet.observer().opened(opened, call.traceparent);
         Attempt attempt =

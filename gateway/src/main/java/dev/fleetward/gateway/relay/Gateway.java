@@ -170,7 +170,8 @@ public final class Gateway {
                     live.requestBytesHeld.get(),
                     live.calls.sum(),
                     live.retries.sum(),
-                    live.unrecorded.sum());
+                    live.unrecorded.sum(),
+                    live.outputTokensWon.sum());
         }
 
         @Override

@@ -95,7 +95,7 @@ public final class Engine {
             }
         }
         long prefilled = prefill(Math.max(0, profile.tokensPerStep() - decoding), advanced);
-        double nanos = profile.stepNanos(decoding, decodeKv, prefilled) * jitter();
+        double nanos = profile.stepNanos(decoding, decodeKv, prefilled) * profile.jitter(random);
         for (Sequence sequence : advanced) {
             advance(sequence);
         }
@@ -187,11 +187,5 @@ public final class Engine {
     private void release(Sequence sequence) {
         kvUsed -= sequence.kvHeld;
         sequence.kvHeld = 0;
-    }
-
-    /// Lognormal with mean 1, so that jitter does not change throughput.
-    private double jitter() {
-        double sigma = profile.jitterSigma();
-        return sigma == 0 ? 1 : Math.exp(sigma * random.nextGaussian() - sigma * sigma / 2);
     }
 }

@@ -1,6 +1,7 @@
 package dev.fleetward.testbed.engine;
 
 import java.util.List;
+import java.util.SplittableRandom;
 
 /// What one engine step costs and what fits into it. Immutable.
 ///
@@ -149,5 +150,13 @@ public record Profile(
                                 + decodePerKvTokenNanos * kvTokens;
         double base = prefilled == 0 ? decode : Math.max(decode, prefillBaseNanos);
         return base + prefillPerTokenNanos * prefilled;
+    }
+
+    /// What one step's duration is multiplied by: lognormal with mean 1, so that jitter does not
+    /// change throughput.
+    public double jitter(SplittableRandom random) {
+        return jitterSigma == 0
+                ? 1
+                : Math.exp(jitterSigma * random.nextGaussian() - jitterSigma * jitterSigma / 2);
     }
 }

@@ -12,6 +12,7 @@ import dev.fleetward.core.quota.Ask;
 import dev.fleetward.core.quota.Estimate;
 import dev.fleetward.core.quota.ImmediateDesk;
 import dev.fleetward.core.quota.Settlement;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Endpoint;
@@ -47,7 +48,8 @@ public class AdmitBenchmark {
     private static final long PLENTY = 1_000_000_000_000L;
     private static final long ACCEPTED = 1_795_000_000_000_000L;
 
-    private final Pool pool = new Pool("p", "plain", PLENTY, PLENTY, PLENTY, PLENTY, PLENTY);
+    private final Pool pool =
+            new Pool("p", Accounting.PLAIN, PLENTY, PLENTY, PLENTY, PLENTY, PLENTY);
     private final Feature feature =
             new Feature(
                     "chat",

@@ -6,6 +6,7 @@ import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
 import dev.fleetward.core.snapshot.Owner;
+import dev.fleetward.core.snapshot.Parallel;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.snapshot.Route;
@@ -86,12 +87,22 @@ final class FleetView {
     private static Object pool(Pool pool) {
         return members(
                 "name", pool.name(),
-                "accounting", pool.accounting(),
+                "accounting", pool.accounting().label(),
                 "requestsPerMinute", limit(pool.requestsPerMinute()),
                 "inputTokensPerMinute", limit(pool.inputTokensPerMinute()),
                 "outputTokensPerMinute", limit(pool.outputTokensPerMinute()),
+                "tokensPerMinute", limit(pool.tokensPerMinute()),
                 "concurrent", limit(pool.concurrent()),
-                "kvTokens", limit(pool.kvTokens()));
+                "kvTokens", limit(pool.kvTokens()),
+                "requestWindowMillis", millis(pool.requestWindowNanos()),
+                "outputBurndown", pool.outputBurndown(),
+                "longPrompts",
+                        pool.longPrompts() == null
+                                ? null
+                                : members(
+                                        "over", pool.longPrompts().tokens(),
+                                        "concurrent", pool.longPrompts().concurrent()),
+                "adaptive", pool.adaptive());
     }
 
     private static @Nullable Long limit(long limit) {
@@ -111,7 +122,8 @@ final class FleetView {
                 "timeouts", timeouts(endpoint.timeouts()),
                 "state", state(endpoint, live),
                 "coolDownMillis", live == null ? 0 : millis(live.coolDownNanos()),
-                "open", live == null ? 0 : live.open());
+                "open", live == null ? 0 : live.open(),
+                "passPriority", endpoint.passPriority());
     }
 
     private static String state(Endpoint endpoint, GatewayView.@Nullable EndpointView live) {
@@ -130,6 +142,8 @@ final class FleetView {
                 "strategy", route.strategy().name().toLowerCase(java.util.Locale.ROOT),
                 "lenient", route.lenient(),
                 "timeouts", timeouts(route.timeouts()),
+                "maxOutputTokens",
+                        route.maxOutputTokens() == Route.NO_CLAMP ? null : route.maxOutputTokens(),
                 "endpoints",
                         route.candidates().stream()
                                 .map(candidate ->
@@ -164,7 +178,8 @@ final class FleetView {
                                 members(
                                         "reserve", share.reserve().toString(),
                                         "lend", share.lend().toString(),
-                                        "borrow", share.borrow().toString())));
+                                        "borrow", share.borrow().toString(),
+                                        "weight", share.weight())));
         Budget budget = feature.budget();
         return members(
                 "name", feature.name(),
@@ -177,8 +192,28 @@ final class FleetView {
                         budget == null || budget.background() == null
                                 ? null
                                 : budget.background().nanos(),
+                "dailyBudgetNanos",
+                        budget == null || budget.daily() == null ? null : budget.daily().nanos(),
+                "parallel",
+                        members(
+                                "feature", cap(feature.parallel().feature()),
+                                "tenant", cap(feature.parallel().tenant()),
+                                "key", cap(feature.parallel().key()),
+                                "job", cap(feature.parallel().job())),
+                "queue",
+                        members(
+                                "calls", feature.queue().calls(),
+                                "bytes", feature.queue().bytes(),
+                                "waitMillis",
+                                        feature.queue().waitNanos() == 0
+                                                ? null
+                                                : millis(feature.queue().waitNanos())),
                 "routes", feature.routes().stream().sorted().toList(),
                 "keys", keys);
+    }
+
+    private static @Nullable Integer cap(int cap) {
+        return cap == Parallel.UNLIMITED ? null : cap;
     }
 
     private static @Nullable String name(@Nullable Owner owner) {

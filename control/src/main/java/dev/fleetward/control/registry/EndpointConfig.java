@@ -15,4 +15,11 @@ public record EndpointConfig(
         @Doc(value = "The quota it draws from.", example = "openai-4o") @Nullable String pool,
         @Doc(value = "Who answers for it.", example = "platform") @Nullable String owner,
         @Doc("Limits of one attempt.") @Nullable TimeoutsConfig timeouts,
-        @Doc(value = "Whether it takes no new calls.", orElse = "false") boolean drained) {}
+        @Doc(value = "Whether it takes no new calls.", orElse = "false") boolean drained,
+        @Doc(
+                        value =
+                                "Whether the engine is told how urgent a call is, as vLLM's"
+                                        + " `priority` (it must run with"
+                                        + " `--scheduling-policy priority`).",
+                        orElse = "false")
+                boolean passPriority) {}

@@ -19,10 +19,16 @@ public record FeatureConfig(
                 CallClass callClass,
         @Doc(value = "How important it is; 1 is the most important.", orElse = "3") int tier,
         @Doc("Its service level.") @Nullable Slo slo,
-        @Doc("What is kept for it in a pool, by the pool's name.") Map<String, ShareConfig> shares,
+        @Doc(
+                        "What is kept for it in a pool, by the pool's name. In a pool that is not"
+                                + " named here nothing is kept for it, and it may borrow all that"
+                                + " is idle.")
+                Map<String, ShareConfig> shares,
         @Doc("What it may spend.") @Nullable BudgetConfig budget,
         @Doc(value = "The routes that its keys may use; all if absent.", example = "[chat, draft]")
-                List<String> routes) {
+                List<String> routes,
+        @Doc("How many of its calls may be under way at once.") ParallelConfig parallel,
+        @Doc("How many of its calls may wait.") QueueConfig queue) {
 
     private static final int LAST_TIER = 5;
 
@@ -47,31 +53,100 @@ public record FeatureConfig(
             @Doc(value = "What is kept for it.", orElse = "0%") Percent reserve,
             @Doc(value = "How much of that it lends while idle.", orElse = "100%") Percent lend,
             @Doc(value = "How much of what others lend it may borrow.", orElse = "100%")
-                    Percent borrow) {
+                    Percent borrow,
+            @Doc(
+                            value =
+                                    "How much of what is borrowed goes to it, compared with the"
+                                            + " others that borrow.",
+                            orElse = "1",
+                            example = "4")
+                    int weight) {
+
+        private static final int MOST_WEIGHT = 1_000;
+
         public ShareConfig {
             new Expect()
                     .percent("reserve", reserve, Percent.ZERO, Percent.HUNDRED)
                     .percent("lend", lend, Percent.ZERO, Percent.HUNDRED)
                     .percent("borrow", borrow, Percent.ZERO, Percent.HUNDRED)
+                    .that(
+                            "weight",
+                            weight != 0,
+                            "0",
+                            "1.."
+                                    + MOST_WEIGHT
+                                    + "; with no weight its calls would wait for ever, and"
+                                    + " borrow: 0% says that it borrows nothing")
+                    .that(
+                            "weight",
+                            weight == 0 || (weight >= 1 && weight <= MOST_WEIGHT),
+                            Integer.toString(weight),
+                            "1.." + MOST_WEIGHT)
                     .orThrow();
         }
     }
 
     /// What may be spent. Immutable.
-    @Doc("What a feature may spend in a calendar month (UTC).")
+    @Doc("What a feature may spend in a calendar month and on a day (UTC).")
     public record BudgetConfig(
             @Doc(value = "In all.", example = "2000 USD") Money monthly,
             @Doc(
                             value =
                                     "The part that calls of class `background` may spend; all if absent.",
                             example = "300 USD")
-                    @Nullable Money background) {
+                    @Nullable Money background,
+            @Doc(value = "What a day may cost.", example = "100 USD") @Nullable Money daily) {
         private static final Money MOST = Money.ofUsd(1_000_000_000);
 
         public BudgetConfig {
             new Expect()
                     .money("monthly", monthly, MOST)
                     .money("background", background, monthly)
+                    .money("daily", daily, monthly)
+                    .orThrow();
+        }
+    }
+
+    /// Caps on what is under way. Immutable.
+    @Doc("How many calls may be under way at once; no cap where absent.")
+    public record ParallelConfig(
+            @Doc(value = "Of the feature.", example = "50") @Nullable Count feature,
+            @Doc(value = "Of each of its tenants.", example = "10") @Nullable Count tenant,
+            @Doc(value = "With each of its keys.", example = "10") @Nullable Count key,
+            @Doc(value = "Of each job.", example = "4") @Nullable Count job) {
+        private static final int MOST_PARALLEL = 1_000_000;
+
+        public ParallelConfig {
+            new Expect()
+                    .count("feature", feature, 1, MOST_PARALLEL)
+                    .count("tenant", tenant, 1, MOST_PARALLEL)
+                    .count("key", key, 1, MOST_PARALLEL)
+                    .count("job", job, 1, MOST_PARALLEL)
+                    .orThrow();
+        }
+    }
+
+    /// Bounds of what waits. Immutable.
+    @Doc("How many calls may wait, how large, and how long.")
+    public record QueueConfig(
+            @Doc(value = "Calls waiting at once; 0 if they never wait.", orElse = "1000")
+                    Count calls,
+            @Doc(value = "Request bodies waiting at once.", orElse = "64MB") ByteSize bytes,
+            @Doc(
+                            key = "wait",
+                            value =
+                                    "How long a call without a deadline of its own waits at most;"
+                                            + " if absent, what its class allows.",
+                            example = "30s")
+                    @Nullable Duration maxWait) {
+        private static final long MOST_CALLS = 1_000_000;
+        private static final long MOST_BYTES = 1L << 40;
+
+        public QueueConfig {
+            new Expect()
+                    .count("calls", calls, 0, MOST_CALLS)
+                    .size("bytes", bytes, 0, MOST_BYTES)
+                    .time("wait", maxWait, Duration.ofMillis(1), Duration.ofDays(1))
                     .orThrow();
         }
     }

@@ -3,6 +3,7 @@ package dev.fleetward.control.registry;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.KeyRing;
+import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.core.unit.Percent;
 import java.util.HashMap;
@@ -43,6 +44,70 @@ final class FleetChecks {
                                 + "\" (expected: at most 100% in all)");
             }
         });
+    }
+
+    /// A share of a pool that has no limit is a share of nothing.
+    void sharesOfNothing(Map<String, Feature> features, Map<String, Pool> pools) {
+        for (Feature feature : features.values()) {
+            for (String name : feature.shares().keySet()) {
+                Pool pool = pools.get(name);
+                if (pool != null && pool.limitsNothing() && !triesToLimit(name)) {
+                    String path = sharePath(feature, name);
+                    findings.error(
+                            findings.key(path),
+                            path,
+                            "a share of the pool \""
+                                    + name
+                                    + "\", which limits nothing (expected: a pool with a limit,"
+                                    + " such as requestsPerMinute)");
+                }
+            }
+        }
+    }
+
+    /// Whether the file names a limit of the pool, sound or not.
+    private boolean triesToLimit(String pool) {
+        String path = Findings.path("pools", pool);
+        return PoolConfig.LIMITS.stream().anyMatch(key -> findings.names(path + "." + key));
+    }
+
+    /// What is kept where a feature never calls is kept from the others for nothing. Says nothing
+    /// of a file with a mistake, in which routes may lead nowhere for that reason.
+    void sharesOutOfReach(Map<String, Feature> features, Map<String, Route> routes) {
+        if (findings.fatal()) {
+            return;
+        }
+        for (Feature feature : features.values()) {
+            Set<String> reachable = new HashSet<>();
+            for (Route route : routes.values()) {
+                if (feature.mayUse(route)) {
+                    for (Route.Candidate candidate : route.candidates()) {
+                        Pool pool = candidate.endpoint().pool();
+                        if (pool != null) {
+                            reachable.add(pool.name());
+                        }
+                    }
+                }
+            }
+            for (String name : feature.shares().keySet()) {
+                if (!reachable.contains(name) && findings.names(Findings.path("pools", name))) {
+                    String path = sharePath(feature, name);
+                    findings.warning(
+                            findings.key(path),
+                            path,
+                            "no route of the feature \""
+                                    + feature.name()
+                                    + "\" leads to the pool \""
+                                    + name
+                                    + "\": its share there is never used");
+                }
+            }
+        }
+    }
+
+    private static String sharePath(Feature feature, String pool) {
+        return Findings.path(
+                Findings.path(Findings.path("features", feature.name()), "shares"), pool);
     }
 
     /// A feature without a key is probably half an edit.

@@ -6,10 +6,13 @@ import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
+import dev.fleetward.core.snapshot.LongPrompts;
 import dev.fleetward.core.snapshot.Objective;
 import dev.fleetward.core.snapshot.Owner;
+import dev.fleetward.core.snapshot.Parallel;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Provider;
+import dev.fleetward.core.snapshot.QueueBounds;
 import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.core.snapshot.Secret;
 import dev.fleetward.core.snapshot.Share;
@@ -78,6 +81,8 @@ final class FleetCompiler {
         KeyRing keys = keys(features);
         FleetChecks checks = new FleetChecks(findings);
         checks.reservations(config.features());
+        checks.sharesOfNothing(features, pools);
+        checks.sharesOutOfReach(features, routes);
         checks.keyless(features, keys);
         checks.unpriced(routes, features);
         return new FleetSnapshot(
@@ -91,7 +96,8 @@ final class FleetCompiler {
                 keys,
                 prices,
                 config.limits().toBounds(),
-                config.events().whenFull());
+                config.events().whenFull(),
+                config.classes().toPolicies());
     }
 
     private static <C, T> Map<String, T> each(
@@ -175,19 +181,34 @@ final class FleetCompiler {
         });
     }
 
-    private Pool pool(String name, PoolConfig pool) {
+    private Pool pool(String name, PoolConfig config) {
+        Pool pool = limits(name, config);
         if (pool.limitsNothing()) {
             String path = Findings.path("pools", name);
             findings.warning(findings.key(path), path, "the pool \"" + name + "\" limits nothing");
         }
+        return pool;
+    }
+
+    private static Pool limits(String name, PoolConfig pool) {
         return new Pool(
                 name,
-                Scalar.text(pool.accounting()),
+                pool.accounting(),
                 orUnlimited(pool.requestsPerMinute()),
                 orUnlimited(pool.inputTokensPerMinute()),
                 orUnlimited(pool.outputTokensPerMinute()),
+                orUnlimited(pool.tokensPerMinute()),
                 orUnlimited(pool.concurrent()),
-                orUnlimited(pool.kvTokens()));
+                orUnlimited(pool.kvTokens()),
+                pool.requestsJudgedOver() == null
+                        ? Pool.requestWindowNanos(pool.accounting())
+                        : pool.requestsJudgedOver().toNanos(),
+                pool.outputBurndown(),
+                pool.longPrompts() == null
+                        ? null
+                        : new LongPrompts(
+                                pool.longPrompts().over().value(), pool.longPrompts().concurrent()),
+                pool.adaptive());
     }
 
     private static long orUnlimited(@Nullable Count limit) {
@@ -224,7 +245,8 @@ final class FleetCompiler {
                 owner,
                 TimeoutsConfig.or(endpoint.timeouts(), Timeouts.DEFAULT),
                 provider.price(prices, endpoint.model(), today).orElse(null),
-                endpoint.drained());
+                endpoint.drained(),
+                endpoint.passPriority());
     }
 
     private Route route(String name, RouteConfig route, Map<String, Endpoint> endpoints) {
@@ -254,7 +276,8 @@ final class FleetCompiler {
                 candidates,
                 route.strategy(),
                 route.lenient(),
-                TimeoutsConfig.or(route.timeouts(), NO_LIMIT));
+                TimeoutsConfig.or(route.timeouts(), NO_LIMIT),
+                route.maxOutputTokens() == null ? Route.NO_CLAMP : route.maxOutputTokens().value());
     }
 
     private Feature feature(String name, FeatureConfig feature, Map<String, Owner> owners) {
@@ -269,7 +292,10 @@ final class FleetCompiler {
                 .forEach((pool, share) -> {
                     String sharePath = Findings.path(Findings.path(path, "shares"), pool);
                     known("pools", pool, sharePath, findings.key(sharePath));
-                    shares.put(pool, new Share(share.reserve(), share.lend(), share.borrow()));
+                    shares.put(
+                            pool,
+                            new Share(
+                                    share.reserve(), share.lend(), share.borrow(), share.weight()));
                 });
         FeatureConfig.BudgetConfig budget = feature.budget();
         FeatureConfig.Slo slo = feature.slo();
@@ -279,13 +305,36 @@ final class FleetCompiler {
                 feature.callClass(),
                 feature.tier(),
                 shares,
-                budget == null ? null : new Budget(budget.monthly(), budget.background()),
+                budget == null
+                        ? null
+                        : new Budget(budget.monthly(), budget.background(), budget.daily()),
                 Set.copyOf(feature.routes()),
                 slo == null
                         ? null
                         : new Objective(
                                 slo.firstToken() == null ? 0 : slo.firstToken().toNanos(),
-                                slo.success()));
+                                slo.success()),
+                parallel(feature.parallel()),
+                queue(feature.queue()));
+    }
+
+    private static Parallel parallel(FeatureConfig.ParallelConfig caps) {
+        return new Parallel(
+                orUncapped(caps.feature()),
+                orUncapped(caps.tenant()),
+                orUncapped(caps.key()),
+                orUncapped(caps.job()));
+    }
+
+    private static int orUncapped(@Nullable Count cap) {
+        return cap == null ? Parallel.UNLIMITED : Math.toIntExact(cap.value());
+    }
+
+    private static QueueBounds queue(FeatureConfig.QueueConfig queue) {
+        return new QueueBounds(
+                Math.toIntExact(queue.calls().value()),
+                queue.bytes().bytes(),
+                queue.maxWait() == null ? 0 : queue.maxWait().toNanos());
     }
 
     private KeyRing keys(Map<String, Feature> features) {

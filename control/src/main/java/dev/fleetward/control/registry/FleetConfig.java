@@ -27,6 +27,7 @@ public record FleetConfig(
         @Doc("The names that callers ask for as the model, and the endpoints that may serve them.")
                 Map<String, RouteConfig> routes,
         @Doc("The product features that make calls, by name.") Map<String, FeatureConfig> features,
+        @Doc("What each class of calls may expect of every pool.") ClassesConfig classes,
         @Doc("The keys that callers present, as hashes.") List<KeyConfig> keys,
         @Doc("Prices that add to the shipped price table or override it.") List<PriceConfig> prices,
         @Doc("The bounds of everything that can grow in the data path.") LimitsConfig limits,

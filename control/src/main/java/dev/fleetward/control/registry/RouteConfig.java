@@ -21,7 +21,16 @@ public record RouteConfig(
                                         + " in a response header, instead of refused.",
                         orElse = "false")
                 boolean lenient,
-        @Doc("Limits of one attempt on this route.") @Nullable TimeoutsConfig timeouts) {
+        @Doc("Limits of one attempt on this route.") @Nullable TimeoutsConfig timeouts,
+        @Doc(
+                        value =
+                                "What a call may declare as its output at most; more is lowered to"
+                                        + " it before the call is sent. Nothing is lowered if"
+                                        + " absent.",
+                        example = "4k")
+                @Nullable Count maxOutputTokens) {
+
+    private static final long MOST_OUTPUT = 1_000_000_000L;
 
     /// One endpoint of a route. Immutable.
     @Shorthand
@@ -40,5 +49,6 @@ public record RouteConfig(
 
     public RouteConfig {
         endpoints = List.copyOf(endpoints);
+        new Expect().count("maxOutputTokens", maxOutputTokens, 1, MOST_OUTPUT).orThrow();
     }
 }

@@ -5,6 +5,7 @@ import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.cost.PriceTable;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
@@ -78,7 +79,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
         Pool pool =
                 new Pool(
                         "pool",
-                        "plain",
+                        Accounting.PLAIN,
                         500,
                         Pool.UNLIMITED,
                         Pool.UNLIMITED,

@@ -38,19 +38,19 @@ final class Configs {
               vllm-eu: { dialect: openai, url: http://10.0.0.7:8000/v1, owner: search }
             pools:
               openai-4o: { requestsPerMinute: 500, inputTokensPerMinute: 200k, outputTokensPerMinute: 60k, accounting: openai }
-              claude: { requestsPerMinute: 1000, accounting: anthropic }
-              gpu-eu: { concurrent: 48, kvTokens: 400k, accounting: self-hosted }
+              claude: { requestsPerMinute: 1000, accounting: anthropic, tokensPerMinute: 2M, requestsJudgedOver: 1s, outputBurndown: 5 }
+              gpu-eu: { concurrent: 48, kvTokens: 400k, accounting: self-hosted, longPrompts: { over: 8k, concurrent: 2 }, adaptive: true }
             endpoints:
               openai-us: { provider: openai, model: gpt-4o, region: us, zone: us, pool: openai-4o, owner: platform, timeouts: { connect: 2s, firstToken: 30s } }
               claude-us: { provider: anthropic, model: claude-sonnet-4-5, pool: claude }
-              llama-eu: { provider: vllm-eu, model: llama-3.1-70b, pool: gpu-eu, drained: true }
+              llama-eu: { provider: vllm-eu, model: llama-3.1-70b, pool: gpu-eu, drained: true, passPriority: true }
             routes:
               chat:
                 endpoints: [openai-us, { endpoint: claude-us, weight: 3 }]
                 strategy: weighted
                 lenient: true
                 timeouts: { total: 1m }
-              draft: { endpoints: [llama-eu] }
+              draft: { endpoints: [llama-eu], maxOutputTokens: 4k }
             features:
               support-chat:
                 owner: platform
@@ -60,7 +60,7 @@ final class Configs {
                 shares: { openai-4o: { reserve: 60% } }
                 budget: { monthly: 2000 USD }
                 routes: [chat]
-              nightly-report: { owner: search, class: batch, shares: { openai-4o: { reserve: 40%, borrow: 40% } }, budget: { monthly: 300 USD, background: 300 USD }, routes: [chat] }
+              nightly-report: { owner: search, class: batch, shares: { openai-4o: { reserve: 40%, borrow: 40%, weight: 4 } }, parallel: { feature: 50, tenant: 10, job: 4 }, queue: { calls: 200, bytes: 8MB, wait: 30s }, budget: { monthly: 300 USD, background: 300 USD, daily: 20 USD }, routes: [chat] }
             keys:
               - { sha256: "1111111111111111111111111111111111111111111111111111111111111111", feature: support-chat }
               - { sha256: "2222222222222222222222222222222222222222222222222222222222222222", feature: nightly-report, tenant: finance }
@@ -71,6 +71,7 @@ final class Configs {
             events: { whenFull: pass, sync: 20ms }
             accessLog: { file: access.log }
             tracing: { url: "http://127.0.0.1:4318/v1/traces" }
+            classes: { interactive: { wait: 12s, firstToken: 500ms }, batch: { floor: 8%, ageing: 1m } }
             """;
 
     private Configs() {}

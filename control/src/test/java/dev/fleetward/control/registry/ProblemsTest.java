@@ -115,9 +115,9 @@ class ProblemsTest {
     void namesTheNearestOfFixedWords() {
         assertThat(heads(withGood("accounting: anthropic", "accounting: antropic")))
                 .containsExactly(
-                        "fleetward.yaml:21:50: accounting: \"antropic\" (expected: one of openai,"
-                                + " anthropic, azure-payg, azure-ptu, bedrock, vertex, self-hosted,"
-                                + " plain) (did you mean \"anthropic\"?)");
+                        "fleetward.yaml:21:50: accounting: \"antropic\" (expected: one of plain,"
+                                + " openai, anthropic, azure-payg, azure-ptu, bedrock, vertex,"
+                                + " self-hosted) (did you mean \"anthropic\"?)");
     }
 
     @Test
@@ -125,11 +125,86 @@ class ProblemsTest {
         assertThat(
                         heads(
                                 withGood(
-                                        "{ reserve: 40%, borrow: 40% }",
-                                        "{ reserve: 41%, borrow: 40% }")))
+                                        "{ reserve: 40%, borrow: 40%, weight: 4 }",
+                                        "{ reserve: 41%, borrow: 40%, weight: 4 }")))
                 .containsExactly(
                         "fleetward.yaml:20:3: features reserve 101% of the pool \"openai-4o\""
                                 + " (expected: at most 100% in all)");
+    }
+
+    @Test
+    void refusesAWeightOfNothingAndSaysWhy() {
+        assertThat(heads(withGood("weight: 4", "weight: 0")))
+                .containsExactly(
+                        "fleetward.yaml:43:108: weight: 0 (expected: 1..1000; with no weight its"
+                                + " calls would wait for ever, and borrow: 0% says that it borrows"
+                                + " nothing)");
+        assertThat(heads(withGood("weight: 4", "weight: 1001")))
+                .singleElement()
+                .asString()
+                .endsWith("weight: 1001 (expected: 1..1000)");
+    }
+
+    @Test
+    void refusesSharesOfAPoolThatLimitsNothing() {
+        String text =
+                withGood(
+                        "requestsPerMinute: 500, inputTokensPerMinute: 200k,"
+                                + " outputTokensPerMinute: 60k, accounting: openai",
+                        "accounting: openai");
+        assertThat(heads(text))
+                .contains(
+                        "fleetward.yaml:40:15: a share of the pool \"openai-4o\", which limits"
+                                + " nothing (expected: a pool with a limit, such as"
+                                + " requestsPerMinute)");
+    }
+
+    @Test
+    void warnsOfAShareThatNoRouteLeadsTo() {
+        assertThat(heads(withGood("{ reserve: 60% } }", "{ reserve: 60% }, gpu-eu: {} }")))
+                .containsExactly(
+                        "fleetward.yaml:40:44: warning: no route of the feature \"support-chat\""
+                                + " leads to the pool \"gpu-eu\": its share there is never used");
+    }
+
+    @Test
+    void namesTheNearestClass() {
+        assertThat(heads(withGood("classes: { interactive:", "classes: { interactiv:")))
+                .containsExactly(
+                        "fleetward.yaml:54:12: unknown key \"interactiv\" (did you mean"
+                                + " \"interactive\"?)");
+        assertThat(heads(withGood("class: batch", "class: batsch")))
+                .singleElement()
+                .asString()
+                .contains("(did you mean \"batch\"?)");
+    }
+
+    @Test
+    void keepsTheFloorsOfTheClassesBelowHalfOfAPool() {
+        assertThat(heads(withGood("floor: 8%", "floor: 50%")))
+                .containsExactly("fleetward.yaml:54:10: floors: 51% (expected: 0%..50%)");
+    }
+
+    @Test
+    void refusesLimitsThatNoProviderJudgesSo() {
+        assertThat(heads(withGood("requestsJudgedOver: 1s", "requestsJudgedOver: 2s")))
+                .singleElement()
+                .asString()
+                .endsWith("requestsJudgedOver: 2s (expected: 1s, 10s or 60s)");
+        assertThat(heads(withGood("outputBurndown: 5", "outputBurndown: 0")))
+                .singleElement()
+                .asString()
+                .endsWith("outputBurndown: 0 (expected: 1..100)");
+        assertThat(heads(withGood("kvTokens: 400k, ", "")))
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "adaptive: true without kvTokens (expected: the limit that it stays below,"
+                                + " kvTokens)");
+        assertThat(heads(withGood("daily: 20 USD", "daily: 301 USD")))
+                .singleElement()
+                .asString()
+                .endsWith("daily: $301.00 (expected: at most $300.00)");
     }
 
     @Test

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.WireDialect;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Bounds;
+import dev.fleetward.core.snapshot.ClassPolicies;
+import dev.fleetward.core.snapshot.ClassPolicy;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.FleetSnapshot.UnrecordedCalls;
+import dev.fleetward.core.snapshot.LongPrompts;
+import dev.fleetward.core.snapshot.Parallel;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Provider;
+import dev.fleetward.core.snapshot.QueueBounds;
 import dev.fleetward.core.snapshot.Route;
+import dev.fleetward.core.snapshot.Share;
 import dev.fleetward.core.snapshot.Timeouts;
 import dev.fleetward.core.unit.Money;
 import dev.fleetward.core.unit.Percent;
@@ -57,14 +64,14 @@ class RegistryTest {
                 .isEqualTo(
                         new Pool(
                                 "openai-4o",
-                                "openai",
+                                Accounting.OPENAI,
                                 500,
                                 200_000,
                                 60_000,
                                 Pool.UNLIMITED,
                                 Pool.UNLIMITED));
         assertThat(good().pools().get("gpu-eu").concurrent()).isEqualTo(48);
-        assertThat(good().pools().get("gpu-eu").accounting()).isEqualTo("self-hosted");
+        assertThat(good().pools().get("gpu-eu").accounting()).isEqualTo(Accounting.SELF_HOSTED);
     }
 
     @Test
@@ -134,6 +141,62 @@ class RegistryTest {
         assertThat(chat.objective().firstTokenNanos()).isEqualTo(500_000_000L);
         assertThat(chat.objective().success()).isEqualTo(new Percent(995_000));
         assertThat(good().features().get("nightly-report").routes()).containsExactly("chat");
+    }
+
+    @Test
+    void readsHowAPoolCounts() {
+        Pool claude = good().pools().get("claude");
+        assertThat(claude.tokensPerMinute()).isEqualTo(2_000_000);
+        assertThat(claude.requestWindowNanos()).isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(claude.outputBurndown()).isEqualTo(5);
+        Pool gpu = good().pools().get("gpu-eu");
+        assertThat(gpu.longPrompts()).isEqualTo(new LongPrompts(8_000, 2));
+        assertThat(gpu.adaptive()).isTrue();
+        assertThat(gpu.requestWindowNanos()).isEqualTo(Duration.ofSeconds(60).toNanos());
+        assertThat(
+                        Configs.loaded(
+                                        "pools: { a: { requestsPerMinute: 6, accounting: azure-payg } }")
+                                .snapshot()
+                                .pools()
+                                .get("a")
+                                .requestWindowNanos())
+                .isEqualTo(Duration.ofSeconds(10).toNanos());
+    }
+
+    @Test
+    void readsCapsQueuesWeightsAndDailyBudgets() {
+        Feature report = good().features().get("nightly-report");
+        assertThat(report.parallel()).isEqualTo(new Parallel(50, 10, Parallel.UNLIMITED, 4));
+        assertThat(report.queue())
+                .isEqualTo(new QueueBounds(200, 8_000_000, Duration.ofSeconds(30).toNanos()));
+        assertThat(report.share("openai-4o").weight()).isEqualTo(4);
+        assertThat(report.share("claude")).isEqualTo(Share.DEFAULT);
+        assertThat(report.budget().daily()).isEqualTo(Money.ofUsd(20));
+        Feature chat = good().features().get("support-chat");
+        assertThat(chat.parallel()).isEqualTo(Parallel.DEFAULT);
+        assertThat(chat.queue()).isEqualTo(QueueBounds.DEFAULT);
+        assertThat(chat.budget().daily()).isNull();
+    }
+
+    @Test
+    void readsClampsAndPriorities() {
+        assertThat(good().routes().get("draft").maxOutputTokens()).isEqualTo(4_000);
+        assertThat(good().routes().get("chat").maxOutputTokens()).isEqualTo(Route.NO_CLAMP);
+        assertThat(good().endpoints().get("llama-eu").passPriority()).isTrue();
+    }
+
+    @Test
+    void readsWhatClassesMayExpect() {
+        ClassPolicies classes = good().classes();
+        assertThat(classes.of(CallClass.INTERACTIVE))
+                .isEqualTo(
+                        new ClassPolicy(
+                                Percent.ZERO, 12_000_000_000L, 3_000_000_000L, 500_000_000L));
+        assertThat(classes.of(CallClass.BATCH))
+                .isEqualTo(
+                        new ClassPolicy(new Percent(80_000), 600_000_000_000L, 60_000_000_000L, 0));
+        assertThat(classes.of(CallClass.BACKGROUND)).isEqualTo(ClassPolicies.DEFAULT.background());
+        assertThat(Configs.loaded("{}").snapshot().classes()).isEqualTo(ClassPolicies.DEFAULT);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.fleetward.core.quota;
 
 import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.view.QuotaView.BucketView;
 import dev.fleetward.core.view.QuotaView.PoolView;
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /// All limits of one pool. Confined to the lock of its desk.
 final class PoolLimits {
-    /// Providers that count so do not count input that was read from a cache.
-    private static final String ANTHROPIC = "anthropic";
-
     private final String name;
     private final TokenBucket requests;
     private final TokenBucket input;
@@ -32,7 +30,7 @@ final class PoolLimits {
         output = new TokenBucket("outputTokensPerMinute", pool.outputTokensPerMinute(), nowNanos);
         concurrent = new Gauge("concurrent", pool.concurrent());
         kvTokens = new Gauge("kvTokens", pool.kvTokens());
-        cacheReadsCount = !pool.accounting().equals(ANTHROPIC);
+        cacheReadsCount = pool.accounting() != Accounting.ANTHROPIC;
         this.retired = retired;
     }
 
@@ -47,7 +45,7 @@ final class PoolLimits {
         output.changeLimit(pool.outputTokensPerMinute(), nowNanos);
         concurrent.changeLimit(pool.concurrent());
         kvTokens.changeLimit(pool.kvTokens());
-        cacheReadsCount = !pool.accounting().equals(ANTHROPIC);
+        cacheReadsCount = pool.accounting() != Accounting.ANTHROPIC;
         retired = false;
     }
 

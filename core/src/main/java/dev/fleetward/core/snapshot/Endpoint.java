@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pool the quota it draws from, or null if nobody limits it
 /// @param price the row for `model` when the snapshot was made, or null if its price is unknown
 /// @param drained takes no new calls
+/// @param passPriority whether a call's class is told to the engine, as vLLM's `priority`
 public record Endpoint(
         String name,
         Provider provider,
@@ -21,4 +22,21 @@ public record Endpoint(
         @Nullable Owner owner,
         Timeouts timeouts,
         @Nullable PriceRow price,
-        boolean drained) {}
+        boolean drained,
+        boolean passPriority) {
+
+    /// An endpoint that is told no priority.
+    public Endpoint(
+            String name,
+            Provider provider,
+            String model,
+            @Nullable String region,
+            @Nullable String zone,
+            @Nullable Pool pool,
+            @Nullable Owner owner,
+            Timeouts timeouts,
+            @Nullable PriceRow price,
+            boolean drained) {
+        this(name, provider, model, region, zone, pool, owner, timeouts, price, drained, false);
+    }
+}

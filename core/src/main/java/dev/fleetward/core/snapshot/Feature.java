@@ -5,13 +5,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A product feature that makes calls.
+/// A product feature that makes calls. Immutable.
 ///
 /// @param callClass the class of calls that declare none
 /// @param tier 1 is the most important
-/// @param shares by name of the pool
+/// @param shares by name of the pool; see [#share]
 /// @param routes the routes that its keys may use; empty for all
 /// @param objective its service level, or null if none is declared
+/// @param parallel how many of its calls may be under way at once
+/// @param queue how many of its calls may wait
 public record Feature(
         String name,
         @Nullable Owner owner,
@@ -20,11 +22,41 @@ public record Feature(
         Map<String, Share> shares,
         @Nullable Budget budget,
         Set<String> routes,
-        @Nullable Objective objective) {
+        @Nullable Objective objective,
+        Parallel parallel,
+        QueueBounds queue) {
+
+    /// A feature without caps of its own.
+    public Feature(
+            String name,
+            @Nullable Owner owner,
+            CallClass callClass,
+            int tier,
+            Map<String, Share> shares,
+            @Nullable Budget budget,
+            Set<String> routes,
+            @Nullable Objective objective) {
+        this(
+                name,
+                owner,
+                callClass,
+                tier,
+                shares,
+                budget,
+                routes,
+                objective,
+                Parallel.DEFAULT,
+                QueueBounds.DEFAULT);
+    }
 
     public Feature {
         shares = Map.copyOf(shares);
         routes = Set.copyOf(routes);
+    }
+
+    /// What it has in a pool, declared or not.
+    public Share share(String pool) {
+        return shares.getOrDefault(pool, Share.DEFAULT);
     }
 
     public boolean mayUse(Route route) {

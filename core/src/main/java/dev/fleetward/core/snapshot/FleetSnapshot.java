@@ -7,6 +7,7 @@ import java.util.Map;
 ///
 /// @param version counts up with each snapshot that was published
 /// @param unrecordedCalls what happens when the event log cannot take a call
+/// @param classes what each class of calls may expect of every pool
 public record FleetSnapshot(
         long version,
         Map<String, Owner> owners,
@@ -18,7 +19,36 @@ public record FleetSnapshot(
         KeyRing keys,
         PriceTable prices,
         Bounds bounds,
-        UnrecordedCalls unrecordedCalls) {
+        UnrecordedCalls unrecordedCalls,
+        ClassPolicies classes) {
+
+    /// A fleet with the default policies.
+    public FleetSnapshot(
+            long version,
+            Map<String, Owner> owners,
+            Map<String, Provider> providers,
+            Map<String, Pool> pools,
+            Map<String, Endpoint> endpoints,
+            Map<String, Route> routes,
+            Map<String, Feature> features,
+            KeyRing keys,
+            PriceTable prices,
+            Bounds bounds,
+            UnrecordedCalls unrecordedCalls) {
+        this(
+                version,
+                owners,
+                providers,
+                pools,
+                endpoints,
+                routes,
+                features,
+                keys,
+                prices,
+                bounds,
+                unrecordedCalls,
+                ClassPolicies.DEFAULT);
+    }
 
     /// What happens to a call that the event log cannot take.
     public enum UnrecordedCalls {

@@ -6,12 +6,27 @@ import java.util.List;
 ///
 /// @param lenient whether what the endpoint's dialect cannot say is dropped and listed in a
 ///   response header, instead of refused
+/// @param maxOutputTokens what a call may declare at most; more is lowered to it. -1 if nothing is
+///   lowered
 public record Route(
         String name,
         List<Candidate> candidates,
         Strategy strategy,
         boolean lenient,
-        Timeouts timeouts) {
+        Timeouts timeouts,
+        long maxOutputTokens) {
+
+    public static final long NO_CLAMP = -1;
+
+    /// A route that lowers nothing.
+    public Route(
+            String name,
+            List<Candidate> candidates,
+            Strategy strategy,
+            boolean lenient,
+            Timeouts timeouts) {
+        this(name, candidates, strategy, lenient, timeouts, NO_CLAMP);
+    }
 
     /// How the order of tries is chosen.
     public enum Strategy {

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.quota.Admission.Admitted;
 import dev.fleetward.core.quota.Admission.Refused;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.Pool;
@@ -64,7 +65,7 @@ class AdmissionPropertiesTest {
         Pool pool =
                 new Pool(
                         "p",
-                        "plain",
+                        Accounting.PLAIN,
                         random.nextLong(1, 500),
                         random.nextLong(1_000, 200_000_000),
                         random.nextLong(1_000, 200_000_000),
@@ -190,7 +191,7 @@ class AdmissionPropertiesTest {
     void sixteenThreadsStayWithinBudgetAndPool(long seed) throws Exception {
         int threads = 16;
         int rounds = 1_500;
-        Pool pool = new Pool("p", "plain", 20_000, 900_000, 700_000, 12, Pool.UNLIMITED);
+        Pool pool = new Pool("p", Accounting.PLAIN, 20_000, 900_000, 700_000, 12, Pool.UNLIMITED);
         Feature feature = feature("f", budget(400_000, 100_000));
         Endpoint endpoint = endpoint("e", pool, ONE_DOLLAR);
         ImmediateDesk desk =

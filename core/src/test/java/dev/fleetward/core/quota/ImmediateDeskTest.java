@@ -24,6 +24,7 @@ import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.quota.Admission.Refused;
 import dev.fleetward.core.quota.Settlement.Ending;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.view.QuotaView;
@@ -207,7 +208,7 @@ class ImmediateDeskTest {
 
     @Test
     void cacheReadsDoNotCountWhereTheProviderDoesNotCountThem() {
-        Pool counted = new Pool("tight", "anthropic", FREE, 1_000, FREE, FREE, FREE);
+        Pool counted = new Pool("tight", Accounting.ANTHROPIC, FREE, 1_000, FREE, FREE, FREE);
         ImmediateDesk desk = desk(counted);
         Usage usage =
                 new Usage(

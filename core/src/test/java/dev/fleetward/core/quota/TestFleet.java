@@ -12,6 +12,7 @@ import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.quota.Admission.Admitted;
 import dev.fleetward.core.quota.Admission.Refused;
 import dev.fleetward.core.quota.Settlement.Ending;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Endpoint;
@@ -80,11 +81,11 @@ final class TestFleet {
     }
 
     static Pool pool(String name, long requests, long input, long output) {
-        return new Pool(name, "plain", requests, input, output, FREE, FREE);
+        return new Pool(name, Accounting.PLAIN, requests, input, output, FREE, FREE);
     }
 
     static Pool gauges(String name, long concurrent, long kvTokens) {
-        return new Pool(name, "plain", FREE, FREE, FREE, concurrent, kvTokens);
+        return new Pool(name, Accounting.PLAIN, FREE, FREE, FREE, concurrent, kvTokens);
     }
 
     static Endpoint endpoint(String name, @Nullable Pool pool, @Nullable PriceRow price) {

@@ -20,7 +20,7 @@ final class SimulateVerbTest {
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.out())
-                .contains("FCFS", "VTC (oracle)", "RPM 30", "held", "every gate held")
+                .contains("FCFS", "VTC (oracle)", "RPM 30", "fleetward", "held", "every gate held")
                 .doesNotContain("NOT HELD");
     }
 

@@ -1,6 +1,7 @@
 package dev.fleetward.testbed.paper;
 
 import dev.fleetward.testbed.minibatch.CounterScheduler;
+import dev.fleetward.testbed.minibatch.FairQueueScheduler;
 import dev.fleetward.testbed.minibatch.FirstComeFirstServed;
 import dev.fleetward.testbed.minibatch.Foresight;
 import dev.fleetward.testbed.minibatch.RequestsPerMinute;
@@ -23,6 +24,7 @@ record Contender(String name, boolean bounded, Function<Experiment, Scheduler> s
     static final String OURS = "fleetward";
 
     private static final int PREDICTION_WINDOW = 5;
+    private static final int OUR_WINDOW = 20;
 
     static List<Contender> all() {
         List<Contender> all = new ArrayList<>();
@@ -46,6 +48,7 @@ record Contender(String name, boolean bounded, Function<Experiment, Scheduler> s
                         ORACLE,
                         true,
                         experiment -> counters(experiment, true, Foresight.TRUE_LENGTH)));
+        all.add(new Contender(OURS, true, Contender::ours));
         for (int limit : List.of(5, 10, 15, 20, 30)) {
             all.add(
                     new Contender(
@@ -55,6 +58,12 @@ record Contender(String name, boolean bounded, Function<Experiment, Scheduler> s
                                     new RequestsPerMinute(limit, experiment.clients().size())));
         }
         return all;
+    }
+
+    private static Scheduler ours(Experiment experiment) {
+        return new FairQueueScheduler(
+                experiment.weightsArray(),
+                Foresight.recentMean(OUR_WINDOW, experiment.clients().size()));
     }
 
     private static Scheduler counters(Experiment experiment, boolean lift, Foresight foresight) {

@@ -19,6 +19,7 @@ final class Gates {
     private static final double DIFFERENCE = 0.10;
     private static final double THROUGHPUT = 0.05;
     private static final double FIT = 0.10;
+    private static final double NOISE = 0.005;
     private static final double RATIO = 0.05;
     private static final List<String> REPRODUCED =
             List.of(Contender.FCFS, Contender.LCF, Contender.VTC, Contender.ORACLE);
@@ -139,8 +140,9 @@ final class Gates {
                 found <= limit);
     }
 
+    /// As much, but for what runs of one scheduler differ by.
     private void atLeast(SchedulerLine line, SchedulerLine than, Measure measure) {
-        double limit = than.found(measure);
+        double limit = than.found(measure) * (1 - NOISE);
         double found = line.found(measure);
         add(
                 line.scheduler() + ": " + measure.label() + " no less than " + than.scheduler(),

@@ -4,7 +4,7 @@ import dev.fleetward.app.host.Host;
 import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.app.terminal.TextTable.Cell;
 import dev.fleetward.testbed.paper.ClientLine;
-import dev.fleetward.testbed.paper.Gate;
+import dev.fleetward.testbed.Gate;
 import dev.fleetward.testbed.paper.Measure;
 import dev.fleetward.testbed.paper.Report;
 import dev.fleetward.testbed.paper.SchedulerLine;

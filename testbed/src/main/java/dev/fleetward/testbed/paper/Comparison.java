@@ -1,5 +1,6 @@
 package dev.fleetward.testbed.paper;
 
+import dev.fleetward.testbed.Gate;
 import dev.fleetward.testbed.engine.Profile;
 import dev.fleetward.testbed.minibatch.MiniBatchServer;
 import dev.fleetward.testbed.minibatch.Request;

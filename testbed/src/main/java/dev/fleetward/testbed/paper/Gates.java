@@ -4,6 +4,7 @@ import static dev.fleetward.testbed.paper.Measure.ACCUMULATED_DIFFERENCE;
 import static dev.fleetward.testbed.paper.Measure.AVERAGE_DIFFERENCE;
 import static dev.fleetward.testbed.paper.Measure.TOKENS_PER_SECOND;
 
+import dev.fleetward.testbed.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.fleetward.testbed.paper;
 
+import dev.fleetward.testbed.Gate;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fleetward.testbed.Gate;
 import dev.fleetward.testbed.PublicFiles;
 import dev.fleetward.testbed.minibatch.Request;
 import java.io.IOException;

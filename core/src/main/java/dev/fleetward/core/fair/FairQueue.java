@@ -395,7 +395,7 @@ public final class FairQueue<C> {
         if (parent == null || !flow.isIdle() || flow.level == Level.JOB) {
             return;
         }
-        boolean inDebt = parent.lastLeft != flow && flow.counter > lift(parent, Long.MIN_VALUE);
+        boolean inDebt = flow.counter > lift(parent, Long.MIN_VALUE);
         if (!inDebt && flow.known == 0 && !flow.reserving) {
             forget(flow);
         }
@@ -439,6 +439,16 @@ public final class FairQueue<C> {
     /// The sum of the sizes of what waits in a band.
     public long waitingSize(int band) {
         return bands[band].root.waitingSize;
+    }
+
+    /// The sum of the sizes of what waits of a feature, in all bands.
+    public long waitingSize(String feature) {
+        long sum = 0;
+        for (Band band : bands) {
+            Flow flow = flows.find(band.root, Level.FEATURE, feature);
+            sum += flow == null ? 0 : flow.waitingSize;
+        }
+        return sum;
     }
 
     /// The flow of a feature in a band, made where it is not known.

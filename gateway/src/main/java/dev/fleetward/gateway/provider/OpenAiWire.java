@@ -9,6 +9,7 @@ import dev.fleetward.core.call.chat.ChatEvent;
 import dev.fleetward.core.call.chat.ChatRequest;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.quota.ProviderSignal;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.unit.Clock;
@@ -16,6 +17,7 @@ import dev.fleetward.gateway.wire.Json;
 import dev.fleetward.gateway.wire.JsonBody;
 import dev.fleetward.gateway.wire.JsonBody.Edit;
 import dev.fleetward.gateway.wire.JsonBody.Member;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -121,6 +123,15 @@ public final class OpenAiWire implements ProviderWire {
     @Override
     public Failure readError(int status, UnaryOperator<@Nullable String> header, byte[] body) {
         return errors.ofAnswer(status, header, body);
+    }
+
+    @Override
+    public @Nullable ProviderSignal readQuota(
+            UnaryOperator<@Nullable String> header,
+            boolean refused,
+            @Nullable Duration retryAfter,
+            long nowNanos) {
+        return RateLimitHeaders.openAi(header, refused, retryAfter, nowNanos);
     }
 
     @Override

@@ -8,10 +8,13 @@ import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.quota.Admission;
 import dev.fleetward.core.quota.Ask;
+import dev.fleetward.core.quota.DeclaredOutput;
+import dev.fleetward.core.quota.Estimate;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.route.RetryPolicy;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.gateway.dialect.BadRequest;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.NotExpressible;
@@ -50,10 +53,16 @@ final class Attempts {
                         call.id,
                         call.key().feature(),
                         call.who(),
+                        call.route().name(),
+                        call.attempts + 1,
                         call.candidates,
                         Estimates.of(call.facts()),
+                        call.facts().bodyBytes(),
                         call.deadlineNanos);
         call.askedNanos = now;
+        if (call.attempts == 0) {
+            call.passport.stamp(Moment.ASKED, now);
+        }
         Admission decision =
                 fleet.desk().admit(ask, later -> loop.execute(() -> decided(call, later)), now);
         decided(call, decision);
@@ -91,6 +100,7 @@ final class Attempts {
         long now = fleet.nanos();
         call.queuedNanos += now - call.askedNanos;
         Passport passport = call.attempts == 0 ? call.passport : call.passport.forNextAttempt();
+        passport.stamp(Moment.ASKED, call.askedNanos);
         passport.stamp(Moment.ADMITTED, now);
         try {
             ProviderWire.Translated request = write(call, lease.endpoint());
@@ -113,6 +123,19 @@ final class Attempts {
         }
         return wire.translate(
                 call.dialect().readChat(call.body()), endpoint, call.route().lenient());
+    }
+
+    /// What the pool keeps because the route lowered the call's declared output.
+    private void countWon(Call call, Endpoint endpoint) {
+        Pool pool = endpoint.pool();
+        if (call.declaredOutputTokens < 0 || pool == null) {
+            return;
+        }
+        Estimate asDeclared =
+                Estimates.of(call.facts().withMaxOutputTokens(call.declaredOutputTokens));
+        fleet.live()
+                .outputTokensWon
+                .add(DeclaredOutput.won(pool, asDeclared, Estimates.of(call.facts())));
     }
 
     /// The endpoint's dialect has no words for the request; another one's may.
@@ -150,6 +173,7 @@ final class Attempts {
         if (call.attempts == 1) {
             fleet.retryBudget().called();
         }
+        countWon(call, lease.endpoint());
         fleet.live().openAt(lease.endpoint().name()).incrementAndGet();
         CallObserver.Span span = fleet.observer().opened(opened, call.traceparent);
         Attempt attempt =

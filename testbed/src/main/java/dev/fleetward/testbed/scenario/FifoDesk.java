@@ -86,6 +86,7 @@ final class FifoDesk implements AdmissionDesk {
                         plain(asked.feature()),
                         asked.who(),
                         asked.route(),
+                        asked.attempt(),
                         asked.candidates(),
                         asked.estimate(),
                         asked.bytes(),

@@ -117,6 +117,7 @@ final class World {
                 new Attribution(
                         name, name, null, Origin.OTHER, true, wish.callClass(), true, null, null),
                 "model",
+                1,
                 List.of(fleet.endpoint()),
                 new Estimate(wish.inputTokens(), wish.maxOutputTokens(), wish.maxOutputTokens()),
                 1_000,

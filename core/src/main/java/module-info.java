@@ -9,8 +9,11 @@ module dev.fleetward.core {
     exports dev.fleetward.core.cost;
     exports dev.fleetward.core.event;
     exports dev.fleetward.core.failure;
+    exports dev.fleetward.core.fair;
     exports dev.fleetward.core.health;
     exports dev.fleetward.core.quota;
+    exports dev.fleetward.core.quota.fit;
+    exports dev.fleetward.core.quota.starvation;
     exports dev.fleetward.core.route;
     exports dev.fleetward.core.snapshot;
     exports dev.fleetward.core.unit;

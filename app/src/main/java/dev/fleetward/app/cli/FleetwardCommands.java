@@ -25,7 +25,7 @@ public final class FleetwardCommands {
     static {
         GROUPS.put("Try it", List.of("demo", "load", "provider"));
         GROUPS.put("Run it", List.of("up", "check", "init", "key"));
-        GROUPS.put("Look", List.of("status", "top", "ledger"));
+        GROUPS.put("Look", List.of("status", "top", "quota", "ledger"));
         GROUPS.put("Work on it", List.of("test", "bench", "drill"));
     }
 
@@ -84,6 +84,10 @@ public final class FleetwardCommands {
         commands.addSubcommand(new KeyVerb(host, random));
         commands.addSubcommand(new StatusVerb(host));
         commands.addSubcommand(new TopVerb(host));
+        commands.addSubcommand(
+                new CommandLine(new QuotaVerb(host))
+                        .addSubcommand(new QuotaWhyVerb(host))
+                        .addSubcommand(new QuotaFitVerb(host)));
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(

@@ -7,6 +7,7 @@ import dev.fleetward.app.terminal.Ink;
 import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.app.terminal.TextTable.Cell;
 import dev.fleetward.app.terminal.Units;
+import dev.fleetward.app.view.QuotaPage;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,9 +121,11 @@ final class StatusVerb implements Callable<Integer> {
                                 ? Units.duration(ledger.path("behindMillis").asLong(0) * 1e6)
                                         + " behind"
                                 : ink.red(ledger.path("trouble").asString("?"))));
+        QuotaPage page = new QuotaPage(quotas);
+        page.signals().forEach(signal -> out.println("starved        " + ink.red(signal)));
         section(endpoints(endpoints));
-        section(pools(quotas));
-        section(budgets(quotas));
+        section(page.limits());
+        section(page.budgets());
     }
 
     private static String unrecorded(JsonNode gateway, Ink ink) {
@@ -170,54 +173,6 @@ final class StatusVerb implements Callable<Integer> {
                             cell(endpoint, "region"),
                             new Cell(Units.count(endpoint.path("open").asLong(0)), false),
                             new Cell(state, drained || rest > 0)));
-        }
-        return table;
-    }
-
-    private static TextTable pools(JsonNode quotas) {
-        TextTable table =
-                new TextTable()
-                        .words("pool")
-                        .words("limit")
-                        .numbers("free")
-                        .numbers("of")
-                        .numbers("refused");
-        for (JsonNode pool : quotas.path("pools")) {
-            for (JsonNode bucket : pool.path("buckets")) {
-                table.row(
-                        List.of(
-                                cell(pool, "pool"),
-                                cell(bucket, "bucket"),
-                                new Cell(
-                                        Units.count(bucket.path("available").asLong(0)),
-                                        bucket.path("available").asLong(0) <= 0),
-                                new Cell(Units.count(bucket.path("limit").asLong(0)), false),
-                                new Cell(Units.count(pool.path("refused").asLong(0)), false)));
-            }
-        }
-        return table;
-    }
-
-    private static TextTable budgets(JsonNode quotas) {
-        TextTable table =
-                new TextTable()
-                        .words("budget of")
-                        .words("month")
-                        .numbers("spent")
-                        .numbers("reserved")
-                        .numbers("of")
-                        .numbers("used");
-        for (JsonNode budget : quotas.path("budgets")) {
-            long limit = budget.path("limit").asLong(0);
-            long used = budget.path("spent").asLong(0) + budget.path("reserved").asLong(0);
-            table.row(
-                    List.of(
-                            cell(budget, "feature"),
-                            cell(budget, "period"),
-                            new Cell(Units.usd(budget.path("spent").asLong(0)), false),
-                            new Cell(Units.usd(budget.path("reserved").asLong(0)), false),
-                            new Cell(Units.usd(limit), false),
-                            new Cell(Units.percent(used, limit), used >= limit)));
         }
         return table;
     }

@@ -85,11 +85,13 @@ final class TopVerb implements Callable<Integer> {
                                         + Units.count(gateway.path("calls").asLong(0))
                                         + " calls since the start"));
         lines.add("");
-        lines.addAll(page(live, admin.get("/v1/fleet").path("endpoints")).render(screen));
+        lines.addAll(
+                page(live, admin.get("/v1/fleet").path("endpoints"), admin.get("/v1/pools"))
+                        .render(screen));
         return lines;
     }
 
-    private static FleetPage page(Rows live, JsonNode endpoints) {
+    private static FleetPage page(Rows live, JsonNode endpoints, JsonNode quotas) {
         Map<String, Long> open = new HashMap<>();
         Map<String, String> resting = new HashMap<>();
         for (JsonNode endpoint : endpoints) {
@@ -104,7 +106,17 @@ final class TopVerb implements Callable<Integer> {
                 resting.put(name, state);
             }
         }
-        return new FleetPage(lines(live, "feature"), lines(live, "endpoint"), open, resting);
+        Map<String, Long> waiting = new HashMap<>();
+        for (JsonNode pool : quotas.path("pools")) {
+            for (JsonNode queue : pool.path("queues")) {
+                waiting.merge(
+                        queue.path("feature").asString(""),
+                        queue.path("waiting").asLong(0),
+                        Long::sum);
+            }
+        }
+        return new FleetPage(
+                lines(live, "feature"), lines(live, "endpoint"), waiting, open, resting);
     }
 
     private static List<Line> lines(Rows live, String kind) {

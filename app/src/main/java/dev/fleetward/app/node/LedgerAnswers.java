@@ -4,6 +4,7 @@ import dev.fleetward.control.admin.LedgerQueries;
 import dev.fleetward.control.ledger.GroupBy;
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerStatus;
+import dev.fleetward.control.ledger.PoolLoad;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.record.SegmentLogs;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,30 @@ final class LedgerAnswers implements LedgerQueries {
     @Override
     public Table live(Duration window) throws IOException, QueryRefused {
         return table(ask(() -> ledger.live(window)));
+    }
+
+    @Override
+    public Table usage(Instant from, Instant to, @Nullable String pool, Collection<String> routes)
+            throws IOException, QueryRefused {
+        return table(ask(() -> ledger.usage(from, to, pool, routes)));
+    }
+
+    @Override
+    public Table load(
+            String pool,
+            List<Instant> windows,
+            Duration length,
+            boolean cacheReadsCount,
+            boolean declaredOutputCounts)
+            throws IOException, QueryRefused {
+        PoolLoad question =
+                new PoolLoad(pool, windows, length, cacheReadsCount, declaredOutputCounts);
+        return table(ask(() -> ledger.load(question)));
+    }
+
+    @Override
+    public Table pace(String pool, Instant from, Instant to) throws IOException, QueryRefused {
+        return table(ask(() -> ledger.pace(pool, from, to)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.app.terminal.TextTable.Cell;
 import dev.fleetward.app.terminal.Units;
 import dev.fleetward.core.view.GatewayView;
+import dev.fleetward.core.view.QuotaView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,17 +14,20 @@ import java.util.Map;
 
 /// The two tables of a running fleet, as lines of text. Immutable.
 ///
+/// @param waiting calls that wait for a pool, by feature
 /// @param open attempts under way, by endpoint
 /// @param resting endpoints that take no calls now, with the reason
 public record FleetPage(
         List<Line> features,
         List<Line> endpoints,
+        Map<String, Long> waiting,
         Map<String, Long> open,
         Map<String, String> resting) {
 
     public FleetPage {
         features = List.copyOf(features);
         endpoints = List.copyOf(endpoints);
+        waiting = Map.copyOf(waiting);
         open = Map.copyOf(open);
         resting = Map.copyOf(resting);
     }
@@ -39,7 +43,12 @@ public record FleetPage(
                 resting.put(endpoint.endpoint(), state);
             }
         }
-        return new FleetPage(features, endpoints, open, resting);
+        Map<String, Long> waiting = new HashMap<>();
+        for (QuotaView.PoolView pool : gateway.quotas().pools()) {
+            pool.queues()
+                    .forEach(queue -> waiting.merge(queue.feature(), queue.waiting(), Long::sum));
+        }
+        return new FleetPage(features, endpoints, waiting, open, resting);
     }
 
     /// Why an endpoint takes no calls; empty if it takes them.
@@ -60,9 +69,14 @@ public record FleetPage(
 
     private TextTable featureTable() {
         TextTable table = sums(new TextTable().words("feature").numbers("calls"));
-        table.numbers("wait p95").numbers("refused").numbers("hung up").numbers("errors");
+        table.numbers("waiting")
+                .numbers("wait p95")
+                .numbers("refused")
+                .numbers("hung up")
+                .numbers("errors");
         for (Line line : features) {
             List<Cell> row = sums(line);
+            row.add(plain(Units.count(waiting.getOrDefault(line.name(), 0L))));
             row.add(plain(Units.duration((double) line.waitP95())));
             row.add(count(line.refused()));
             row.add(plain(Units.count(line.aborted())));

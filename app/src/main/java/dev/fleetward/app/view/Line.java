@@ -10,7 +10,7 @@ package dev.fleetward.app.view;
 /// @param unpriced calls whose price is unknown
 /// @param firstTokenP50 nanoseconds from acceptance to the first token; −1 if never measured
 /// @param firstTokenP95 the same
-/// @param waitP95 nanoseconds between the body's end and admission; −1 if never measured
+/// @param waitP95 nanoseconds that calls waited for admission; −1 if never measured
 public record Line(
         String name,
         long calls,

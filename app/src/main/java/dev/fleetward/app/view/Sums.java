@@ -52,8 +52,8 @@ final class Sums {
         if (timing.firstToken() >= 0) {
             record(firstToken, timing.firstToken());
         }
-        if (timing.admitted() >= 0) {
-            record(wait, timing.admitted() - Math.max(0, timing.bodyRead()));
+        if (timing.queued() >= 0) {
+            record(wait, timing.queued());
         }
     }
 

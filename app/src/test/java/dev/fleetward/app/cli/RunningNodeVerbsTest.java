@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,57 @@ class RunningNodeVerbsTest {
 
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.out()).contains("feature", "endpoint", "under way");
+    }
+
+    @Test
+    void quotaShowsPoolsAndBudgets() {
+        Shell.Ended ended = shell.run("quota");
+        Shell.Ended json = shell.run("quota", "--json");
+
+        assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out()).contains("openai-small", "requestsPerMinute", "support-chat");
+        assertThat(new JsonMapper().readTree(json.out()).path("signals").isArray()).isTrue();
+    }
+
+    @Test
+    void quotaWhyTellsWhoUsedATime() {
+        shell.run("load", "--trace", "trace.csv");
+        String at = Instant.now().minusSeconds(3_000).toString();
+
+        Shell.Ended why = shell.run("quota", "why", "--at", at, "--for", "1h");
+        Shell.Ended json = shell.run("quota", "why", "--at", at, "--for", "1h", "--json");
+        Shell.Ended none =
+                shell.run("quota", "why", "--at", "2001-01-01 09:02", "--pool", "openai");
+        Shell.Ended wrong = shell.run("quota", "why", "--at", "nine");
+
+        assertThat(why.exitCode()).as(why.err()).isZero();
+        assertThat(why.out()).contains("playground", "used the most", "% of the tokens");
+        assertThat(new JsonMapper().readTree(json.out()).path("columns").get(0).asString())
+                .isEqualTo("feature");
+        assertThat(none.out()).contains("Nobody used it");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("09:02");
+    }
+
+    @Test
+    void quotaFitTellsWhetherAJobFits() {
+        String[] job = {"quota", "fit", "--feature", "nightly-report", "--input", "2k"};
+
+        Shell.Ended fits = shell.run(with(job, "--pool", "openai", "--rpm", "3", "--output", "5"));
+        Shell.Ended waits =
+                shell.run(with(job, "--pool", "openai-small", "--rpm", "900", "--output", "5"));
+        Shell.Ended noPool = shell.run(with(job, "--pool", "x", "--rpm", "9", "--output", "5"));
+
+        assertThat(fits.out()).as(fits.err()).contains("It fits.", "Nobody would feel it.");
+        assertThat(fits.exitCode()).isZero();
+        assertThat(waits.exitCode()).isEqualTo(1);
+        assertThat(waits.out()).contains("does not fit", "wait for inputTokensPerMinute");
+        assertThat(noPool.exitCode()).isNotZero();
+        assertThat(noPool.err()).contains("openai-small");
+    }
+
+    private static String[] with(String[] first, String... rest) {
+        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
     }
 
     @Test

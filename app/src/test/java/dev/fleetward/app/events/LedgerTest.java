@@ -9,6 +9,7 @@ import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerReference;
 import dev.fleetward.control.ledger.LedgerSettings;
 import dev.fleetward.control.ledger.LedgerStatus;
+import dev.fleetward.control.ledger.PoolLoad;
 import dev.fleetward.control.ledger.QueryRefused;
 import dev.fleetward.control.ledger.Spend;
 import dev.fleetward.control.ledger.SpendAtStart;
@@ -128,6 +129,93 @@ class LedgerTest {
                         "endpoint endpoint-1");
         assertThat(value(live, 0, "first_token_p95_ms")).isEqualTo(2.0);
         assertThat(value(live, 0, "total_p50_ms")).isEqualTo(5.0);
+    }
+
+    @Test
+    void tellsWhoUsedAPoolInATimeThatCutsAnswersInHalf() throws Exception {
+        record(0, 3);
+        sink.tryOpen(TestEvents.opened(3, WALL));
+        sink.close(TestEvents.succeeded(3, WALL));
+        sink.close(TestEvents.refused(6, WALL));
+        awaitTaken(5);
+        Instant accepted = Instant.ofEpochMilli(WALL / 1_000);
+        Instant halfway = accepted.plusNanos(3_500_000);
+        Instant before = accepted.minusSeconds(60);
+
+        Table used = ledger.usage(before, halfway, "pool", List.of("chat"));
+        assertThat(used.columns())
+                .containsExactly(
+                        "feature",
+                        "tenant",
+                        "pools",
+                        "calls",
+                        "input_tokens",
+                        "output_tokens",
+                        "share",
+                        "wait_p50_ms",
+                        "wait_p95_ms",
+                        "refused",
+                        "first_token_p95_ms");
+        assertThat(used.rows())
+                .extracting(row -> row.get(0), row -> row.get(3), row -> row.get(4))
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("feature-0", 3L, 240L),
+                        org.assertj.core.groups.Tuple.tuple("feature-1", 1L, 120L),
+                        org.assertj.core.groups.Tuple.tuple("feature-2", 1L, 120L));
+        assertThat(value(used, 0, "pools")).isEqualTo("pool");
+        assertThat(value(used, 0, "output_tokens")).isEqualTo(30L);
+        assertThat((double) value(used, 0, "share")).isEqualTo(0.5);
+        assertThat(value(used, 0, "wait_p95_ms")).isEqualTo(0.002);
+        assertThat(value(used, 0, "first_token_p95_ms")).isEqualTo(2.0);
+        assertThat(value(used, 0, "refused")).isEqualTo(0L);
+
+        Table rest = ledger.usage(halfway, accepted.plusSeconds(60), "pool", List.of("chat"));
+        assertThat(value(rest, 0, "input_tokens")).isEqualTo(0L);
+        assertThat(value(rest, 0, "output_tokens")).isEqualTo(30L);
+        assertThat(value(rest, 0, "refused")).isEqualTo(1L);
+        assertThat(rest.rows().get(0).get(7)).as("waits were over").isNull();
+
+        assertThat(ledger.usage(before, halfway, "pool", List.of()).rows().getFirst().get(3))
+                .as("without routes, what was refused belongs to no pool")
+                .isEqualTo(2L);
+        assertThat(ledger.usage(before, halfway, "other", List.of("draft")).rows()).isEmpty();
+        assertThat(ledger.usage(before, halfway, null, List.of()).rows()).hasSize(3);
+        assertThat(ledger.usage(before.minusSeconds(60), before, null, List.of()).rows()).isEmpty();
+    }
+
+    @Test
+    void tellsWhatIsUsualForAPool() throws Exception {
+        record(0, 120);
+        awaitTaken(120);
+        Instant accepted = Instant.ofEpochMilli(WALL / 1_000);
+        Instant start = accepted.minusSeconds(30);
+        PoolLoad question =
+                new PoolLoad(
+                        "pool",
+                        List.of(start, start.minusSeconds(86_400)),
+                        Duration.ofMinutes(1),
+                        true,
+                        false);
+        Table load = ledger.load(question);
+        assertThat(load.rows()).as("three features, two classes").hasSize(6);
+        assertThat(value(load, 0, "feature")).isEqualTo("feature-0");
+        assertThat(value(load, 0, "class")).isEqualTo("background");
+        assertThat(value(load, 0, "days")).as("the other day is empty").isEqualTo(1L);
+        assertThat(value(load, 0, "requests_p50")).isEqualTo(20.0);
+        assertThat(value(load, 0, "input_p95")).isEqualTo(2_400.0);
+        assertThat(value(load, 0, "output_p50")).isEqualTo(600.0);
+
+        PoolLoad asOthersCount =
+                new PoolLoad("pool", List.of(start), Duration.ofMinutes(3), false, true);
+        Table other = ledger.load(asOthersCount);
+        assertThat(value(other, 0, "input_p50")).as("most minutes are idle").isEqualTo(0.0);
+        assertThat((double) value(other, 0, "input_p95")).isBetween(1_500.0, 2_000.0);
+        assertThat((double) value(other, 0, "output_p95")).isBetween(750.0, 1_000.0);
+
+        Table pace = ledger.pace("pool", FROM, TO);
+        assertThat((double) value(pace, 0, "first_token_seconds")).isBetween(0.0019, 0.0021);
+        assertThat((double) value(pace, 0, "token_seconds")).isBetween(0.00009, 0.00011);
+        assertThat(ledger.pace("nothing", FROM, TO).rows().getFirst()).containsNull();
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class AdminRoutes {
     static final int MAX_ROWS = 10_000;
     static final int MAX_CALLS = 1_000;
-    static final int MAX_QUERIES = 4;
     static final Duration QUERY_TIME = Duration.ofSeconds(30);
 
     private final Sources sources;
     private final long startedNanos;
-    private final Semaphore queries = new Semaphore(MAX_QUERIES);
+    private final QueryPermits permits = new QueryPermits();
+    private final QuotaRoutes quota;
 
     AdminRoutes(Sources sources) {
         this.sources = sources;
         this.startedNanos = sources.clock().nanos();
+        this.quota = new QuotaRoutes(sources, permits);
     }
 
     List<AdminRoute> table() {
@@ -55,7 +55,7 @@ final class AdminRoutes {
                 AdminRoute.get(
                         "/v1/fleet", "Owners, providers, pools, endpoints, routes.", this::fleet));
         routes.add(AdminRoute.get("/v1/features", "Features, shares, budgets.", this::features));
-        routes.add(AdminRoute.get("/v1/pools", "What pools and budgets hold now.", this::pools));
+        routes.addAll(quota.table());
         routes.add(
                 AdminRoute.get(
                         "/v1/calls",
@@ -197,14 +197,10 @@ final class AdminRoutes {
         return snapshot;
     }
 
-    private Reply pools(Question question) {
-        return Reply.json(sources.gateway().quotas());
-    }
-
     private Reply calls(Question question) throws Exception {
         int limit = question.number("limit", 1, MAX_CALLS, 50);
-        try (Permit _ = permit()) {
-            return table(
+        try (QueryPermits.Permit _ = permits.take()) {
+            return TableView.reply(
                     sources.ledger()
                             .recent(limit, question.text("feature"), question.text("endpoint")));
         }
@@ -212,8 +208,8 @@ final class AdminRoutes {
 
     private Reply live(Question question) throws Exception {
         int seconds = question.number("seconds", 1, 3_600, 60);
-        try (Permit _ = permit()) {
-            return table(sources.ledger().live(Duration.ofSeconds(seconds)));
+        try (QueryPermits.Permit _ = permits.take()) {
+            return TableView.reply(sources.ledger().live(Duration.ofSeconds(seconds)));
         }
     }
 
@@ -226,15 +222,16 @@ final class AdminRoutes {
                     "by (expected: one or two of " + LedgerQueries.GROUPINGS + ")");
         }
         Question.Range range = question.range(now());
-        try (Permit _ = permit()) {
-            return table(sources.ledger().totals(groups, range.from(), range.to()));
+        try (QueryPermits.Permit _ = permits.take()) {
+            return TableView.reply(sources.ledger().totals(groups, range.from(), range.to()));
         }
     }
 
     private Reply sql(Question question) throws Exception {
         int maxRows = question.number("maxRows", 1, MAX_ROWS, 1_000);
-        try (Permit _ = permit()) {
-            return table(sources.ledger().sql(question.text("query", ""), maxRows, QUERY_TIME));
+        try (QueryPermits.Permit _ = permits.take()) {
+            return TableView.reply(
+                    sources.ledger().sql(question.text("query", ""), maxRows, QUERY_TIME));
         }
     }
 
@@ -250,7 +247,7 @@ final class AdminRoutes {
         // A folder of its own, so that nobody else can have put a file there.
         Path folder = Files.createTempDirectory(sources.scratch(), "export");
         Path file = folder.resolve("events." + suffix);
-        try (Permit _ = permit()) {
+        try (QueryPermits.Permit _ = permits.take()) {
             sources.ledger().export(file, format, range.from(), range.to());
             return new Reply.Download(
                     file,
@@ -271,38 +268,5 @@ final class AdminRoutes {
 
     private Instant now() {
         return Instant.EPOCH.plus(sources.clock().wallMicros(), ChronoUnit.MICROS);
-    }
-
-    private static Reply table(LedgerQueries.Table table) {
-        return Reply.json(
-                members(
-                        "columns", table.columns(),
-                        "rows", table.rows().stream().map(AdminRoutes::cells).toList(),
-                        "truncated", table.truncated()));
-    }
-
-    private static List<@Nullable Object> cells(List<@Nullable Object> row) {
-        List<@Nullable Object> cells = new ArrayList<>(row.size());
-        for (Object cell : row) {
-            cells.add(
-                    cell == null || cell instanceof Number || cell instanceof Boolean
-                            ? cell
-                            : cell.toString());
-        }
-        return cells;
-    }
-
-    /// One of the queries that may run at once.
-    private interface Permit extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    private Permit permit() throws AdminFault {
-        if (!queries.tryAcquire()) {
-            throw new AdminFault(
-                    429, "busy", MAX_QUERIES + " ledger queries run already; try again");
-        }
-        return queries::release;
     }
 }

@@ -98,7 +98,7 @@ public final class AdminServer {
                         "How long an admin request may take to arrive."),
                 new LimitsReference.Fixed(
                         "ledger queries",
-                        Integer.toString(AdminRoutes.MAX_QUERIES),
+                        Integer.toString(QueryPermits.MAX_QUERIES),
                         "Ledger queries and exports at once; more are answered 429."),
                 new LimitsReference.Fixed(
                         "ledger rows",

@@ -1,6 +1,9 @@
 package dev.fleetward.control.admin;
 
+import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.snapshot.Budget;
+import dev.fleetward.core.snapshot.ClassPolicies;
+import dev.fleetward.core.snapshot.ClassPolicy;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -58,11 +61,31 @@ final class FleetView {
                 .forEach(key ->
                         keys.computeIfAbsent(key.feature().name(), _ -> new ArrayList<>())
                                 .add(members("id", key.id(), "tenant", key.tenant())));
-        return Map.of(
+        return members(
+                "classes",
+                classes(snapshot.classes()),
                 "features",
                 each(
                         snapshot.features(),
                         feature -> feature(feature, keys.getOrDefault(feature.name(), List.of()))));
+    }
+
+    private static Object classes(ClassPolicies policies) {
+        Map<String, Object> classes = new LinkedHashMap<>();
+        for (CallClass callClass : CallClass.values()) {
+            ClassPolicy policy = policies.of(callClass);
+            classes.put(
+                    callClass.label(),
+                    members(
+                            "floor", policy.floor().toString(),
+                            "waitMillis", millis(policy.maxWaitNanos()),
+                            "ageingMillis", millis(policy.ageingNanos()),
+                            "firstTokenMillis",
+                                    policy.firstTokenNanos() == 0
+                                            ? null
+                                            : millis(policy.firstTokenNanos())));
+        }
+        return classes;
     }
 
     private static Object owner(Owner owner) {
@@ -84,7 +107,7 @@ final class FleetView {
                 "owner", name(provider.owner()));
     }
 
-    private static Object pool(Pool pool) {
+    static Object pool(Pool pool) {
         return members(
                 "name", pool.name(),
                 "accounting", pool.accounting().label(),

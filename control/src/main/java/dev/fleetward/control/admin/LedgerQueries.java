@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,32 @@ public interface LedgerQueries {
 
     /// Per feature and per endpoint, what ended within the window until now.
     Table live(Duration window) throws IOException, QueryRefused;
+
+    /// Per feature and tenant, who used a pool in a time range: tokens, `share` of them, waits,
+    /// refusals.
+    ///
+    /// @param pool null for all
+    /// @param routes those that lead to the pool: what was refused belongs to no pool
+    Table usage(Instant from, Instant to, @Nullable String pool, Collection<String> routes)
+            throws IOException, QueryRefused;
+
+    /// Per `feature` and `class`, what is usual for a pool in the minutes of some windows, with the
+    /// number of windows in which anything was recorded in `days`: `requests`, `input`, `output`,
+    /// `concurrent` and `kv`, each with `_p50` and `_p95`.
+    ///
+    /// @param cacheReadsCount whether the provider counts input that it read from a cache
+    /// @param declaredOutputCounts whether it counts the output that calls declare
+    Table load(
+            String pool,
+            List<Instant> windows,
+            Duration length,
+            boolean cacheReadsCount,
+            boolean declaredOutputCounts)
+            throws IOException, QueryRefused;
+
+    /// How long calls at a pool take, in one row: `first_token_seconds`, `token_seconds`; null
+    /// where nobody knows.
+    Table pace(String pool, Instant from, Instant to) throws IOException, QueryRefused;
 
     /// The answer to a query that only reads.
     ///

@@ -132,7 +132,7 @@ record Question(Map<String, String> values) {
     /// From `from` on, until just before `to`.
     record Range(Instant from, Instant to) {}
 
-    private Instant instant(String name, Instant absent) throws AdminFault {
+    Instant instant(String name, Instant absent) throws AdminFault {
         String value = values.get(name);
         if (value == null) {
             return absent;

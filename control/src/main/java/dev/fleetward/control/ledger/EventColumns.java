@@ -255,7 +255,9 @@ final class EventColumns {
                 numberOrNull(
                         "admitted_ns", "Until the call was admitted.", e -> e.timing().admitted()),
                 numberOrNull(
-                        "queued_ns", "How long it waited for admission.", EventColumns::queued),
+                        "queued_ns",
+                        "How long this attempt waited for admission, whatever came of it; null where it never asked.",
+                        e -> e.timing().queued()),
                 numberOrNull(
                         "sent_ns",
                         "Until the request was sent to the endpoint.",
@@ -280,12 +282,5 @@ final class EventColumns {
                         "response_bytes",
                         "The answer's body, as handed to the caller.",
                         e -> e.sizes().responseBytes()));
-    }
-
-    private static long queued(CallEvent event) {
-        Timing timing = event.timing();
-        return timing.admitted() < 0 || timing.bodyRead() < 0
-                ? -1
-                : timing.admitted() - timing.bodyRead();
     }
 }

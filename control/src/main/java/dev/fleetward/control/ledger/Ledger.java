@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -126,6 +127,26 @@ public final class Ledger {
     public Table live(Duration window) throws QueryRefused {
         Instant now = Instant.EPOCH.plusNanos(Math.multiplyExact(clock.wallMicros(), 1_000L));
         return queries.live(now.minus(window));
+    }
+
+    /// Per feature and tenant, who used a pool (or any) from `from` until before `to`: tokens, its
+    /// `share` of them, waits, refusals.
+    ///
+    /// @param routes that lead to the pool: what was refused belongs to no pool, but to a route
+    public Table usage(Instant from, Instant to, @Nullable String pool, Collection<String> routes)
+            throws QueryRefused {
+        return queries.usage(from, to, pool, routes);
+    }
+
+    /// Per feature and class, what is usual for a pool.
+    public Table load(PoolLoad question) throws QueryRefused {
+        return queries.load(question);
+    }
+
+    /// How long calls at a pool take: `first_token_seconds`, and `token_seconds` for each after it;
+    /// null where nobody knows.
+    public Table pace(String pool, Instant from, Instant to) throws QueryRefused {
+        return queries.pace(pool, from, to);
     }
 
     /// One `SELECT` of a stranger. `maxRows` is at most 10,000.

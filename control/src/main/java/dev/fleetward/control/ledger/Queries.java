@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -49,6 +50,7 @@ final class Queries {
 
     private static final String QUANTILES =
             """
+            quantile_cont(queued_ns, 0.95) / 1e6 AS queued_p95_ms,
             quantile_cont(first_token_ns, 0.5) / 1e6 AS first_token_p50_ms,
             quantile_cont(first_token_ns, 0.95) / 1e6 AS first_token_p95_ms,
             quantile_cont(coalesce(last_byte_ns, settled_ns), 0.5)
@@ -139,6 +141,20 @@ final class Queries {
         int rows = Math.clamp(limit, 1, MAX_RECENT);
         query.append(" ORDER BY accepted_at DESC, attempt DESC LIMIT ").append(rows);
         return own(query.toString(), parameters);
+    }
+
+    Table usage(Instant from, Instant to, @Nullable String pool, Collection<String> routes)
+            throws QueryRefused {
+        return own(
+                UsageSql.usage(from, to, pool, routes.size()), UsageSql.parameters(pool, routes));
+    }
+
+    Table load(PoolLoad question) throws QueryRefused {
+        return own(UsageSql.load(question), List.of(question.pool()));
+    }
+
+    Table pace(String pool, Instant from, Instant to) throws QueryRefused {
+        return own(UsageSql.pace(from, to), List.of(pool));
     }
 
     Table sql(String query, int maxRows, Duration timeout) throws QueryRefused {

@@ -147,7 +147,7 @@ class AdminServerTest {
         JsonNode paths = json(get("/openapi.json")).get("paths");
         assertThat(paths.propertyNames())
                 .contains("/v1/status", "/v1/ledger/sql", "/metrics")
-                .hasSize(14);
+                .hasSize(16);
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
             for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
                 boolean documented = path.getValue().has(method.toLowerCase(java.util.Locale.ROOT));
@@ -223,6 +223,43 @@ class AdminServerTest {
         assertThat(get("/v1/ledger?by=day&from=2026-02-02&to=2026-02-01").statusCode())
                 .isEqualTo(400);
         assertThat(get("/v1/ledger?by=day&from=yesterday").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void tellsWhoUsedAPool() {
+        JsonNode why = json(get("/v1/quota/why?at=2026-03-01T09:02:00Z&seconds=120&pool=pool"));
+        assertThat(why.at("/rows/0/0").asString())
+                .isEqualTo("2026-03-01T09:02:00Z 2026-03-01T09:04:00Z pool [r]");
+        assertThat(why.at("/limits/requestsPerMinute").asLong()).isEqualTo(500);
+        assertThat(why.at("/from").asString()).isEqualTo("2026-03-01T09:02:00Z");
+        assertThat(json(get("/v1/quota/why?at=2026-03-01T09:02:00Z")).at("/rows/0/0").asString())
+                .endsWith("null []");
+        assertThat(get("/v1/quota/why?at=nine").statusCode()).isEqualTo(400);
+        assertThat(get("/v1/quota/why?pool=pool").statusCode()).isEqualTo(400);
+        assertThat(get("/v1/quota/why?at=2026-03-01&pool=x").body()).contains("[pool]");
+    }
+
+    @Test
+    void tellsWhetherALoadFits() {
+        String load = "/v1/quota/fit?feature=new&pool=pool&input=100&output=50&rpm=";
+        JsonNode fits = json(get(load + "20"));
+        assertThat(fits.at("/verdict").asString()).isEqualTo("fits");
+        assertThat(fits.at("/known").asBoolean()).isFalse();
+        assertThat(fits.at("/class").asString()).isEqualTo("standard");
+        assertThat(fits.at("/daysRecorded").asInt()).isEqualTo(5);
+        assertThat(fits.at("/secondsPerCall").asDouble()).isEqualTo(1.0);
+
+        JsonNode usually = json(get(load + "300&class=batch&days=2"));
+        assertThat(usually.at("/verdict").asString()).isEqualTo("fits-usually");
+        assertThat(usually.at("/usual/served").asDouble()).isEqualTo(1.0);
+        assertThat(usually.at("/busy/served").asDouble()).isLessThan(0.2);
+        assertThat(usually.at("/busy/tightest").asString()).isEqualTo("requestsPerMinute");
+        assertThat(usually.at("/busy/losses/0/feature").asString()).isEqualTo("f");
+        assertThat(fleet.loadAsked).endsWith("true false").contains(", ");
+
+        assertThat(json(get(load + "2000")).at("/verdict").asString()).isEqualTo("does-not-fit");
+        assertThat(get(load + "0").statusCode()).isEqualTo(400);
+        assertThat(get(load + "1&class=fast").statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -330,7 +367,7 @@ class AdminServerTest {
     void boundsTheQueriesThatRunAtOnce() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> held = new ArrayList<>();
-            for (int i = 0; i < AdminRoutes.MAX_QUERIES; i++) {
+            for (int i = 0; i < QueryPermits.MAX_QUERIES; i++) {
                 held.add(
                         threads.submit(
                                 () -> post("/v1/ledger/sql", "{\"query\":\"wait\"}").statusCode()));

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,10 +42,11 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     volatile Lifecycle lifecycle = Lifecycle.SERVING;
     volatile ConfigStatus.State config = ConfigStatus.State.CURRENT;
     volatile boolean storageDown;
+    volatile String loadAsked = "";
     volatile @Nullable FleetSnapshot snapshot = oneEndpoint();
 
     /// Queries that wait, and what they wait for.
-    final CountDownLatch waiting = new CountDownLatch(AdminRoutes.MAX_QUERIES);
+    final CountDownLatch waiting = new CountDownLatch(QueryPermits.MAX_QUERIES);
 
     final CountDownLatch gate = new CountDownLatch(1);
 
@@ -134,6 +136,37 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     @Override
     public Table live(Duration window) throws IOException {
         return one("live", window.toString());
+    }
+
+    @Override
+    public Table usage(Instant from, Instant to, @Nullable String pool, Collection<String> routes)
+            throws IOException {
+        return one("usage", from + " " + to + " " + pool + " " + routes);
+    }
+
+    @Override
+    public Table load(
+            String pool,
+            List<Instant> windows,
+            Duration length,
+            boolean cacheReadsCount,
+            boolean declaredOutputCounts)
+            throws IOException {
+        one("load", pool);
+        loadAsked = pool + " " + windows + " " + cacheReadsCount + " " + declaredOutputCounts;
+        return new Table(
+                List.of("feature", "class", "days", "requests_p50", "requests_p95"),
+                List.of(List.of("f", "interactive", 5L, 100.0, 480.0)),
+                false);
+    }
+
+    @Override
+    public Table pace(String pool, Instant from, Instant to) throws IOException {
+        one("pace", pool);
+        return new Table(
+                List.of("calls", "first_token_seconds", "token_seconds"),
+                List.of(List.of(10L, 0.5, 0.01)),
+                false);
     }
 
     @Override

@@ -12,6 +12,7 @@ public final class Passport {
     public enum Moment {
         ACCEPTED,
         BODY_READ,
+        ASKED,
         ADMITTED,
         SENT,
         FIRST_BYTE,

@@ -103,7 +103,10 @@ public record CallEvent(
     }
 
     /// Wall time of acceptance in microseconds; the rest are nanoseconds since then, −1 where a
-    /// moment was never passed. `bodyRead` to `admitted` is what waiting cost.
+    /// moment was never passed.
+    ///
+    /// @param queued how long this attempt waited for admission, whatever came of it; −1 if it
+    ///   never asked
     public record Timing(
             long acceptedWallMicros,
             long bodyRead,
@@ -112,7 +115,31 @@ public record CallEvent(
             long firstByte,
             long firstToken,
             long lastByte,
-            long settled) {}
+            long settled,
+            long queued) {
+
+        /// A first attempt's, which asked for admission as soon as its request was read.
+        public Timing(
+                long acceptedWallMicros,
+                long bodyRead,
+                long admitted,
+                long sent,
+                long firstByte,
+                long firstToken,
+                long lastByte,
+                long settled) {
+            this(
+                    acceptedWallMicros,
+                    bodyRead,
+                    admitted,
+                    sent,
+                    firstByte,
+                    firstToken,
+                    lastByte,
+                    settled,
+                    bodyRead < 0 || admitted < 0 ? -1 : admitted - bodyRead);
+        }
+    }
 
     /// Bytes of bodies, as received from the caller and handed to the caller.
     public record Sizes(long requestBytes, long responseBytes) {}

@@ -34,7 +34,10 @@ public final class CallEventCodec {
     /// The longest text that a provider gave, and the longest name of a price row.
     public static final int SERVED_BYTES = 128;
 
-    private static final int VERSION = 1;
+    /// Version 1 had no time of waiting.
+    private static final int VERSION = 2;
+
+    private static final int FIRST_VERSION = 1;
     private static final int TEXT_OVERHEAD = 2;
     private static final int NAMES = 14;
     private static final int SERVED_TEXTS = 6;
@@ -97,20 +100,25 @@ public final class CallEventCodec {
         return writer.bytes();
     }
 
-    /// The inverse of [#encode]. Throws `IllegalArgumentException` where another version wrote it.
+    /// The inverse of [#encode], of earlier versions too. Throws `IllegalArgumentException` where a
+    /// later version wrote it.
     public static CallEvent decode(byte[] bytes, int offset, int length) {
         PayloadReader reader = open(bytes, offset, length);
+        int version = bytes[offset];
+        Phase phase = reader.constant(PHASES);
+        CallId call = new CallId(reader.fixedLong(), reader.fixedLong());
+        int attempt = (int) reader.number();
         return new CallEvent(
-                reader.constant(PHASES),
-                new CallId(reader.fixedLong(), reader.fixedLong()),
-                (int) reader.number(),
+                phase,
+                call,
+                attempt,
                 attribution(reader),
                 target(reader),
                 served(reader),
                 outcome(reader),
                 usage(reader),
                 charge(reader),
-                timing(reader),
+                version == FIRST_VERSION ? timingWithoutWait(reader, attempt) : timing(reader),
                 new Sizes(reader.number(), reader.number()));
     }
 
@@ -128,9 +136,15 @@ public final class CallEventCodec {
     private static PayloadReader open(byte[] bytes, int offset, int length) {
         PayloadReader reader = new PayloadReader(bytes, offset, length);
         int version = reader.octet();
-        if (version != VERSION) {
+        if (version < FIRST_VERSION || version > VERSION) {
             throw new IllegalArgumentException(
-                    "event version: " + version + " (expected: " + VERSION + ")");
+                    "event version: "
+                            + version
+                            + " (expected: "
+                            + FIRST_VERSION
+                            + ".."
+                            + VERSION
+                            + ")");
         }
         return reader;
     }
@@ -289,6 +303,7 @@ public final class CallEventCodec {
         writer.number(timing.firstToken());
         writer.number(timing.lastByte());
         writer.number(timing.settled());
+        writer.number(timing.queued());
     }
 
     private static Timing timing(PayloadReader reader) {
@@ -300,7 +315,31 @@ public final class CallEventCodec {
                 reader.number(),
                 reader.number(),
                 reader.number(),
+                reader.number(),
                 reader.number());
+    }
+
+    /// Of a further attempt, version 1 does not tell when it asked.
+    private static Timing timingWithoutWait(PayloadReader reader, int attempt) {
+        long acceptedWallMicros = reader.number();
+        long bodyRead = reader.number();
+        long admitted = reader.number();
+        long sent = reader.number();
+        long firstByte = reader.number();
+        long firstToken = reader.number();
+        long lastByte = reader.number();
+        long settled = reader.number();
+        long until = admitted >= 0 ? admitted : settled;
+        return new Timing(
+                acceptedWallMicros,
+                bodyRead,
+                admitted,
+                sent,
+                firstByte,
+                firstToken,
+                lastByte,
+                settled,
+                attempt > 1 || until < 0 || bodyRead < 0 ? -1 : Math.max(0, until - bodyRead));
     }
 
     private void name(@Nullable String text) {

@@ -34,6 +34,9 @@ public interface AdmissionDesk {
     /// budgets. Called some ten times a second.
     void tick(long nowNanos, long wallMicros);
 
+    /// Whether any call waits, so that time should pass in small steps.
+    boolean anyWaits();
+
     /// What the desk holds now.
     QuotaView view(long nowNanos);
 }

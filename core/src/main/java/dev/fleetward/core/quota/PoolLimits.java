@@ -195,11 +195,39 @@ final class PoolLimits {
     /// The largest part that a call takes of any limit's whole size (a minute's worth, or what may
     /// be under way), in parts of [DominantShare#WHOLE]; 0 where nothing is limited.
     long dominantShare(Estimate estimate) {
+        return Math.max(rateShare(estimate), shareAtOnce(estimate));
+    }
+
+    /// The largest part that a call takes of what refills: of any limit's minute's worth, in parts
+    /// of [DominantShare#WHOLE]; 0 where nothing of the kind is limited.
+    long rateShare(Estimate estimate) {
         long most = requests.share(1);
         most = Math.max(most, input.share(counting.input(estimate)));
         most = Math.max(most, output.share(counting.output(estimate)));
-        most = Math.max(most, tokens.share(counting.tokens(estimate)));
-        return Math.max(most, underWay.share(estimate));
+        return Math.max(most, tokens.share(counting.tokens(estimate)));
+    }
+
+    /// The same of what may be in use at once.
+    long shareAtOnce(Estimate estimate) {
+        return underWay.share(estimate);
+    }
+
+    /// The least part of any limit per minute that is free.
+    long freeRateShare(long nowNanos) {
+        long least = DominantShare.WHOLE;
+        least = Math.min(least, free(requests, nowNanos));
+        least = Math.min(least, free(input, nowNanos));
+        least = Math.min(least, free(output, nowNanos));
+        return Math.min(least, free(tokens, nowNanos));
+    }
+
+    private static long free(RateLimit limit, long nowNanos) {
+        return limit.enforced() ? limit.share(limit.level(nowNanos)) : DominantShare.WHOLE;
+    }
+
+    /// The same of what may be in use at once.
+    long freeShareAtOnce() {
+        return underWay.freeShare();
     }
 
     /// Why [#hasRoom] says no: what never fits, else what frees up at an unknown time, else the
@@ -224,7 +252,7 @@ final class PoolLimits {
         return Shortage.worse(found, limit.shortage(name, tokens, nowNanos));
     }
 
-    PoolView view(long nowNanos) {
+    PoolView view(long queued, long nowNanos) {
         List<BucketView> views = new ArrayList<>();
         for (RateLimit limit : List.of(requests, input, output, tokens)) {
             if (limit.enforced()) {
@@ -232,7 +260,12 @@ final class PoolLimits {
             }
         }
         underWay.view(views);
-        return new PoolView(name, views, admitted, refused, 0);
+        return new PoolView(name, views, admitted, refused, queued);
+    }
+
+    /// Whether a call may run beside the long prompts under way.
+    boolean hasPlaceFor(Estimate estimate) {
+        return underWay.hasPlaceFor(estimate);
     }
 
     PoolLearning learning(long nowNanos) {

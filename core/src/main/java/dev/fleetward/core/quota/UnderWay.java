@@ -104,6 +104,22 @@ final class UnderWay {
         return Math.max(concurrent.share(1), kvTokens.share(tokens(estimate)));
     }
 
+    /// The least part of any of these that is free.
+    long freeShare() {
+        long free = Math.min(free(concurrent), free(kvTokens));
+        return adaptive == null
+                ? free
+                : Math.min(free, kvTokens.share(adaptive.limit() - kvTokens.held()));
+    }
+
+    private static long free(Gauge gauge) {
+        return gauge.enforced() ? gauge.share(gauge.free()) : DominantShare.WHOLE;
+    }
+
+    boolean hasPlaceFor(Estimate estimate) {
+        return longPrompts.has(estimate.inputTokens());
+    }
+
     void view(List<BucketView> into) {
         for (Gauge gauge : List.of(concurrent, kvTokens)) {
             if (gauge.enforced()) {

@@ -106,19 +106,30 @@ class CallEventCodecTest {
     /// What was written yesterday must be read tomorrow: these bytes may never change meaning.
     @Test
     void stillReadsWhatVersionOneWrote() {
-        CallEvent event = golden();
+        byte[] written = HexFormat.of().parseHex(GOLDEN_1);
+        assertThat(CallEventCodec.decode(written, 0, written.length)).isEqualTo(golden(-1));
+    }
+
+    @Test
+    void stillReadsWhatVersionTwoWrote() {
+        CallEvent event = golden(1);
         int length = codec.encode(event);
-        assertThat(HexFormat.of().formatHex(codec.bytes(), 0, length)).isEqualTo(GOLDEN);
-        byte[] written = HexFormat.of().parseHex(GOLDEN);
+        assertThat(HexFormat.of().formatHex(codec.bytes(), 0, length)).isEqualTo(GOLDEN_2);
+        byte[] written = HexFormat.of().parseHex(GOLDEN_2);
         assertThat(CallEventCodec.decode(written, 0, written.length)).isEqualTo(event);
     }
 
+    /// From the phase on, up to the sizes.
     private static final String GOLDEN =
-            "0102efcdab896745230121436587a9cbed0f0403006b3106006368c3a474000007010300"
+            "02efcdab896745230121436587a9cbed0f0403006b3106006368c3a474000007010300"
                     + "04006a6f62000005010202006d0200720200650200700000010200710200730300657500"
                     + "000300736d000003006670000004007265710301a208a208140050524f56494445525f4f"
                     + "5645524c4f414445440605a4130400030e021001000100010d006d40323032362d30312d"
-                    + "303114283c8080f281838985060204060101080a04d804";
+                    + "303114283c8080f281838985060204060101080a";
+
+    private static final String GOLDEN_SIZES = "04d804";
+    private static final String GOLDEN_1 = "01" + GOLDEN + GOLDEN_SIZES;
+    private static final String GOLDEN_2 = "02" + GOLDEN + "02" + GOLDEN_SIZES;
 
     private CallEvent roundTrip(CallEvent event) {
         int length = codec.encode(event);
@@ -166,11 +177,11 @@ class CallEventCodecTest {
                         null),
                 new Usage(count, count, count, count, count, count),
                 new Charge(most, text, most, most, most),
-                new Timing(most, most, most, most, most, most, most, most),
+                new Timing(most, most, most, most, most, most, most, most, most),
                 new Sizes(most, most));
     }
 
-    private static CallEvent golden() {
+    private static CallEvent golden(long queued) {
         return new CallEvent(
                 Phase.CLOSED,
                 new CallId(0x0123456789ABCDEFL, 0x0FEDCBA987654321L),
@@ -215,7 +226,7 @@ class CallEventCodecTest {
                         TokenCount.ABSENT,
                         TokenCount.ABSENT),
                 new Charge(-1, "m@2026-01-01", 10, 20, 30),
-                new Timing(1_700_000_000_000_000L, 1, 2, 3, -1, -1, 4, 5),
+                new Timing(1_700_000_000_000_000L, 1, 2, 3, -1, -1, 4, 5, queued),
                 new Sizes("{}".getBytes(StandardCharsets.UTF_8).length, 300));
     }
 }

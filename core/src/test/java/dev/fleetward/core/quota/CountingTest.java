@@ -133,10 +133,10 @@ class CountingTest {
     @EnumSource(value = Accounting.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_PAYG")
     void whatWasNeverSentIsGivenBackWhole(Accounting accounting) {
         PoolLimits limits = limits(pool(accounting, 100, 10_000, 10_000, 100_000));
-        var before = limits.view(0).buckets();
+        var before = limits.view(0, 0).buckets();
         limits.hold(CALL, 0);
         limits.settle(CALL, Settlement.NOT_SENT, 0);
-        assertThat(limits.view(0).buckets()).isEqualTo(before);
+        assertThat(limits.view(0, 0).buckets()).isEqualTo(before);
     }
 
     @Test
@@ -156,7 +156,7 @@ class CountingTest {
             limits.hold(CALL, 0);
             limits.adopt(pool(after, 100, 100_000, 100_000, 100_000), SECOND);
             limits.settle(CALL, succeeded(1_000, 0, 100), 2 * SECOND);
-            assertThat(limits.view(3 * MINUTE).buckets())
+            assertThat(limits.view(0, 3 * MINUTE).buckets())
                     .allSatisfy(each -> assertThat(each.available()).isEqualTo(each.limit()));
         }
     }

@@ -106,7 +106,7 @@ class PoolLimitsPropertiesTest {
             for (Open each : open) {
                 limits.settle(each.estimate, Settlement.NOT_SENT, now);
             }
-            assertThat(limits.view(now + 100 * MINUTE).buckets())
+            assertThat(limits.view(0, now + 100 * MINUTE).buckets())
                     .as("seed %d", seed)
                     .allSatisfy(each -> assertThat(each.available()).isEqualTo(each.limit()));
         }

@@ -80,7 +80,7 @@ final class TestPools {
     }
 
     static long free(PoolLimits limits, String bucket, long now) {
-        return limits.view(now).buckets().stream()
+        return limits.view(0, now).buckets().stream()
                 .filter(view -> view.bucket().equals(bucket))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + bucket))

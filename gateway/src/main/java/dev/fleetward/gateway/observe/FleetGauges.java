@@ -12,15 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// What the gateway holds right now, as gauges: calls under way, room in pools, budgets,
-/// cool-downs. Readings are taken by [#refresh]; a scrape only reads what it left. Thread-safe;
-/// `refresh` is called by one thread at a time.
+/// What the gateway holds right now, as gauges: calls under way, room in pools, shares, queues,
+/// budgets, cool-downs. Readings are taken by [#refresh]; a scrape only reads what it left.
+/// Thread-safe; `refresh` is called by one thread at a time.
 ///
 /// Rows follow the snapshot: a pool, endpoint or budget that a new configuration drops disappears.
 public final class FleetGauges {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final GatewayView gateway;
+    private final QuotaGauges quotaGauges;
     private final MultiGauge poolLimit;
     private final MultiGauge poolAvailable;
     private final MultiGauge poolQueued;
@@ -35,6 +36,7 @@ public final class FleetGauges {
 
     public FleetGauges(MeterRegistry registry, GatewayView gateway) {
         this.gateway = gateway;
+        this.quotaGauges = new QuotaGauges(registry);
         this.counters = gateway.counters();
         gauge(registry, "open.calls", "Calls under way.", GatewayView.Counters::openCalls);
         gauge(
@@ -81,6 +83,7 @@ public final class FleetGauges {
         QuotaView quotas = gateway.quotas();
         openLeases = quotas.openLeases();
         refreshPools(quotas.pools());
+        quotaGauges.refresh(quotas);
         refreshBudgets(quotas.budgets());
         refreshEndpoints(gateway.endpoints());
     }

@@ -21,14 +21,8 @@ final class Moments {
                 : Math.max(timing.settled(), attemptStart(timing));
     }
 
-    /// How long the call was parked by admission, or −1 where this event does not tell: a further
-    /// attempt's `admitted` also holds the time of the attempts before it.
+    /// How long the attempt was parked by admission, or −1 if it never asked.
     static long parked(CallEvent event) {
-        CallEvent.Timing timing = event.timing();
-        if (timing.bodyRead() < 0 || event.attempt() > 1) {
-            return -1;
-        }
-        long until = timing.admitted() >= 0 ? timing.admitted() : timing.settled();
-        return until < 0 ? -1 : Math.max(0, until - timing.bodyRead());
+        return event.timing().queued();
     }
 }

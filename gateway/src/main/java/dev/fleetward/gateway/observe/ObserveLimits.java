@@ -14,6 +14,10 @@ public final class ObserveLimits {
                 limit("metrics attempts", Meters.MAX_ATTEMPT_SERIES, "Series about attempts."),
                 limit("metrics calls", Meters.MAX_CALL_SERIES, "Series about calls."),
                 limit("metrics name", BoundedNames.MAX_LENGTH, "Characters of a label."),
+                limit(
+                        "metrics quota",
+                        QuotaGauges.MAX_ROWS,
+                        "Series of each gauge of shares and queues."),
                 limit("spans", Tracing.MAX_QUEUED_SPANS, "Spans that wait to be exported."),
                 limit("span batch", Tracing.MAX_BATCH_SPANS, "Spans in one export."),
                 limit("span text", Tracing.MAX_ATTRIBUTE_LENGTH, "Characters of an attribute."),

@@ -53,10 +53,16 @@ final class Attempts {
                         call.id,
                         call.key().feature(),
                         call.who(),
+                        call.route().name(),
+                        call.attempts + 1,
                         call.candidates,
                         Estimates.of(call.facts()),
+                        call.facts().bodyBytes(),
                         call.deadlineNanos);
         call.askedNanos = now;
+        if (call.attempts == 0) {
+            call.passport.stamp(Moment.ASKED, now);
+        }
         Admission decision =
                 fleet.desk().admit(ask, later -> loop.execute(() -> decided(call, later)), now);
         decided(call, decision);
@@ -94,6 +100,7 @@ final class Attempts {
         long now = fleet.nanos();
         call.queuedNanos += now - call.askedNanos;
         Passport passport = call.attempts == 0 ? call.passport : call.passport.forNextAttempt();
+        passport.stamp(Moment.ASKED, call.askedNanos);
         passport.stamp(Moment.ADMITTED, now);
         try {
             ProviderWire.Translated request = write(call, lease.endpoint());

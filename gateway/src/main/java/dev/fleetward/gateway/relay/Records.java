@@ -128,6 +128,16 @@ final class Records {
                 requestId != null ? requestId : attempt.header("request-id"));
     }
 
+    /// How long the attempt waited until it was admitted, refused or given up.
+    private static long queued(Passport passport) {
+        long asked = passport.at(Moment.ASKED);
+        long admitted = passport.at(Moment.ADMITTED);
+        long until = admitted == Passport.UNSTAMPED ? passport.at(Moment.SETTLED) : admitted;
+        return asked == Passport.UNSTAMPED || until == Passport.UNSTAMPED
+                ? -1
+                : Math.max(0, until - asked);
+    }
+
     private static Timing timing(Passport passport) {
         return new Timing(
                 passport.acceptedWallMicros(),
@@ -137,6 +147,7 @@ final class Records {
                 passport.sinceAccepted(Moment.FIRST_BYTE),
                 passport.sinceAccepted(Moment.FIRST_TOKEN),
                 passport.sinceAccepted(Moment.LAST_BYTE),
-                passport.sinceAccepted(Moment.SETTLED));
+                passport.sinceAccepted(Moment.SETTLED),
+                queued(passport));
     }
 }

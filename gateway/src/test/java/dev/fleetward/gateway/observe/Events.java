@@ -92,7 +92,8 @@ final class Events {
                         CallEvent.Ending.REFUSED, true, 429, 0, FailureKind.QUOTA_EXHAUSTED, null),
                 Usage.NONE,
                 new CallEvent.Charge(0, null, 0, 0, 0),
-                new CallEvent.Timing(ACCEPTED_WALL_MICROS, MILLI, -1, -1, -1, -1, -1, 5 * MILLI),
+                new CallEvent.Timing(
+                        ACCEPTED_WALL_MICROS, MILLI, -1, -1, -1, -1, -1, 5 * MILLI, 4 * MILLI),
                 new CallEvent.Sizes(812, 120));
     }
 

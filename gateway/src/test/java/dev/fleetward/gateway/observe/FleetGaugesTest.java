@@ -6,6 +6,7 @@ import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.core.view.QuotaView;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,31 @@ class FleetGaugesTest {
                         "fleetward_budget_spent_dollars{feature=\"support-chat\","
                                 + "period=\"monthly\"} 1.5",
                         "fleetward_endpoint_cooldown_seconds{endpoint=\"claude-us\"} 2.0");
+    }
+
+    @Test
+    void showsSharesQueuesAndWhoIsStarved() {
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "fleetward_share_borrowed_ratio{feature=\"nightly-report\",pool=\"claude\"}"
+                                + " 0.25",
+                        "fleetward_queue_calls{class=\"batch\",feature=\"nightly-report\","
+                                + "pool=\"claude\"} 3.0",
+                        "fleetward_queue_wait_p95_seconds{class=\"batch\","
+                                + "feature=\"nightly-report\",pool=\"claude\"} 2.0",
+                        "fleetward_pool_foreign_tokens_per_minute{pool=\"claude\"} 900.0",
+                        "fleetward_starvation_seconds{culprit=\"nightly-report\","
+                                + "feature=\"support-chat\",kind=\"share\",pool=\"claude\"} 42.0");
+    }
+
+    @Test
+    void boundsTheRowsOfAGauge() {
+        reading.features = QuotaGauges.MAX_ROWS + 7;
+        gauges.refresh();
+
+        assertThat(registry.scrape().lines())
+                .filteredOn(line -> line.startsWith("fleetward_share_used_ratio{"))
+                .hasSize(QuotaGauges.MAX_ROWS);
     }
 
     @Test
@@ -56,6 +82,7 @@ class FleetGaugesTest {
         private String pool = "claude";
         private long available = 400;
         private long openCalls = 12;
+        private int features = 1;
 
         @Override
         public QuotaView quotas() {
@@ -68,7 +95,18 @@ class FleetGaugesTest {
                                                     "requestsPerMinute", 1_000, available)),
                                     40,
                                     2,
-                                    1)),
+                                    3,
+                                    shares(),
+                                    List.of(
+                                            new QuotaView.QueueView(
+                                                    "nightly-report",
+                                                    "batch",
+                                                    3,
+                                                    4_096,
+                                                    1_000_000_000L,
+                                                    2_000_000_000L,
+                                                    5)),
+                                    new QuotaView.LearnedView(900, 1, 0))),
                     List.of(
                             new QuotaView.BudgetView(
                                     "support-chat",
@@ -76,7 +114,29 @@ class FleetGaugesTest {
                                     2_000_000_000_000L,
                                     1_500_000_000L,
                                     10_000_000L)),
-                    9);
+                    9,
+                    List.of(
+                            new QuotaView.Starvation(
+                                    QuotaView.Starvation.Kind.SHARE,
+                                    pool,
+                                    "support-chat",
+                                    42_000_000_000L,
+                                    "nightly-report",
+                                    "words")));
+        }
+
+        private List<QuotaView.ShareView> shares() {
+            List<QuotaView.ShareView> shares = new ArrayList<>();
+            for (int i = 0; i < features; i++) {
+                shares.add(
+                        new QuotaView.ShareView(
+                                "nightly-report" + (i == 0 ? "" : i),
+                                100_000,
+                                350_000,
+                                0,
+                                250_000));
+            }
+            return shares;
         }
 
         @Override

@@ -159,7 +159,9 @@ public final class FairDesk implements AdmissionDesk {
                     Charge charge = pool.start(ask, expected, reserved, nowNanos);
                     Budgets.Hold money = budgets.hold(budget, cost, background);
                     return new Admission.Admitted(
-                            lease(ask, expected, endpoint, pool, money, counted, charge, 0, nowNanos));
+                            lease(
+                                    ask, expected, endpoint, pool, money, counted, charge, 0,
+                                    nowNanos));
                 }
             }
         }
@@ -523,7 +525,8 @@ public final class FairDesk implements AdmissionDesk {
     /// Looks for features that do not get what they should.
     private void watch(long nowNanos) {
         List<Starvation> found = new ArrayList<>(0);
-        pools.forEach((name, pool) -> found.addAll(starvation.tick(name, pool.read(nowNanos), nowNanos)));
+        pools.forEach(
+                (name, pool) -> found.addAll(starvation.tick(name, pool.read(nowNanos), nowNanos)));
         starvation.retain(pools.keySet());
         signals = List.copyOf(found);
     }

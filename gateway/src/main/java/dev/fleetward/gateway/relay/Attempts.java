@@ -117,12 +117,19 @@ final class Attempts {
     private ProviderWire.Translated write(Call call, Endpoint endpoint)
             throws NotExpressible, BadRequest {
         ProviderWire wire = fleet.wires().of(endpoint.provider().dialect());
-        if (wire.wire() == call.operation.dialect()) {
-            byte[] body = wire.forward(call.facts(), call.body(), endpoint);
-            return new ProviderWire.Translated(body, List.of());
-        }
-        return wire.translate(
-                call.dialect().readChat(call.body()), endpoint, call.route().lenient());
+        ProviderWire.Translated request =
+                wire.wire() == call.operation.dialect()
+                        ? new ProviderWire.Translated(
+                                wire.forward(call.facts(), call.body(), endpoint), List.of())
+                        : wire.translate(
+                                call.dialect().readChat(call.body()),
+                                endpoint,
+                                call.route().lenient());
+        return endpoint.passPriority()
+                ? new ProviderWire.Translated(
+                        wire.withPriority(request.body(), call.who().callClass()),
+                        request.dropped())
+                : request;
     }
 
     /// What the pool keeps because the route lowered the call's declared output.

@@ -128,6 +128,7 @@ class LedgerTest {
                         "feature feature-2",
                         "endpoint endpoint-0",
                         "endpoint endpoint-1");
+        assertThat(value(live, 0, "queued_p95_ms")).isEqualTo(0.002);
         assertThat(value(live, 0, "first_token_p95_ms")).isEqualTo(2.0);
         assertThat(value(live, 0, "total_p50_ms")).isEqualTo(5.0);
     }

@@ -9,6 +9,7 @@ module dev.fleetward.core {
     exports dev.fleetward.core.cost;
     exports dev.fleetward.core.event;
     exports dev.fleetward.core.failure;
+    exports dev.fleetward.core.fair;
     exports dev.fleetward.core.health;
     exports dev.fleetward.core.quota;
     exports dev.fleetward.core.quota.fit;

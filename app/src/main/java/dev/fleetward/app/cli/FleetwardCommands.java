@@ -26,7 +26,7 @@ public final class FleetwardCommands {
         GROUPS.put("Try it", List.of("demo", "load", "provider"));
         GROUPS.put("Run it", List.of("up", "check", "init", "key"));
         GROUPS.put("Look", List.of("status", "top", "quota", "ledger"));
-        GROUPS.put("Work on it", List.of("test", "bench", "drill"));
+        GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
     }
 
     private FleetwardCommands() {}
@@ -92,6 +92,10 @@ public final class FleetwardCommands {
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(
                 new CommandLine(new DrillVerb()).addSubcommand(new DrillVerb.Kill(host, random)));
+        commands.addSubcommand(
+                new CommandLine(new SimulateVerb())
+                        .addSubcommand(new SimulateVerb.VtcReal(host))
+                        .addSubcommand(new SimulateVerb.VtcSuite(host)));
         commands.addSubcommand(new WarmUpVerb(host, random));
         commands.addSubcommand(new DocsVerb(host));
         commands.addSubcommand(new LauncherVerbs.Test());

@@ -12,7 +12,7 @@ import dev.fleetward.control.registry.ListenConfig;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
-import dev.fleetward.core.quota.ImmediateDesk;
+import dev.fleetward.core.quota.FairDesk;
 import dev.fleetward.core.quota.Spend;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
@@ -115,8 +115,7 @@ public final class Node {
                         config.events().sync(),
                         clock);
         storage = stored;
-        ImmediateDesk desk =
-                new ImmediateDesk(current.snapshot(), clock.nanos(), clock.wallMicros());
+        FairDesk desk = new FairDesk(current.snapshot(), clock.nanos(), clock.wallMicros());
         desk.addSpent(month, spent);
         Gateway serving = startGateway(config.listen(), desk, stored, watched);
         gateway = serving;
@@ -159,7 +158,7 @@ public final class Node {
     }
 
     private Gateway startGateway(
-            ListenConfig listen, ImmediateDesk desk, Storage stored, Observation watched)
+            ListenConfig listen, FairDesk desk, Storage stored, Observation watched)
             throws Exception {
         Vertx running =
                 Vertx.vertx(

@@ -132,20 +132,17 @@ public record QuotaPage(JsonNode quotas) {
                 new TextTable()
                         .words("learned of")
                         .numbers("others use, tokens/min")
-                        .numbers("surprising 429s")
-                        .numbers("output tokens lowered");
+                        .numbers("surprising 429s");
         for (JsonNode pool : quotas.path("pools")) {
             JsonNode learned = pool.path("learned");
             long foreign = learned.path("foreignTokensPerMinute").asLong(0);
             long surprises = learned.path("surprises429").asLong(0);
-            long clamped = learned.path("clampedTokens").asLong(0);
-            if (foreign != 0 || surprises != 0 || clamped != 0) {
+            if (foreign != 0 || surprises != 0) {
                 table.row(
                         List.of(
                                 text(pool, "pool"),
                                 new Cell(Units.count(foreign), foreign > 0),
-                                new Cell(Units.count(surprises), surprises > 0),
-                                new Cell(Units.count(clamped), false)));
+                                new Cell(Units.count(surprises), surprises > 0)));
             }
         }
         return table;

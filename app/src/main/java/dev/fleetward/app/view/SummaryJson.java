@@ -22,7 +22,8 @@ public final class SummaryJson {
                 .put("openCalls", counters.openCalls())
                 .put("drains", counters.drains())
                 .put("retries", counters.retries())
-                .put("unrecorded", counters.unrecorded());
+                .put("unrecorded", counters.unrecorded())
+                .put("outputTokensWon", counters.outputTokensWon());
         json.set("total", line(tally.total()));
         json.set("features", lines(tally.features()));
         json.set("endpoints", lines(tally.endpoints()));

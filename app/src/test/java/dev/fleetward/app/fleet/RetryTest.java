@@ -63,6 +63,9 @@ final class RetryTest {
                         .replace("routes:\n", routes)
                         .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "")
                         .replaceFirst(
+                                "  tester: \\{ owner: platform,",
+                                "  tester: { owner: platform, queue: { calls: 0 },")
+                        .replaceFirst(
                                 "  other: \\{ owner: platform,",
                                 "  other: { owner: platform, budget: { monthly: 0.01 USD },")
                 + "limits: { retryBudget: 0% }\n";
@@ -168,7 +171,7 @@ final class RetryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {CHAT, MESSAGES})
-    void aFullPoolRefusesAtOnceInTheCallersDialect(String path) throws Exception {
+    void aFullPoolRefusesAtOnceWhoMayNotWait(String path) throws Exception {
         try (RawCall first = RawCall.send(fleet, CHAT, body("single", true, "[[output=100]]"))) {
             first.readUntil("data:");
             RawCall.Answer answer = ask(path, "single");

@@ -8,6 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which endpoint gets a call: by weight, and not while it is drained, down or cooling down.
 final class RouteTest {
@@ -25,11 +27,16 @@ final class RouteTest {
 
     private static String configuration(String standard) {
         return standard.replace(
+                        "pools:\n",
+                        "pools:\n  counted: { tokensPerMinute: 10M, accounting: openai }\n")
+                .replace(
                         "endpoints:\n",
                         """
                         endpoints:
                           drained: { provider: openai-a, model: gpt-4o, region: us, zone: us, pool: wide, owner: platform, drained: true }
                           fragile: { provider: anthropic-a, model: claude-sonnet-4-5, region: us, zone: us, pool: wide, owner: platform }
+                          counted-openai: { provider: openai-a, model: gpt-4o, region: us, zone: us, pool: counted, owner: platform }
+                          counted-anthropic: { provider: anthropic-a, model: claude-sonnet-4-5, region: us, zone: us, pool: counted, owner: platform }
                           failing: { provider: openai-a, model: "failing+500", region: us, zone: us, pool: wide, owner: platform }
                         """)
                 .replace(
@@ -42,6 +49,8 @@ final class RouteTest {
                           fragile: { endpoints: [fragile, anthropic-b] }
                           fragile-alone: { endpoints: [fragile] }
                           failing: { endpoints: [failing, openai-b] }
+                          short: { endpoints: [counted-openai], maxOutputTokens: 12 }
+                          short-translated: { endpoints: [counted-anthropic], maxOutputTokens: 12 }
                         """)
                 .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "");
     }
@@ -52,6 +61,30 @@ final class RouteTest {
                         + route
                         + "\",\"messages\":[{\"role\":\"user\",\"content\":\"[[output=1]]\"}]}";
         return RawCall.send(fleet, "/v1/chat/completions", body).readAll();
+    }
+
+    private static RawCall.Answer askFor(String route, int most) throws Exception {
+        String body =
+                """
+                {"model":"%s","max_tokens":%d,"messages":[{"role":"user","content":"[[output=40]]"}]}\
+                """
+                        .formatted(route, most);
+        return RawCall.send(fleet, "/v1/chat/completions", body).readAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"short", "short-translated"})
+    void aRouteLowersWhatCallsDeclareAndCountsWhatThatWins(String route) throws Exception {
+        long before = fleet.node().view().counters().outputTokensWon();
+        RawCall.Answer answer = askFor(route, 100_000);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"length\"").contains("\"completion_tokens\":12");
+        assertThat(fleet.node().view().counters().outputTokensWon() - before)
+                .isBetween(99_000L, 100_000L);
+
+        assertThat(askFor(route, 5).body()).contains("\"completion_tokens\":5");
+        assertThat(fleet.node().view().counters().outputTokensWon() - before)
+                .isLessThanOrEqualTo(100_000L);
     }
 
     private static long coolDown(String endpoint) {

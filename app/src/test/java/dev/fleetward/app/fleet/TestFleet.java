@@ -339,7 +339,8 @@ public final class TestFleet implements AutoCloseable {
             JsonNode status = admin("/v1/status");
             if (counters.openCalls() == 0
                     && counters.drains() == 0
-                    && status.at("/ledger/waitingBytes").asLong(-1) == 0) {
+                    && status.at("/ledger/waitingBytes").asLong(-1) == 0
+                    && admin("/v1/ledger?by=feature").has("rows")) {
                 return;
             }
             Thread.sleep(20);

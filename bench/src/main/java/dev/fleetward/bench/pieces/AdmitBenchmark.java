@@ -10,7 +10,7 @@ import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.quota.Admission;
 import dev.fleetward.core.quota.Ask;
 import dev.fleetward.core.quota.Estimate;
-import dev.fleetward.core.quota.ImmediateDesk;
+import dev.fleetward.core.quota.FairDesk;
 import dev.fleetward.core.quota.Settlement;
 import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Bounds;
@@ -61,8 +61,8 @@ public class AdmitBenchmark {
                     Set.of(),
                     null);
     private final Endpoint endpoint = Bodies.endpoint(WireDialect.OPENAI, pool);
-    private final ImmediateDesk desk =
-            new ImmediateDesk(
+    private final FairDesk desk =
+            new FairDesk(
                     new FleetSnapshot(
                             1,
                             Map.of(),
@@ -91,8 +91,11 @@ public class AdmitBenchmark {
                             false,
                             null,
                             null),
+                    "chat",
+                    1,
                     List.of(endpoint),
                     new Estimate(100, 256, 256),
+                    1_000,
                     Long.MAX_VALUE);
     private final Settlement settlement =
             new Settlement(Settlement.Ending.SUCCEEDED, Usage.estimated(90, 120), 1_000);

@@ -31,6 +31,21 @@ public record CallFacts(
     /// What one image costs at most in the usual high-detail tilings.
     private static final int TOKENS_PER_IMAGE = 1_600;
 
+    /// The same with another limit on output.
+    public CallFacts withMaxOutputTokens(long most) {
+        return new CallFacts(
+                operation,
+                model,
+                stream,
+                usageAsked,
+                most,
+                choices,
+                tools,
+                images,
+                textBytes,
+                bodyBytes);
+    }
+
     /// An upper-leaning estimate of input tokens, for reservations only; real usage replaces it.
     public long estimatedInputTokens() {
         return Math.ceilDiv(textBytes, BYTES_PER_TOKEN) + (long) images * TOKENS_PER_IMAGE;

@@ -23,12 +23,19 @@ public interface AdmissionDesk {
     /// Ends a lease. Ending it twice is a bug and throws `IllegalStateException`.
     void settle(Lease lease, Settlement settlement, long nowNanos);
 
+    /// Takes in what a provider said of a pool's quota in the head of an answer. A pool that is not
+    /// known is no mistake: it may just have left.
+    default void learn(String pool, ProviderSignal signal, long nowNanos) {}
+
     /// Takes over the limits of a new snapshot; what is reserved and spent stands.
     void adopt(FleetSnapshot snapshot, long nowNanos);
 
     /// Lets time pass: refuses what has waited too long, admits what now fits, starts a new month's
     /// budgets. Called some ten times a second.
     void tick(long nowNanos, long wallMicros);
+
+    /// Whether any call waits, so that time should pass in small steps.
+    boolean anyWaits();
 
     /// What the desk holds now.
     QuotaView view(long nowNanos);

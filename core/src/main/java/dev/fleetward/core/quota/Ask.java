@@ -8,14 +8,20 @@ import java.util.List;
 
 /// One attempt that wants to run. Immutable.
 ///
+/// @param route the name that was asked for
+/// @param attempt 1 for the first try of its call
 /// @param candidates where it may run, best first, at least one; the first with room is taken
+/// @param bytes the memory that it holds while it waits
 /// @param deadlineNanos monotonic time after which nobody waits for it any more
 public record Ask(
         CallId call,
         Feature feature,
         Attribution who,
+        String route,
+        int attempt,
         List<Endpoint> candidates,
         Estimate estimate,
+        long bytes,
         long deadlineNanos) {
 
     public Ask {

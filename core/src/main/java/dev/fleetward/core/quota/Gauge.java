@@ -1,6 +1,7 @@
 package dev.fleetward.core.quota;
 
 import dev.fleetward.core.snapshot.Pool;
+import org.jspecify.annotations.Nullable;
 
 /// How much of something is in use at once. Confined to the lock of its desk.
 ///
@@ -22,6 +23,10 @@ final class Gauge {
 
     long limit() {
         return limit;
+    }
+
+    long held() {
+        return held;
     }
 
     boolean enforced() {
@@ -47,5 +52,20 @@ final class Gauge {
 
     void changeLimit(long newLimit) {
         limit = newLimit;
+    }
+
+    /// Why [#has] says no; null where it does not.
+    @Nullable Shortage shortage(String pool, long amount) {
+        if (has(amount)) {
+            return null;
+        }
+        return amount > limit
+                ? new Shortage.NeverFits(pool, name, amount, limit)
+                : new Shortage.InUse(pool, name, amount, free(), limit);
+    }
+
+    /// The part of the whole limit that `amount` is; see [DominantShare].
+    long share(long amount) {
+        return enforced() ? DominantShare.of(amount, limit) : 0;
     }
 }

@@ -6,7 +6,26 @@ import dev.fleetward.core.call.Usage;
 ///
 /// @param usage what it really used; estimates where nothing was reported
 /// @param costNanos what it cost in nano-dollars; 0 where that is unknown
-public record Settlement(Ending ending, Usage usage, long costNanos) {
+/// @param sent whether anything went to the provider; if not, it counted nothing
+/// @param firstTokenNanos from sending to the first token; 0 where that is unknown
+/// @param lastTokenNanos from sending to the last token; 0 where that is unknown
+public record Settlement(
+        Ending ending,
+        Usage usage,
+        long costNanos,
+        boolean sent,
+        long firstTokenNanos,
+        long lastTokenNanos) {
+
+    /// A lease that no attempt used.
+    public static final Settlement NOT_SENT =
+            new Settlement(Ending.NOT_A_SAMPLE, Usage.NONE, 0, false, 0, 0);
+
+    /// An attempt that was sent and not timed.
+    public Settlement(Ending ending, Usage usage, long costNanos) {
+        this(ending, usage, costNanos, true, 0, 0);
+    }
+
     /// The three endings of a lease.
     public enum Ending {
         /// It ran; what it used counts, and its timings are a sample.

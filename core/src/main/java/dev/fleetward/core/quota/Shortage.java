@@ -20,6 +20,9 @@ sealed interface Shortage {
     record Refilling(String pool, String limit, long asked, long free, long size, long waitNanos)
             implements Shortage {}
 
+    /// The provider asked to be left alone for a while.
+    record Paused(String pool, long waitNanos) implements Shortage {}
+
     /// The call costs more than the whole month's budget.
     record BudgetTooSmall(String feature, String part, long asked, long limit)
             implements Shortage {}
@@ -39,8 +42,8 @@ sealed interface Shortage {
         if (one == null || other == null) {
             return one == null ? other : one;
         }
-        if (one instanceof Refilling a && other instanceof Refilling b) {
-            return a.waitNanos() >= b.waitNanos() ? a : b;
+        if (hopelessness(one) == 0 && hopelessness(other) == 0) {
+            return wait(one) >= wait(other) ? one : other;
         }
         return hopelessness(one) >= hopelessness(other) ? one : other;
     }
@@ -51,20 +54,37 @@ sealed interface Shortage {
         if (one == null) {
             return other;
         }
-        if (one instanceof Refilling a && other instanceof Refilling b) {
-            return a.waitNanos() <= b.waitNanos() ? a : b;
+        if (hopelessness(one) == 0 && hopelessness(other) == 0) {
+            return wait(one) <= wait(other) ? one : other;
         }
         return hopelessness(one) <= hopelessness(other) ? one : other;
     }
 
+    /// There is one.
+    static Shortage known(@Nullable Shortage shortage) {
+        if (shortage == null) {
+            throw new AssertionError("refused although there is room");
+        }
+        return shortage;
+    }
+
     private static int hopelessness(Shortage shortage) {
         return switch (shortage) {
-            case Refilling _ -> 0;
+            case Refilling _, Paused _ -> 0;
             case InUse _ -> 1;
             case BudgetHeld _ -> 2;
             case BudgetSpent _ -> 3;
             case NeverFits _ -> 4;
             case BudgetTooSmall _ -> 5;
+        };
+    }
+
+    private static long wait(Shortage shortage) {
+        return switch (shortage) {
+            case Refilling it -> it.waitNanos;
+            case Paused it -> it.waitNanos;
+            case NeverFits _, InUse _, BudgetTooSmall _, BudgetSpent _, BudgetHeld _ ->
+                    Long.MAX_VALUE;
         };
     }
 
@@ -102,6 +122,13 @@ sealed interface Shortage {
                                     it.size,
                                     it.limit,
                                     it.asked),
+                            it.waitNanos);
+            case Paused it ->
+                    quota(
+                            String.format(
+                                    Locale.ROOT,
+                                    "The provider behind pool %s asked for a pause. Try again later.",
+                                    it.pool),
                             it.waitNanos);
             case BudgetTooSmall it ->
                     budget(

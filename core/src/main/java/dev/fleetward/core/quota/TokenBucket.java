@@ -2,108 +2,168 @@ package dev.fleetward.core.quota;
 
 import dev.fleetward.core.snapshot.Pool;
 
-/// What a limit per minute has left: refills continuously, holds at most one minute's worth, and is
-/// exact (no part of a token is gained or lost over any number of refills). Confined to the lock of
-/// its desk.
+/// What a limit per minute has left: refills continuously, holds at most the worth of its window,
+/// and is exact (no part of a token is gained or lost over any number of refills). Confined to the
+/// lock of its desk.
 ///
 /// Invariants:
-/// 1. `level` is at most `limit`. It is negative only after calls used more than they held.
+/// 1. `level` is at most `size`. It is negative only after calls used more than they held, or where
+///    the bucket `overflows`.
 /// 2. `carry` is the refilled part of the next token, in ticks times limit, below `ticksPerMinute`.
-/// 3. `held` is the sum of what open leases hold, also while nothing is enforced, so that a limit
-///    that appears starts with what is really free.
-final class TokenBucket {
-    private static final long MINUTE = 60_000_000_000L;
+final class TokenBucket implements RateLimit {
+    /// The burst of a leaky bucket of utilisation. Providers do not publish theirs; short.
+    static final long LEAKY_WINDOW_NANOS = 10_000_000_000L;
 
     /// Above this a nanosecond tick would overflow `ticks × limit` within a minute.
     private static final long NANO_TICKS_UP_TO = 100_000_000L;
 
     private static final long MICRO_TICKS_UP_TO = 100_000_000_000L;
-    private static final long MILLI_TICKS_UP_TO = 100_000_000_000_000L;
 
     private final String name;
+    private final boolean overflows;
+    private long windowNanos;
     private long limit;
+    private long size;
     private long nanosPerTick;
     private long ticksPerMinute;
     private long level;
     private long carry;
     private long held;
+    private long debited;
     private long refilledAt;
 
+    /// A bucket that holds one minute's worth.
     TokenBucket(String name, long limit, long nowNanos) {
-        this.name = name;
-        this.refilledAt = nowNanos;
-        this.limit = Pool.UNLIMITED;
-        changeLimit(limit, nowNanos);
+        this(name, limit, MINUTE, false, nowNanos);
     }
 
-    String name() {
+    /// @param windowNanos the time that fills the bucket, at most a minute
+    /// @param overflows whether a call of any size is admitted while anything is left
+    TokenBucket(String name, long limit, long windowNanos, boolean overflows, long nowNanos) {
+        this.name = name;
+        this.overflows = overflows;
+        this.refilledAt = nowNanos;
+        this.limit = Pool.UNLIMITED;
+        this.windowNanos = windowNanos;
+        change(limit, windowNanos, nowNanos);
+    }
+
+    @Override
+    public String name() {
         return name;
     }
 
-    long limit() {
+    @Override
+    public long limit() {
         return limit;
     }
 
-    /// Whether anything is enforced. Limits beyond 100 trillion a minute are not.
-    boolean enforced() {
-        return limit <= MILLI_TICKS_UP_TO;
+    @Override
+    public long size() {
+        return size;
     }
 
-    long level(long nowNanos) {
+    @Override
+    public long windowNanos() {
+        return windowNanos;
+    }
+
+    @Override
+    public long held() {
+        return held;
+    }
+
+    @Override
+    public long debited() {
+        return debited;
+    }
+
+    @Override
+    public long level(long nowNanos) {
         refill(nowNanos);
         return level;
     }
 
-    /// Whether `tokens` can be taken now. Nothing always can, also from a bucket in debt.
-    boolean has(long tokens, long nowNanos) {
+    @Override
+    public boolean fits(long tokens) {
+        return !enforced() || tokens <= size || (overflows && size > 0);
+    }
+
+    @Override
+    public boolean has(long tokens, long nowNanos) {
         if (!enforced() || tokens == 0) {
             return true;
         }
-        if (level >= tokens) {
+        long needed = needed(tokens);
+        if (level >= needed) {
             return true; // Refilling would only add to it.
         }
         refill(nowNanos);
-        return level >= tokens;
+        return level >= needed;
     }
 
-    void hold(long tokens, long nowNanos) {
+    private long needed(long tokens) {
+        return overflows ? Math.min(tokens, 1) : tokens;
+    }
+
+    @Override
+    public void hold(long tokens, long nowNanos) {
         refill(nowNanos);
         level -= enforced() ? tokens : 0;
         held += tokens;
+        debited += tokens;
     }
 
-    /// Ends a hold: what was not used comes back, what was used beyond it is owed.
-    void settle(long heldTokens, long usedTokens, long nowNanos) {
+    @Override
+    public void settle(long heldTokens, long usedTokens, long nowNanos) {
         refill(nowNanos);
         held -= heldTokens;
+        debited += usedTokens - heldTokens;
         if (enforced()) {
-            level = Math.min(limit, level + heldTokens - usedTokens);
+            level = Math.min(size, level + heldTokens - usedTokens);
         }
     }
 
-    /// Nanoseconds until `tokens`, at most `limit`, can be taken if nobody else takes any.
-    long nanosUntil(long tokens, long nowNanos) {
+    @Override
+    public long nanosUntil(long tokens, long nowNanos) {
         if (has(tokens, nowNanos)) {
             return 0;
         }
-        long missing = tokens - level;
+        long missing = needed(tokens) - level;
         long part = Math.ceilDiv(missing % limit * ticksPerMinute - carry, limit);
         long ticks = missing / limit * ticksPerMinute + part;
         return ticks * nanosPerTick - (nowNanos - refilledAt);
     }
 
-    /// The level stands, or shrinks to the new limit.
-    void changeLimit(long newLimit, long nowNanos) {
-        if (newLimit == limit) {
+    @Override
+    public void lower(long most, long nowNanos) {
+        refill(nowNanos);
+        if (level > most) {
+            level = most;
+            carry = 0;
+        }
+    }
+
+    @Override
+    public void raise(long tokens, long nowNanos) {
+        refill(nowNanos);
+        level = Math.min(size, level + tokens);
+    }
+
+    @Override
+    public void change(long newLimit, long newWindowNanos, long nowNanos) {
+        if (newLimit == limit && newWindowNanos == windowNanos) {
             return;
         }
         boolean wasEnforced = enforced();
         refill(nowNanos);
         limit = newLimit;
+        windowNanos = newWindowNanos;
+        size = RateLimit.worth(limit, windowNanos);
         if (!enforced()) {
             return;
         }
-        level = wasEnforced ? Math.min(level, limit) : limit - held;
+        level = wasEnforced ? Math.min(level, size) : size - held;
         nanosPerTick =
                 limit <= NANO_TICKS_UP_TO ? 1 : limit <= MICRO_TICKS_UP_TO ? 1_000 : 1_000_000;
         ticksPerMinute = MINUTE / nanosPerTick;
@@ -124,8 +184,8 @@ final class TokenBucket {
         if (limit == 0) {
             return;
         }
-        if (minutes > (limit - level) / limit) {
-            level = limit;
+        if (minutes > (size - level) / limit) {
+            level = size;
             carry = 0;
             return;
         }
@@ -133,8 +193,8 @@ final class TokenBucket {
         long units = ticks % ticksPerMinute * limit + carry;
         level += units / ticksPerMinute;
         carry = units % ticksPerMinute;
-        if (level >= limit) {
-            level = limit;
+        if (level >= size) {
+            level = size;
             carry = 0;
         }
     }

@@ -23,6 +23,8 @@ public interface GatewayView {
     /// @param queued calls parked by admission
     /// @param connections callers' connections
     /// @param unrecorded calls that passed although the event log could not take them
+    /// @param outputTokensWon tokens of quota that providers did not deduct because routes lowered
+    ///   what calls declared as their most output
     record Counters(
             long openCalls,
             long drains,
@@ -31,5 +33,6 @@ public interface GatewayView {
             long requestBytesHeld,
             long calls,
             long retries,
-            long unrecorded) {}
+            long unrecorded,
+            long outputTokensWon) {}
 }

@@ -89,9 +89,8 @@ public record QuotaView(
     /// @param foreignTokensPerMinute what others than this gateway use of it
     /// @param surprises429 refusals of the provider while the pool had room by our count, since
     ///   start
-    /// @param clampedTokens declared output that was lowered, since start
-    public record LearnedView(long foreignTokensPerMinute, long surprises429, long clampedTokens) {
-        public static final LearnedView NOTHING = new LearnedView(0, 0, 0);
+    public record LearnedView(long foreignTokensPerMinute, long surprises429) {
+        public static final LearnedView NOTHING = new LearnedView(0, 0);
     }
 
     /// All amounts in nano-dollars.

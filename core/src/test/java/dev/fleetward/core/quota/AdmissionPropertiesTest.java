@@ -56,7 +56,15 @@ class AdmissionPropertiesTest {
         }
     }
 
-    private record Open(Lease lease, Estimate estimate) {}
+    private record Open(Lease lease) {
+        long input() {
+            return lease.reservedInputTokens();
+        }
+
+        long output() {
+            return lease.reservedOutputTokens();
+        }
+    }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
@@ -73,8 +81,7 @@ class AdmissionPropertiesTest {
                         random.nextLong(1_000, 500_000_000));
         Feature feature = feature("f", budget(random.nextLong(1, 2_000_000_000), 1_000_000_000));
         Endpoint endpoint = endpoint("e", pool, ONE_DOLLAR);
-        ImmediateDesk desk =
-                new ImmediateDesk(snapshot(List.of(pool), List.of(feature)), 0, MID_MONTH);
+        FairDesk desk = new FairDesk(snapshot(List.of(pool), List.of(feature)), 0, MID_MONTH);
         Outgo requests = new Outgo();
         Outgo input = new Outgo();
         Outgo output = new Outgo();
@@ -94,21 +101,21 @@ class AdmissionPropertiesTest {
                 Ask ask = ask(feature, callClass, estimate, endpoint);
                 if (TestFleet.admit(desk, ask, now) instanceof Admitted(Lease lease)) {
                     admitted++;
-                    open.add(new Open(lease, estimate));
+                    open.add(new Open(lease));
                     requests.held++;
-                    input.held += estimate.inputTokens();
-                    output.held += estimate.outputTokens();
+                    input.held += lease.reservedInputTokens();
+                    output.held += lease.reservedOutputTokens();
                 }
             } else {
                 Open ended = open.remove(random.nextInt(open.size()));
-                long usedInput = random.nextLong(ended.estimate.inputTokens() + 1);
-                long usedOutput = random.nextLong(ended.estimate.outputTokens() + 1);
+                long usedInput = random.nextLong(ended.input() + 1);
+                long usedOutput = random.nextLong(ended.output() + 1);
                 desk.settle(ended.lease, used(usedInput, usedOutput), now);
                 requests.held--;
                 requests.settled++;
-                input.held -= ended.estimate.inputTokens();
+                input.held -= ended.input();
                 input.settled += usedInput;
-                output.held -= ended.estimate.outputTokens();
+                output.held -= ended.output();
                 output.settled += usedOutput;
             }
             requests.check("requests", pool.requestsPerMinute(), now);
@@ -142,8 +149,8 @@ class AdmissionPropertiesTest {
                         random.nextLong(10, 1_000_000));
         Endpoint endpoint = endpoint(pool);
         long now = random.nextLong();
-        ImmediateDesk desk =
-                new ImmediateDesk(snapshot(List.of(pool), List.of(TestFleet.CHAT)), now, MID_MONTH);
+        FairDesk desk =
+                new FairDesk(snapshot(List.of(pool), List.of(TestFleet.CHAT)), now, MID_MONTH);
         int waits = 0;
         for (int step = 0; step < 2_000; step++) {
             now += random.nextLong(MINUTE / 1_000);
@@ -157,8 +164,11 @@ class AdmissionPropertiesTest {
                             ask(1, 1, endpoint).call(),
                             TestFleet.CHAT,
                             ask(1, 1, endpoint).who(),
+                            "route",
+                            1,
                             List.of(endpoint),
                             estimate,
+                            0,
                             now + 100 * MINUTE);
             switch (TestFleet.admit(desk, ask, now)) {
                 case Admitted(Lease lease) -> {
@@ -194,8 +204,7 @@ class AdmissionPropertiesTest {
         Pool pool = new Pool("p", Accounting.PLAIN, 20_000, 900_000, 700_000, 12, Pool.UNLIMITED);
         Feature feature = feature("f", budget(400_000, 100_000));
         Endpoint endpoint = endpoint("e", pool, ONE_DOLLAR);
-        ImmediateDesk desk =
-                new ImmediateDesk(snapshot(List.of(pool), List.of(feature)), 0, MID_MONTH);
+        FairDesk desk = new FairDesk(snapshot(List.of(pool), List.of(feature)), 0, MID_MONTH);
         AtomicLong spent = new AtomicLong();
         AtomicLong under = new AtomicLong();
         AtomicLong admissions = new AtomicLong();
@@ -226,12 +235,12 @@ class AdmissionPropertiesTest {
                                     assertThat(under.incrementAndGet())
                                             .isLessThanOrEqualTo(pool.concurrent());
                                     admissions.incrementAndGet();
-                                    mine.add(new Open(lease, estimate));
+                                    mine.add(new Open(lease));
                                 }
                                 if (mine.size() > 1 || i == rounds - 1) {
                                     for (Open open : mine) {
-                                        long in = open.estimate.inputTokens();
-                                        long out = open.estimate.outputTokens();
+                                        long in = open.input();
+                                        long out = open.output();
                                         under.decrementAndGet();
                                         desk.settle(open.lease, used(in, out), 0);
                                         spent.addAndGet((in + out) * NANOS_PER_TOKEN);
@@ -258,7 +267,7 @@ class AdmissionPropertiesTest {
         assertNothingIsHeld(desk, 0);
     }
 
-    private static void assertNothingIsHeld(ImmediateDesk desk, long now) {
+    private static void assertNothingIsHeld(FairDesk desk, long now) {
         QuotaView view = desk.view(now);
         assertThat(view.openLeases()).isZero();
         assertThat(view.budgets()).allSatisfy(each -> assertThat(each.reserved()).isZero());

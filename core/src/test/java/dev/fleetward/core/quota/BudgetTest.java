@@ -51,7 +51,7 @@ class BudgetTest {
 
     @Test
     void holdsTheMostThatACallCanCost() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
 
         Lease lease = admitted(desk, asks(THOUSAND, 200, 500, PRICED), 0);
 
@@ -76,7 +76,7 @@ class BudgetTest {
                         -1,
                         null);
         Endpoint cheap = endpoint("cheap", null, nano);
-        ImmediateDesk desk = deskFor(ten);
+        FairDesk desk = deskFor(ten);
         admitted(desk, asks(ten, 6, 100, cheap), 0);
 
         refused(desk, asks(ten, 5, 100, cheap), 0);
@@ -85,7 +85,7 @@ class BudgetTest {
 
     @Test
     void parallelCallsCannotOverrunIt() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
         admitted(desk, asks(THOUSAND, 200, 500, PRICED), 0);
 
         Refused refused = refused(desk, asks(THOUSAND, 200, 500, PRICED), 0);
@@ -98,7 +98,7 @@ class BudgetTest {
 
     @Test
     void saysWhatIsSpentAndWaitsForTheNextMonth() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
         desk.settle(admitted(desk, asks(THOUSAND, 400, 500, PRICED), 0), used(400, 500), 0);
 
         Refused refused = refused(desk, asks(THOUSAND, 101, 0, PRICED), 10 * SECOND);
@@ -115,7 +115,7 @@ class BudgetTest {
 
     @Test
     void settlementPutsTheCostInPlaceOfTheHold() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
         desk.settle(admitted(desk, asks(THOUSAND, 200, 500, PRICED), 0), used(150, 20), 0);
 
         assertThat(budget(desk, "report", "monthly", 0))
@@ -138,7 +138,7 @@ class BudgetTest {
 
     @Test
     void aCallOfUnknownPriceRunsWhileAnythingIsLeft() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
         Lease lease = admitted(desk, asks(THOUSAND, 1_000_000, 0, UNPRICED), 0);
         assertThat(lease.reservedCostNanos()).isZero();
 
@@ -159,7 +159,7 @@ class BudgetTest {
     @Test
     void backgroundCallsHaveAPartOfTheirOwn() {
         Feature split = feature("split", budget(1_000, 300));
-        ImmediateDesk desk = deskFor(split);
+        FairDesk desk = deskFor(split);
         desk.settle(admitted(desk, background(split, 250), 0), used(250, 0), 0);
 
         assertThat(refused(desk, background(split, 100), 0).message())
@@ -172,7 +172,7 @@ class BudgetTest {
     @Test
     void aRefusalOfTheBudgetLeavesThePoolAlone() {
         Pool pool = pool("p", 10, 10_000, 10_000);
-        ImmediateDesk desk = deskFor(THOUSAND, pool);
+        FairDesk desk = deskFor(THOUSAND, pool);
         Endpoint both = endpoint("both", pool, ONE_DOLLAR);
         admitted(desk, asks(THOUSAND, 600, 0, both), 0);
 
@@ -184,7 +184,7 @@ class BudgetTest {
 
     @Test
     void aCheaperCandidateMayStillFit() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
         admitted(desk, asks(THOUSAND, 999, 0, PRICED), 0);
 
         assertThat(admitted(desk, asks(THOUSAND, 500, 0, PRICED, UNPRICED), 0).endpoint())
@@ -193,7 +193,7 @@ class BudgetTest {
 
     @Test
     void eachMonthStartsAnew() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
         desk.settle(admitted(desk, asks(THOUSAND, 1_000, 0, PRICED), 0), used(1_000, 0), 0);
 
         desk.tick(SECOND, micros("2026-11-30T23:59:59.999999Z"));
@@ -205,7 +205,7 @@ class BudgetTest {
 
     @Test
     void aNewMonthDoesNotPayForACallOfTheOldOne() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
         Lease old = admitted(desk, asks(THOUSAND, 1_000, 0, PRICED), 0);
         desk.tick(SECOND, micros("2026-12-01T00:00:00Z"));
         Lease current = admitted(desk, asks(THOUSAND, 600, 0, PRICED), SECOND);
@@ -222,7 +222,7 @@ class BudgetTest {
 
     @Test
     void aWallClockSetBackDoesNotRefillAMonth() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
         desk.tick(SECOND, micros("2026-12-01T00:00:01Z"));
         desk.settle(admitted(desk, asks(THOUSAND, 1_000, 0, PRICED), SECOND), used(1_000, 0), 0);
 
@@ -234,7 +234,7 @@ class BudgetTest {
 
     @Test
     void whatWasSpentBeforeTheStartCounts() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
 
         desk.addSpent(
                 YearMonth.of(2026, 11), Map.of("report", new Spend(900 * NANOS_PER_TOKEN, 0)));
@@ -249,7 +249,7 @@ class BudgetTest {
     @Test
     void aBudgetDeclaredLaterKnowsWhatWasSpent() {
         Feature unlimited = feature("report", null);
-        ImmediateDesk desk = deskFor(unlimited);
+        FairDesk desk = deskFor(unlimited);
         Lease open = admitted(desk, asks(unlimited, 500, 0, PRICED), 0);
         desk.settle(admitted(desk, asks(unlimited, 600, 0, PRICED), 0), used(600, 0), 0);
 
@@ -269,7 +269,7 @@ class BudgetTest {
 
     @Test
     void takingAFeatureOutAndPuttingItBackDoesNotRefillItsBudget() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
         desk.settle(admitted(desk, asks(THOUSAND, 1_000, 0, PRICED), 0), used(1_000, 0), 0);
 
         desk.adopt(snapshot(List.of(), List.of()), 0);
@@ -281,7 +281,7 @@ class BudgetTest {
 
     @Test
     void aFailedCallThatCostNothingGivesAllBack() {
-        ImmediateDesk desk = deskFor(THOUSAND);
+        FairDesk desk = deskFor(THOUSAND);
         Lease lease = admitted(desk, asks(THOUSAND, 1_000, 0, PRICED), 0);
 
         desk.settle(lease, new Settlement(Ending.OVERLOADED, Usage.NONE, 0), 0);
@@ -290,12 +290,36 @@ class BudgetTest {
     }
 
     @Test
-    void monthsEndWhereTheCalendarSays() {
-        CalendarMonth leap = new CalendarMonth(7, micros("2028-02-28T00:00:00Z"));
-        assertThat(Duration.ofNanos(leap.nanosLeft(7))).isEqualTo(Duration.ofDays(2));
-        assertThat(leap.turn(7 + Duration.ofDays(2).toNanos() - 1)).isFalse();
+    void daysAndMonthsEndWhereTheCalendarSays() {
+        Calendar leap = new Calendar(7, micros("2028-02-28T00:00:00Z"));
+        assertThat(Duration.ofNanos(leap.nanosLeftOfMonth(7))).isEqualTo(Duration.ofDays(2));
+        assertThat(Duration.ofNanos(leap.nanosLeftOfDay(7))).isEqualTo(Duration.ofDays(1));
+        assertThat(leap.turn(7 + Duration.ofDays(1).toNanos() - 1)).isFalse();
+        assertThat(leap.turn(7 + Duration.ofDays(1).toNanos())).isTrue();
+        assertThat(leap.month()).isEqualTo(YearMonth.of(2028, 2));
         assertThat(leap.turn(7 + Duration.ofDays(2).toNanos())).isTrue();
         assertThat(leap.month()).isEqualTo(YearMonth.of(2028, 3));
-        assertThat(new CalendarMonth(0, MID_MONTH).month()).isEqualTo(YearMonth.of(2026, 11));
+        assertThat(new Calendar(0, MID_MONTH).month()).isEqualTo(YearMonth.of(2026, 11));
+    }
+
+    @Test
+    void aDaysBudgetIsFullAgainOnTheNextDay() {
+        Feature daily =
+                feature(
+                        "daily",
+                        new Budget(
+                                new Money(10_000 * TestFleet.NANOS_PER_TOKEN),
+                                null,
+                                new Money(1_000 * TestFleet.NANOS_PER_TOKEN)));
+        FairDesk desk = deskFor(daily);
+        desk.settle(admitted(desk, asks(daily, 900, 0, PRICED), 0), used(900, 0), 0);
+
+        Refused refused = refused(desk, asks(daily, 900, 0, PRICED), 0);
+        assertThat(refused.message()).contains("daily budget");
+        long midnight = Duration.ofHours(12).toNanos(); // It is noon.
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofNanos(midnight));
+        admitted(desk, asks(daily, 900, 0, PRICED), midnight);
+        assertThat(TestFleet.budget(desk, "daily", "monthly", midnight).spent())
+                .isEqualTo(900 * TestFleet.NANOS_PER_TOKEN);
     }
 }

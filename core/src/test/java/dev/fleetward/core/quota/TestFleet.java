@@ -19,8 +19,11 @@ import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
+import dev.fleetward.core.snapshot.Parallel;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Provider;
+import dev.fleetward.core.snapshot.QueueBounds;
+import dev.fleetward.core.snapshot.Share;
 import dev.fleetward.core.snapshot.Timeouts;
 import dev.fleetward.core.unit.Money;
 import dev.fleetward.core.view.QuotaView.BucketView;
@@ -58,6 +61,8 @@ final class TestFleet {
                     null);
 
     static final long NANOS_PER_TOKEN = 1_000;
+
+    static final QueueBounds NEVER_WAITS = new QueueBounds(0, 0, 0);
 
     private static final Provider PROVIDER =
             new Provider(
@@ -98,7 +103,17 @@ final class TestFleet {
     }
 
     static Feature feature(String name, @Nullable Budget budget) {
-        return new Feature(name, null, CallClass.STANDARD, 1, Map.of(), budget, Set.of(), null);
+        return feature(name, budget, Map.of(), Parallel.DEFAULT, NEVER_WAITS);
+    }
+
+    static Feature feature(
+            String name,
+            @Nullable Budget budget,
+            Map<String, Share> shares,
+            Parallel parallel,
+            QueueBounds queue) {
+        return new Feature(
+                name, null, CallClass.STANDARD, 1, shares, budget, Set.of(), null, parallel, queue);
     }
 
     static final Feature CHAT = feature("chat", null);
@@ -132,12 +147,12 @@ final class TestFleet {
                 FleetSnapshot.UnrecordedCalls.REFUSE);
     }
 
-    static ImmediateDesk desk(Pool... pools) {
-        return new ImmediateDesk(snapshot(List.of(pools), List.of(CHAT)), 0, MID_MONTH);
+    static FairDesk desk(Pool... pools) {
+        return new FairDesk(snapshot(List.of(pools), List.of(CHAT)), 0, MID_MONTH);
     }
 
-    static ImmediateDesk deskFor(Feature feature, Pool... pools) {
-        return new ImmediateDesk(snapshot(List.of(pools), List.of(feature)), 0, MID_MONTH);
+    static FairDesk deskFor(Feature feature, Pool... pools) {
+        return new FairDesk(snapshot(List.of(pools), List.of(feature)), 0, MID_MONTH);
     }
 
     static Ask ask(Feature feature, CallClass callClass, Estimate estimate, Endpoint... where) {
@@ -154,8 +169,11 @@ final class TestFleet {
                         true,
                         null,
                         null),
+                "route",
+                1,
                 List.of(where),
                 estimate,
+                0,
                 Long.MAX_VALUE / 2);
     }
 
@@ -163,15 +181,15 @@ final class TestFleet {
         return ask(CHAT, CallClass.STANDARD, new Estimate(input, output, output), where);
     }
 
-    static Admission admit(ImmediateDesk desk, Ask ask, long now) {
+    static Admission admit(FairDesk desk, Ask ask, long now) {
         return desk.admit(ask, TestFleet::neverTold, now);
     }
 
     private static void neverTold(Admission decision) {
-        throw new AssertionError("a desk without a queue told a waiter " + decision);
+        throw new AssertionError("a call that may not wait was told " + decision);
     }
 
-    static Lease admitted(ImmediateDesk desk, Ask ask, long now) {
+    static Lease admitted(FairDesk desk, Ask ask, long now) {
         Admission decision = admit(desk, ask, now);
         if (decision instanceof Admitted(Lease lease)) {
             return lease;
@@ -179,7 +197,7 @@ final class TestFleet {
         throw new AssertionError("not admitted: " + decision);
     }
 
-    static Refused refused(ImmediateDesk desk, Ask ask, long now) {
+    static Refused refused(FairDesk desk, Ask ask, long now) {
         Admission decision = admit(desk, ask, now);
         if (decision instanceof Refused refused) {
             return refused;
@@ -200,7 +218,7 @@ final class TestFleet {
                 (input + output) * NANOS_PER_TOKEN);
     }
 
-    static long available(ImmediateDesk desk, String pool, String bucket, long now) {
+    static long available(FairDesk desk, String pool, String bucket, long now) {
         return desk.view(now).pools().stream()
                 .filter(view -> view.pool().equals(pool))
                 .flatMap(view -> view.buckets().stream())
@@ -210,7 +228,7 @@ final class TestFleet {
                 .orElseThrow(() -> new AssertionError("no " + bucket + " in " + pool));
     }
 
-    static BudgetView budget(ImmediateDesk desk, String feature, String period, long now) {
+    static BudgetView budget(FairDesk desk, String feature, String period, long now) {
         return desk.view(now).budgets().stream()
                 .filter(view -> view.feature().equals(feature) && view.period().equals(period))
                 .findFirst()

@@ -38,6 +38,14 @@ final class AnthropicDialect implements Dialect {
                 body.bytes().length);
     }
 
+    /// A budget for thinking has to be below the limit, so a call that thinks keeps its own.
+    @Override
+    public JsonBody lowerOutput(JsonBody body, long most) {
+        return body.member("thinking") != null
+                ? body
+                : OutputLimit.lowered(body, most, "max_tokens");
+    }
+
     @Override
     public ChatRequest readChat(JsonBody body) throws BadRequest {
         return AnthropicChat.read(body);

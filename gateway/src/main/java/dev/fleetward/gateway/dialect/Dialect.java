@@ -21,6 +21,10 @@ public interface Dialect {
     /// @throws BadRequest where the caller has to mend the request; the message says what and where
     CallFacts facts(Operation operation, JsonBody body) throws BadRequest;
 
+    /// The request with the most output that it declares lowered to `most` where it is more; the
+    /// body itself where it is not, or where lowering could spoil the request.
+    JsonBody lowerOutput(JsonBody body, long most);
+
     /// The whole request in neutral terms, for an endpoint of another dialect. Only for operations
     /// that are [Operation#translatable()].
     ///

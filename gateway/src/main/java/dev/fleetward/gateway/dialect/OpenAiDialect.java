@@ -42,6 +42,12 @@ final class OpenAiDialect implements Dialect {
                 body.bytes().length);
     }
 
+    @Override
+    public JsonBody lowerOutput(JsonBody body, long most) {
+        return OutputLimit.lowered(
+                body, most, "max_completion_tokens", "max_tokens", "max_output_tokens");
+    }
+
     /// The usual spellings are known by their bytes; any other is read.
     private static boolean asksForUsage(RequestFields fields) throws BadRequest {
         return fields.isExactly("stream_options", USAGE_ASKED)

@@ -54,6 +54,10 @@ public final class FleetGauges {
         FunctionCounter.builder("fleetward.unrecorded", this, it -> it.counters.unrecorded())
                 .description("Calls that passed although the event log could not take them.")
                 .register(registry);
+        FunctionCounter.builder(
+                        "fleetward.output.tokens.won", this, it -> it.counters.outputTokensWon())
+                .description("Quota kept because routes lowered what calls declared as output.")
+                .register(registry);
         Gauge.builder("fleetward.open.leases", this, it -> it.openLeases)
                 .description("Admitted attempts that are not yet settled.")
                 .register(registry);

@@ -35,7 +35,6 @@ final class QuotaGauges {
         gauge("queue.refused", "Calls that left a queue unserved since the start.");
         gauge("pool.foreign.tokens.per.minute", "What others than this gateway use of a pool.");
         gauge("pool.surprises", "Provider's refusals while we saw room, since the start.");
-        gauge("pool.clamped.tokens", "Declared output that was lowered, since the start.");
         gauge(
                 "starvation.seconds",
                 "For how long a feature has not got what it should; culprit names who took it.");
@@ -59,7 +58,6 @@ final class QuotaGauges {
             QuotaView.LearnedView learned = pool.learned();
             add("pool.foreign.tokens.per.minute", tags, learned.foreignTokensPerMinute());
             add("pool.surprises", tags, learned.surprises429());
-            add("pool.clamped.tokens", tags, learned.clampedTokens());
         }
         quotas.signals().forEach(this::signal);
         gauges.forEach((name, gauge) -> gauge.register(List.copyOf(rowsOf(name)), true));

@@ -7,11 +7,13 @@ import dev.fleetward.core.call.chat.ChatEvent;
 import dev.fleetward.core.call.chat.ChatRequest;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.quota.ProviderSignal;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.wire.Json;
 import dev.fleetward.gateway.wire.JsonBody;
 import dev.fleetward.gateway.wire.JsonBody.Edit;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -21,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class AnthropicWire implements ProviderWire {
     private static final String DEFAULT_VERSION = "2023-06-01";
 
+    private final Clock clock;
     private final ProviderErrors errors;
 
     public AnthropicWire(Clock clock) {
+        this.clock = clock;
         this.errors = new ProviderErrors(clock);
     }
 
@@ -74,6 +78,15 @@ public final class AnthropicWire implements ProviderWire {
     @Override
     public Failure readError(int status, UnaryOperator<@Nullable String> header, byte[] body) {
         return errors.ofAnswer(status, header, body);
+    }
+
+    @Override
+    public @Nullable ProviderSignal readQuota(
+            UnaryOperator<@Nullable String> header,
+            boolean refused,
+            @Nullable Duration retryAfter,
+            long nowNanos) {
+        return RateLimitHeaders.anthropic(header, refused, retryAfter, clock, nowNanos);
     }
 
     @Override

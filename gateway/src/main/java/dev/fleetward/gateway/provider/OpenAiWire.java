@@ -2,6 +2,7 @@ package dev.fleetward.gateway.provider;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.CallFacts;
 import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.WireDialect;
@@ -9,6 +10,7 @@ import dev.fleetward.core.call.chat.ChatEvent;
 import dev.fleetward.core.call.chat.ChatRequest;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.quota.ProviderSignal;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.unit.Clock;
@@ -16,6 +18,7 @@ import dev.fleetward.gateway.wire.Json;
 import dev.fleetward.gateway.wire.JsonBody;
 import dev.fleetward.gateway.wire.JsonBody.Edit;
 import dev.fleetward.gateway.wire.JsonBody.Member;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,6 +33,9 @@ public final class OpenAiWire implements ProviderWire {
 
     private static final byte[] TRUE = "true".getBytes(US_ASCII);
     private static final byte[] USAGE_ASKED = "{\"include_usage\":true}".getBytes(US_ASCII);
+
+    /// The depth of callers' requests is checked before; this one only has to be deeper.
+    private static final int OWN_DEPTH = 1 << 16;
 
     private final ProviderErrors errors;
 
@@ -78,6 +84,18 @@ public final class OpenAiWire implements ProviderWire {
         return OpenAiRequestWriter.write(request, endpoint, lenient);
     }
 
+    /// vLLM's `priority`, where lower values go first. A caller's own value gives way: on an engine
+    /// that others share it is not the caller's to set.
+    @Override
+    public byte[] withPriority(byte[] request, CallClass callClass) {
+        byte[] priority = Integer.toString(callClass.ordinal()).getBytes(US_ASCII);
+        try {
+            return JsonBody.parse(request, OWN_DEPTH).with(List.of(new Edit("priority", priority)));
+        } catch (JsonBody.Malformed e) {
+            throw new IllegalStateException("a request of our own", e);
+        }
+    }
+
     @Override
     public String path(Operation operation, Endpoint endpoint) {
         Provider provider = endpoint.provider();
@@ -121,6 +139,15 @@ public final class OpenAiWire implements ProviderWire {
     @Override
     public Failure readError(int status, UnaryOperator<@Nullable String> header, byte[] body) {
         return errors.ofAnswer(status, header, body);
+    }
+
+    @Override
+    public @Nullable ProviderSignal readQuota(
+            UnaryOperator<@Nullable String> header,
+            boolean refused,
+            @Nullable Duration retryAfter,
+            long nowNanos) {
+        return RateLimitHeaders.openAi(header, refused, retryAfter, nowNanos);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.fleetward.gateway.provider;
 
+import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.CallFacts;
 import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.WireDialect;
@@ -7,8 +8,10 @@ import dev.fleetward.core.call.chat.ChatEvent;
 import dev.fleetward.core.call.chat.ChatReply;
 import dev.fleetward.core.call.chat.ChatRequest;
 import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.quota.ProviderSignal;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.gateway.wire.JsonBody;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -34,6 +37,12 @@ public interface ProviderWire {
     Translated translate(ChatRequest request, Endpoint endpoint, boolean lenient)
             throws NotExpressible;
 
+    /// The same request with the urgency of its class, for engines that schedule by it; the request
+    /// as it is where this dialect has no word for that.
+    default byte[] withPriority(byte[] request, CallClass callClass) {
+        return request;
+    }
+
     /// @param dropped the names of what was left out
     record Translated(byte[] body, List<String> dropped) {
         public Translated {
@@ -52,6 +61,17 @@ public interface ProviderWire {
     ///
     /// @param header looks a response header up by its lower-case name; null where it is absent
     Failure readError(int status, UnaryOperator<@Nullable String> header, byte[] body);
+
+    /// What the head of an answer says of the provider's quota; null where it says nothing.
+    ///
+    /// @param header as in [#readError]
+    /// @param refused whether the provider refused because of its rate limits
+    /// @param retryAfter how long it then asked to wait, or null
+    @Nullable ProviderSignal readQuota(
+            UnaryOperator<@Nullable String> header,
+            boolean refused,
+            @Nullable Duration retryAfter,
+            long nowNanos);
 
     /// Reads an unstreamed answer of status 200.
     ///

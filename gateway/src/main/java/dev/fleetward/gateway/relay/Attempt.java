@@ -5,7 +5,9 @@ import dev.fleetward.core.call.Passport.Moment;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.quota.Lease;
+import dev.fleetward.core.quota.ProviderSignal;
 import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Timeouts;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.AnswerFacts;
@@ -160,6 +162,7 @@ final class Attempt extends Watched {
             collectError(received);
             return;
         }
+        learnQuota(received, null);
         boolean stream = call.facts().stream();
         String type = received.getHeader("content-type");
         String expected = stream ? "text/event-stream" : "application/json";
@@ -202,8 +205,30 @@ final class Attempt extends Watched {
                 body.appendBuffer(chunk, 0, Math.min(chunk.length(), ERROR_BYTES - body.length()));
             }
         });
-        received.endHandler(
-                end -> fail(wire.readError(providerStatus, received::getHeader, body.getBytes())));
+        received.endHandler(end -> {
+            Failure failure = wire.readError(providerStatus, received::getHeader, body.getBytes());
+            learnQuota(received, failure);
+            fail(failure);
+        });
+    }
+
+    /// Tells the desk what the provider says of its quota, where that is anybody's.
+    private void learnQuota(HttpClientResponse received, @Nullable Failure failure) {
+        Pool pool = endpoint().pool();
+        if (pool == null) {
+            return;
+        }
+        boolean refused = failure != null && failure.kind() == FailureKind.PROVIDER_RATE_LIMITED;
+        long now = fleet.nanos();
+        ProviderSignal signal =
+                wire.readQuota(
+                        received::getHeader,
+                        refused,
+                        failure == null ? null : failure.retryAfter(),
+                        now);
+        if (signal != null) {
+            fleet.desk().learn(pool.name(), signal, now);
+        }
     }
 
     /// A first sound part of the answer was read.

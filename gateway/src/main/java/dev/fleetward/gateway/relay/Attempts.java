@@ -8,10 +8,13 @@ import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.quota.Admission;
 import dev.fleetward.core.quota.Ask;
+import dev.fleetward.core.quota.DeclaredOutput;
+import dev.fleetward.core.quota.Estimate;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.route.RetryPolicy;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.gateway.dialect.BadRequest;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.NotExpressible;
@@ -50,8 +53,11 @@ final class Attempts {
                         call.id,
                         call.key().feature(),
                         call.who(),
+                        call.route().name(),
+                        call.attempts + 1,
                         call.candidates,
                         Estimates.of(call.facts()),
+                        call.facts().bodyBytes(),
                         call.deadlineNanos);
         call.askedNanos = now;
         if (call.attempts == 0) {
@@ -111,12 +117,32 @@ final class Attempts {
     private ProviderWire.Translated write(Call call, Endpoint endpoint)
             throws NotExpressible, BadRequest {
         ProviderWire wire = fleet.wires().of(endpoint.provider().dialect());
-        if (wire.wire() == call.operation.dialect()) {
-            byte[] body = wire.forward(call.facts(), call.body(), endpoint);
-            return new ProviderWire.Translated(body, List.of());
+        ProviderWire.Translated request =
+                wire.wire() == call.operation.dialect()
+                        ? new ProviderWire.Translated(
+                                wire.forward(call.facts(), call.body(), endpoint), List.of())
+                        : wire.translate(
+                                call.dialect().readChat(call.body()),
+                                endpoint,
+                                call.route().lenient());
+        return endpoint.passPriority()
+                ? new ProviderWire.Translated(
+                        wire.withPriority(request.body(), call.who().callClass()),
+                        request.dropped())
+                : request;
+    }
+
+    /// What the pool keeps because the route lowered the call's declared output.
+    private void countWon(Call call, Endpoint endpoint) {
+        Pool pool = endpoint.pool();
+        if (call.declaredOutputTokens < 0 || pool == null) {
+            return;
         }
-        return wire.translate(
-                call.dialect().readChat(call.body()), endpoint, call.route().lenient());
+        Estimate asDeclared =
+                Estimates.of(call.facts().withMaxOutputTokens(call.declaredOutputTokens));
+        fleet.live()
+                .outputTokensWon
+                .add(DeclaredOutput.won(pool, asDeclared, Estimates.of(call.facts())));
     }
 
     /// The endpoint's dialect has no words for the request; another one's may.
@@ -154,6 +180,7 @@ final class Attempts {
         if (call.attempts == 1) {
             fleet.retryBudget().called();
         }
+        countWon(call, lease.endpoint());
         fleet.live().openAt(lease.endpoint().name()).incrementAndGet();
         CallObserver.Span span = fleet.observer().opened(opened, call.traceparent);
         Attempt attempt =

@@ -49,6 +49,10 @@ final class Call {
 
     // Route.
     @Nullable Route route;
+
+    /// The most output that the caller declared, where its route lowered that; else −1.
+    long declaredOutputTokens = -1;
+
     List<Endpoint> candidates = List.of();
 
     // Admit, call.

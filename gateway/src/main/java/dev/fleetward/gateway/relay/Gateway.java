@@ -20,7 +20,12 @@ import java.util.random.RandomGenerator;
 
 /// The running data path: one listener per event loop over one shared fleet. Thread-safe.
 public final class Gateway {
-    private static final long TICK_MILLIS = 100;
+    /// How often time passes at the desk while calls wait there.
+    private static final long TICK_MILLIS = 5;
+
+    /// Of so many ticks one is taken while nobody waits.
+    private static final int QUIET_TICKS = 20;
+
     private static final long POLL_MILLIS = 10;
 
     private final Vertx vertx;
@@ -29,17 +34,24 @@ public final class Gateway {
     private final long ticker;
     private final InetSocketAddress address;
 
+    /// Touched by the timer alone.
+    private int quietTicks;
+
     private Gateway(Vertx vertx, Fleet fleet, List<String> deployments, InetSocketAddress address) {
         this.vertx = vertx;
         this.fleet = fleet;
         this.deployments.addAll(deployments);
         this.address = address;
-        this.ticker =
-                vertx.setPeriodic(
-                        TICK_MILLIS,
-                        tick ->
-                                fleet.desk()
-                                        .tick(fleet.clock().nanos(), fleet.clock().wallMicros()));
+        this.ticker = vertx.setPeriodic(TICK_MILLIS, timer -> tick());
+    }
+
+    private void tick() {
+        AdmissionDesk desk = fleet.desk();
+        quietTicks++;
+        if (quietTicks >= QUIET_TICKS || desk.anyWaits()) {
+            quietTicks = 0;
+            desk.tick(fleet.clock().nanos(), fleet.clock().wallMicros());
+        }
     }
 
     /// Starts to listen; returns once callers can connect. Must not be called on an event loop.
@@ -158,7 +170,8 @@ public final class Gateway {
                     live.requestBytesHeld.get(),
                     live.calls.sum(),
                     live.retries.sum(),
-                    live.unrecorded.sum());
+                    live.unrecorded.sum(),
+                    live.outputTokensWon.sum());
         }
 
         @Override

@@ -15,6 +15,7 @@ final class Live {
     final LongAdder calls = new LongAdder();
     final LongAdder retries = new LongAdder();
     final LongAdder unrecorded = new LongAdder();
+    final LongAdder outputTokensWon = new LongAdder();
 
     /// Bounded by the number of endpoints that were ever configured.
     private final Map<String, AtomicLong> openByEndpoint = new ConcurrentHashMap<>();

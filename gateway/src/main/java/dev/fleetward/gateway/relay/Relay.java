@@ -55,6 +55,7 @@ final class Relay {
         try {
             read(call, body);
             forbid(call);
+            lowerOutput(call);
             route(call);
         } catch (Refused refused) {
             endings.refuse(call, refused.failure());
@@ -164,6 +165,21 @@ final class Relay {
                             + " may not use this route. GET /v1/models lists those that it may.");
         }
         call.route = route;
+    }
+
+    /// A route may lower what calls declare as their most output, for it is quota that nobody uses.
+    private static void lowerOutput(Call call) {
+        long most = call.route().maxOutputTokens();
+        long declared = call.facts().maxOutputTokens();
+        if (most == Route.NO_CLAMP || declared <= most) {
+            return;
+        }
+        JsonBody lowered = call.dialect().lowerOutput(call.body(), most);
+        if (!lowered.equals(call.body())) {
+            call.body = lowered;
+            call.facts = call.facts().withMaxOutputTokens(most);
+            call.declaredOutputTokens = declared;
+        }
     }
 
     // 5. Route: the order of candidates comes before admission, which takes the first with room.

@@ -1,7 +1,7 @@
 package dev.fleetward.gateway.relay;
 
+import dev.fleetward.core.call.Passport;
 import dev.fleetward.core.call.Passport.Moment;
-import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.event.CallEvent;
 import dev.fleetward.core.event.CallEvent.Ending;
 import dev.fleetward.core.event.CallEvent.Outcome;
@@ -44,7 +44,10 @@ final class Settlements {
                         new Settlement(
                                 endingOf(ending, failure),
                                 bill.usage(),
-                                Math.max(0, bill.costNanos())),
+                                Math.max(0, bill.costNanos()),
+                                attempt.passport.at(Moment.SENT) != Passport.UNSTAMPED,
+                                firstToken(attempt),
+                                sinceSent(attempt, Moment.LAST_BYTE)),
                         now);
         fleet.live().openAt(attempt.endpoint().name()).decrementAndGet();
         Outcome outcome =
@@ -62,13 +65,21 @@ final class Settlements {
         fleet.observer().closed(closed, attempt.span);
     }
 
+    /// Of an unstreamed answer nobody knows when its first token was made.
+    private static long firstToken(Attempt attempt) {
+        return attempt.call.facts().stream() ? sinceSent(attempt, Moment.FIRST_TOKEN) : 0;
+    }
+
+    /// 0 where either moment was never passed.
+    private static long sinceSent(Attempt attempt, Moment moment) {
+        long sent = attempt.passport.at(Moment.SENT);
+        long at = attempt.passport.at(moment);
+        return sent == Passport.UNSTAMPED || at == Passport.UNSTAMPED ? 0 : at - sent;
+    }
+
     /// A lease that no attempt used.
     void giveBack(Lease lease) {
-        fleet.desk()
-                .settle(
-                        lease,
-                        new Settlement(Settlement.Ending.NOT_A_SAMPLE, Usage.NONE, 0),
-                        fleet.clock().nanos());
+        fleet.desk().settle(lease, Settlement.NOT_SENT, fleet.clock().nanos());
     }
 
     /// The call ended without a further attempt. Calls that nobody could identify leave no event.

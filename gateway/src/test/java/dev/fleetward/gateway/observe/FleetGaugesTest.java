@@ -106,7 +106,7 @@ class FleetGaugesTest {
                                                     1_000_000_000L,
                                                     2_000_000_000L,
                                                     5)),
-                                    new QuotaView.LearnedView(900, 1, 0))),
+                                    new QuotaView.LearnedView(900, 1))),
                     List.of(
                             new QuotaView.BudgetView(
                                     "support-chat",
@@ -146,7 +146,7 @@ class FleetGaugesTest {
 
         @Override
         public Counters counters() {
-            return new Counters(openCalls, 3, 1, 20, 4_096, 100, 2, 5);
+            return new Counters(openCalls, 3, 1, 20, 4_096, 100, 2, 5, 0);
         }
 
         @Override

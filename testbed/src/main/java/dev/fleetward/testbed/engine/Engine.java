@@ -1,31 +1,40 @@
 package dev.fleetward.testbed.engine;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /// A continuous-batching inference engine: decodes first, then prefills in chunks, then admission
 /// from the queue in order of arrival while memory lasts, and preemption of the newest by
-/// recomputation when it does not. The cost model is that of [Profile]. Deterministic for a seed
-/// and a history of calls. Confined to one thread; reads no clock.
+/// recomputation when it does not. The cost model is that of [Profile]. A sequence of a lower
+/// priority number gets its part of a step's tokens first, waiting or under way, and loses its
+/// memory last. A [Neighbour] may take part of each batch and of the memory. Deterministic for a
+/// seed and a history of calls. Confined to one thread; reads no clock.
 ///
 /// Invariants, after every method:
-/// 1. KV tokens held are at most the profile's, and are the sum over the running sequences.
+/// 1. KV tokens held are the sum over the running sequences, and after a step at most what the
+///    profile has and the neighbour leaves.
 /// 2. Running sequences are at most the profile's, in the order of their admission.
 /// 3. A sequence is in exactly one of the queue, the running list, or neither (new, done).
 public final class Engine {
     private final Profile profile;
     private final SplittableRandom random;
     private final long watermark;
-    private final ArrayDeque<Sequence> waiting = new ArrayDeque<>();
+    private final Neighbour.Presence neighbour;
+    private final WaitingLine waiting = new WaitingLine();
     private final List<Sequence> running = new ArrayList<>();
     private long kvUsed;
     private long preemptions;
 
     public Engine(Profile profile, long seed) {
+        this(profile, Neighbour.NOBODY, seed);
+    }
+
+    public Engine(Profile profile, Neighbour neighbour, long seed) {
         this.profile = profile;
         this.random = new SplittableRandom(seed);
+        this.neighbour = neighbour.presence(new SplittableRandom(~seed));
         this.watermark = profile.kvTokens() / 100;
     }
 
@@ -37,7 +46,7 @@ public final class Engine {
             throw new IllegalStateException("a sequence is submitted once");
         }
         long most = sequence.promptTokens() + Math.max(1L, sequence.outputTokens());
-        if (most > profile.kvTokens()) {
+        if (most > profile.kvTokens() - neighbour.mostKvTokens()) {
             return false;
         }
         sequence.state = Sequence.State.WAITING;
@@ -81,6 +90,7 @@ public final class Engine {
 
     /// Does one step that starts at `startNanos`.
     public Step step(long startNanos) {
+        neighbour.advance(startNanos);
         int decoding = growDecodes();
         long decodeKv = 0;
         for (Sequence sequence : running) {
@@ -94,8 +104,11 @@ public final class Engine {
                 advanced.add(sequence);
             }
         }
-        long prefilled = prefill(Math.max(0, profile.tokensPerStep() - decoding), advanced);
-        double nanos = profile.stepNanos(decoding, decodeKv, prefilled) * jitter();
+        int together = decoding + neighbour.sequences();
+        long prefilled = prefill(Math.max(0, profile.tokensPerStep() - together), advanced);
+        double nanos =
+                profile.stepNanos(together, decodeKv + neighbour.kvTokens(), prefilled)
+                        * profile.jitter(random);
         for (Sequence sequence : advanced) {
             advance(sequence);
         }
@@ -110,10 +123,11 @@ public final class Engine {
         for (Sequence sequence : running) {
             decoding += sequence.toPrefill == 0 ? 1 : 0;
         }
-        while (profile.kvTokens() - kvUsed < decoding) {
-            Sequence newest = running.removeLast();
-            decoding -= newest.toPrefill == 0 ? 1 : 0;
-            preempt(newest);
+        while (kvFree() < decoding && !running.isEmpty()) {
+            Sequence victim = leastUrgent();
+            running.remove(victim);
+            decoding -= victim.toPrefill == 0 ? 1 : 0;
+            preempt(victim);
         }
         for (Sequence sequence : running) {
             if (sequence.toPrefill == 0) {
@@ -123,6 +137,19 @@ public final class Engine {
         return decoding;
     }
 
+    private long kvFree() {
+        return profile.kvTokens() - neighbour.kvTokens() - kvUsed;
+    }
+
+    /// The newest of those with the highest priority number.
+    private Sequence leastUrgent() {
+        Sequence found = running.getLast();
+        for (int i = running.size() - 2; i >= 0; i--) {
+            found = running.get(i).priority() > found.priority() ? running.get(i) : found;
+        }
+        return found;
+    }
+
     private void preempt(Sequence sequence) {
         release(sequence);
         sequence.state = Sequence.State.WAITING;
@@ -130,24 +157,42 @@ public final class Engine {
         preemptions++;
     }
 
-    /// Works through prompts: those under way first, then newly admitted ones.
+    /// Works through prompts: of equal priority those under way first, then newly admitted ones.
     private long prefill(int budget, List<Sequence> advanced) {
-        long left = budget;
+        List<Sequence> underWay = new ArrayList<>(2);
         for (Sequence sequence : running) {
-            if (sequence.toPrefill > 0 && left > 0) {
-                left -= chunk(sequence, left, advanced);
+            if (sequence.toPrefill > 0) {
+                underWay.add(sequence);
             }
         }
-        while (left > 0 && running.size() < profile.sequences() && headFits()) {
-            Sequence sequence = waiting.removeFirst();
-            sequence.state = Sequence.State.RUNNING;
-            running.add(sequence);
-            hold(sequence, sequence.context() + 1);
-            // At least one token: the last one of a prompt is always computed.
-            sequence.toPrefill = (int) Math.max(1, sequence.context() - sequence.cachedTokens());
-            left -= chunk(sequence, left, advanced);
+        underWay.sort(Comparator.comparingInt(Sequence::priority));
+        long left = budget;
+        int next = 0;
+        while (left > 0) {
+            Sequence begun = next < underWay.size() ? underWay.get(next) : null;
+            Sequence head = waiting.first();
+            if (head != null
+                    && (begun == null || head.priority() < begun.priority())
+                    && fits(head)) {
+                waiting.remove(head);
+                begin(head);
+                left -= chunk(head, left, advanced);
+            } else if (begun != null) {
+                left -= chunk(begun, left, advanced);
+                next++;
+            } else {
+                break;
+            }
         }
         return budget - left;
+    }
+
+    private void begin(Sequence sequence) {
+        sequence.state = Sequence.State.RUNNING;
+        running.add(sequence);
+        hold(sequence, sequence.context() + 1);
+        // At least one token: the last one of a prompt is always computed.
+        sequence.toPrefill = (int) Math.max(1, sequence.context() - sequence.cachedTokens());
     }
 
     private static long chunk(Sequence sequence, long left, List<Sequence> advanced) {
@@ -159,12 +204,11 @@ public final class Engine {
         return done;
     }
 
-    private boolean headFits() {
-        Sequence head = waiting.peekFirst();
-        if (head == null) {
+    private boolean fits(Sequence head) {
+        if (running.size() + neighbour.sequences() >= profile.sequences()) {
             return false;
         }
-        long free = profile.kvTokens() - kvUsed - head.context() - 1;
+        long free = kvFree() - head.context() - 1;
         return running.isEmpty() ? free >= 0 : free >= watermark;
     }
 
@@ -187,11 +231,5 @@ public final class Engine {
     private void release(Sequence sequence) {
         kvUsed -= sequence.kvHeld;
         sequence.kvHeld = 0;
-    }
-
-    /// Lognormal with mean 1, so that jitter does not change throughput.
-    private double jitter() {
-        double sigma = profile.jitterSigma();
-        return sigma == 0 ? 1 : Math.exp(sigma * random.nextGaussian() - sigma * sigma / 2);
     }
 }

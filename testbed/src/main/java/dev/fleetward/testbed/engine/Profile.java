@@ -1,6 +1,7 @@
 package dev.fleetward.testbed.engine;
 
 import java.util.List;
+import java.util.SplittableRandom;
 
 /// What one engine step costs and what fits into it. Immutable.
 ///
@@ -68,6 +69,22 @@ public record Profile(
                     1_300_000,
                     150);
 
+    /// Llama-2-70B, 8 A100, tensor parallel: least squares on the Splitwise measurements, for
+    /// prefill on relative errors, because it grows faster than its tokens. KV as on 8 H100.
+    public static final Profile A100_70B =
+            new Profile(
+                    "a100-70b",
+                    43.62 * MS,
+                    0.1971 * MS,
+                    4.15e-4 * MS,
+                    20.1 * MS,
+                    0.1544 * MS,
+                    0.05,
+                    8_192,
+                    256,
+                    1_300_000,
+                    150);
+
     /// Llama-2-7B on one A10G with 10,000 tokens of KV: fitted to the cost profile published with
     /// the Virtual Token Counter, times 1.05.
     public static final Profile A10G_7B =
@@ -100,7 +117,7 @@ public record Profile(
                     430_000,
                     150);
 
-    public static final List<Profile> ALL = List.of(FAST, INSTANT, H100_70B, H100_8B, A10G_7B);
+    public static final List<Profile> ALL = List.of(FAST, INSTANT, H100_70B, A100_70B, H100_8B, A10G_7B);
 
     public Profile {
         if (tokensPerStep < 1 || sequences < 1 || kvTokens < 2) {
@@ -126,6 +143,22 @@ public record Profile(
                         + ")");
     }
 
+    /// The same with another batch budget of a step.
+    public Profile withTokensPerStep(int tokens) {
+        return new Profile(
+                name,
+                decodeBaseNanos,
+                decodePerSequenceNanos,
+                decodePerKvTokenNanos,
+                prefillBaseNanos,
+                prefillPerTokenNanos,
+                jitterSigma,
+                tokens,
+                sequences,
+                kvTokens,
+                typicalOutput);
+    }
+
     /// Whether every step takes no time.
     public boolean instant() {
         return decodeBaseNanos == 0
@@ -149,5 +182,13 @@ public record Profile(
                                 + decodePerKvTokenNanos * kvTokens;
         double base = prefilled == 0 ? decode : Math.max(decode, prefillBaseNanos);
         return base + prefillPerTokenNanos * prefilled;
+    }
+
+    /// What one step's duration is multiplied by: lognormal with mean 1, so that jitter does not
+    /// change throughput.
+    public double jitter(SplittableRandom random) {
+        return jitterSigma == 0
+                ? 1
+                : Math.exp(jitterSigma * random.nextGaussian() - jitterSigma * jitterSigma / 2);
     }
 }

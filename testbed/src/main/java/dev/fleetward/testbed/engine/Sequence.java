@@ -11,6 +11,7 @@ public final class Sequence {
     private final int promptTokens;
     private final int cachedTokens;
     private final int outputTokens;
+    private final int priority;
     private final Listener listener;
 
     int generated;
@@ -31,9 +32,23 @@ public final class Sequence {
     /// @param cachedTokens those of them that need no prefill
     /// @param outputTokens how many tokens to generate; 0 for prefill only
     public Sequence(int promptTokens, int cachedTokens, int outputTokens, Listener listener) {
+        this(promptTokens, cachedTokens, outputTokens, 0, listener);
+    }
+
+    /// @param promptTokens all input tokens
+    /// @param cachedTokens those of them that need no prefill
+    /// @param outputTokens how many tokens to generate; 0 for prefill only
+    /// @param priority lower goes first, as vLLM's `priority`
+    public Sequence(
+            int promptTokens,
+            int cachedTokens,
+            int outputTokens,
+            int priority,
+            Listener listener) {
         this.promptTokens = promptTokens;
         this.cachedTokens = Math.clamp(cachedTokens, 0, promptTokens);
         this.outputTokens = outputTokens;
+        this.priority = priority;
         this.listener = listener;
     }
 
@@ -47,6 +62,10 @@ public final class Sequence {
 
     public int outputTokens() {
         return outputTokens;
+    }
+
+    public int priority() {
+        return priority;
     }
 
     /// Tokens generated so far.

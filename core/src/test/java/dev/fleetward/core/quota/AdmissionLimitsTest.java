@@ -32,13 +32,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ImmediateDeskTest {
+class AdmissionLimitsTest {
     private static final Pool TIGHT = pool("tight", 2, 1_000, 600);
     private static final Endpoint AT_TIGHT = endpoint(TIGHT);
 
     @Test
     void holdsEveryBucketOfThePoolAtOnce() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
 
         Lease lease = admitted(desk, ask(300, 200, AT_TIGHT), 0);
 
@@ -52,7 +52,7 @@ class ImmediateDeskTest {
 
     @Test
     void holdsNothingWhereOneBucketHasNoRoom() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         admitted(desk, ask(100, 500, AT_TIGHT), 0);
 
         refused(desk, ask(100, 200, AT_TIGHT), 0);
@@ -65,7 +65,7 @@ class ImmediateDeskTest {
 
     @Test
     void saysWhichLimitOfWhichPoolAndWhenThereIsRoom() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         admitted(desk, ask(100, 500, AT_TIGHT), 0);
 
         Refused refused = refused(desk, ask(100, 200, AT_TIGHT), 0);
@@ -81,7 +81,7 @@ class ImmediateDeskTest {
 
     @Test
     void waitsForTheSlowestOfTheBucketsThatAreShort() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         admitted(desk, ask(1_000, 100, AT_TIGHT), 0);
         admitted(desk, ask(0, 0, AT_TIGHT), 0);
 
@@ -95,7 +95,7 @@ class ImmediateDeskTest {
     @Test
     void takesTheFirstCandidateWithRoom() {
         Pool other = pool("other", 10, 10_000, 10_000);
-        ImmediateDesk desk = desk(TIGHT, other);
+        FairDesk desk = desk(TIGHT, other);
         Endpoint second = endpoint(other);
 
         assertThat(admitted(desk, ask(900, 10, AT_TIGHT, second), 0).endpoint()).isSameAs(AT_TIGHT);
@@ -105,7 +105,7 @@ class ImmediateDeskTest {
 
     @Test
     void anEndpointWithoutAPoolAlwaysHasRoom() {
-        ImmediateDesk desk = desk();
+        FairDesk desk = desk();
         Endpoint free = endpoint("free", null, null);
 
         for (int i = 0; i < 1_000; i++) {
@@ -119,7 +119,7 @@ class ImmediateDeskTest {
     void namesTheCandidateThatHasRoomSoonest() {
         Pool slow = pool("slow", 1, FREE, FREE);
         Pool quick = pool("quick", 6, FREE, FREE);
-        ImmediateDesk desk = desk(slow, quick);
+        FairDesk desk = desk(slow, quick);
         Endpoint[] both = {endpoint(slow), endpoint(quick)};
         for (int i = 0; i < 7; i++) {
             admitted(desk, ask(1, 1, both), 0);
@@ -133,7 +133,7 @@ class ImmediateDeskTest {
 
     @Test
     void aCallLargerThanTheWholeLimitNeverFits() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
 
         Refused refused = refused(desk, ask(1_001, 0, AT_TIGHT), 0);
 
@@ -148,7 +148,7 @@ class ImmediateDeskTest {
     @Test
     void aPoolThatCanServeLaterIsNamedBeforeOneThatNeverCan() {
         Pool large = pool("large", FREE, 2_000, FREE);
-        ImmediateDesk desk = desk(TIGHT, large);
+        FairDesk desk = desk(TIGHT, large);
         Endpoint[] both = {AT_TIGHT, endpoint(large)};
         admitted(desk, ask(2_000, 0, both), 0);
 
@@ -158,7 +158,7 @@ class ImmediateDeskTest {
 
     @Test
     void givesBackWhatWasHeldAndNotUsed() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         Lease lease = admitted(desk, ask(800, 600, AT_TIGHT), 0);
 
         desk.settle(lease, used(300, 50), 0);
@@ -169,7 +169,7 @@ class ImmediateDeskTest {
 
     @Test
     void theRequestStaysSpent() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         for (int i = 0; i < 2; i++) {
             desk.settle(admitted(desk, ask(1, 1, AT_TIGHT), 0), used(0, 0), 0);
         }
@@ -180,7 +180,7 @@ class ImmediateDeskTest {
 
     @Test
     void newCallsWaitForWhatOthersUsedBeyondTheirHold() {
-        ImmediateDesk desk = desk(pool("tight", FREE, FREE, 600));
+        FairDesk desk = desk(pool("tight", FREE, FREE, 600));
         desk.settle(admitted(desk, ask(0, 100, AT_TIGHT), 0), used(0, 800), 0);
 
         assertThat(available(desk, "tight", "outputTokensPerMinute", 0)).isEqualTo(-200);
@@ -190,7 +190,7 @@ class ImmediateDeskTest {
 
     @Test
     void aCallThatNeedsNoneOfABucketDoesNotWaitForItsDebt() {
-        ImmediateDesk desk = desk(pool("tight", FREE, FREE, 600));
+        FairDesk desk = desk(pool("tight", FREE, FREE, 600));
         desk.settle(admitted(desk, ask(0, 100, AT_TIGHT), 0), used(0, 800), 0);
 
         assertThat(admitted(desk, ask(500, 0, AT_TIGHT), 0)).isNotNull();
@@ -198,7 +198,7 @@ class ImmediateDeskTest {
 
     @Test
     void aBucketHoldsAtMostOneMinutesWorth() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         Lease lease = admitted(desk, ask(800, 0, AT_TIGHT), 0);
 
         desk.settle(lease, used(0, 0), 10 * MINUTE);
@@ -209,7 +209,7 @@ class ImmediateDeskTest {
     @Test
     void cacheReadsDoNotCountWhereTheProviderDoesNotCountThem() {
         Pool counted = new Pool("tight", Accounting.ANTHROPIC, FREE, 1_000, FREE, FREE, FREE);
-        ImmediateDesk desk = desk(counted);
+        FairDesk desk = desk(counted);
         Usage usage =
                 new Usage(
                         TokenCount.reported(100),
@@ -229,7 +229,7 @@ class ImmediateDeskTest {
 
     @Test
     void refusesWhatIsUnderWayAtOnceBeyondTheGauges() {
-        ImmediateDesk desk = desk(gauges("gpu", 2, 1_000));
+        FairDesk desk = desk(gauges("gpu", 2, 1_000));
         Endpoint gpu = endpoint(gauges("gpu", 2, 1_000));
         Lease first = admitted(desk, ask(300, 300, gpu), 0);
 
@@ -247,7 +247,7 @@ class ImmediateDeskTest {
 
     @Test
     void aLeaseIsSettledOnce() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         Lease lease = admitted(desk, ask(10, 10, AT_TIGHT), 0);
         desk.settle(lease, used(10, 10), 0);
 
@@ -261,7 +261,7 @@ class ImmediateDeskTest {
     @Test
     void aLeaseOfAnotherDeskIsNotSettledHere() {
         Lease lease = admitted(desk(TIGHT), ask(10, 10, AT_TIGHT), 0);
-        ImmediateDesk other = desk(TIGHT);
+        FairDesk other = desk(TIGHT);
 
         assertThatThrownBy(() -> other.settle(lease, used(10, 10), 0))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -269,14 +269,17 @@ class ImmediateDeskTest {
 
     @Test
     void refusesWhatNobodyWaitsForAnyMore() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         Ask late =
                 new Ask(
                         ask(1, 1, AT_TIGHT).call(),
                         CHAT,
                         ask(1, 1, AT_TIGHT).who(),
+                        "route",
+                        1,
                         List.of(AT_TIGHT),
                         new Estimate(1, 1, 1),
+                        0,
                         5);
 
         assertThat(refused(desk, late, 5).reason()).isEqualTo(FailureKind.DEADLINE_EXCEEDED);
@@ -284,13 +287,8 @@ class ImmediateDeskTest {
     }
 
     @Test
-    void neverQueuesSoThereIsNothingToWithdraw() {
-        assertThat(desk(TIGHT).withdraw(new Admission.Ticket() {}, 0)).isFalse();
-    }
-
-    @Test
     void newLimitsKeepLevelsAndOpenLeases() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         Lease lease = admitted(desk, ask(900, 0, AT_TIGHT), 0);
 
         desk.adopt(snapshot(List.of(pool("tight", 2, 4_000, 600)), List.of(CHAT)), 0);
@@ -308,7 +306,7 @@ class ImmediateDeskTest {
 
     @Test
     void aLimitThatAppearsStartsWithWhatOpenLeasesLeave() {
-        ImmediateDesk desk = desk(pool("tight", FREE, FREE, FREE));
+        FairDesk desk = desk(pool("tight", FREE, FREE, FREE));
         Lease lease = admitted(desk, ask(700, 0, AT_TIGHT), 0);
 
         desk.adopt(snapshot(List.of(TIGHT), List.of(CHAT)), 0);
@@ -320,7 +318,7 @@ class ImmediateDeskTest {
 
     @Test
     void aPoolThatLeftIsForgottenWithItsLastLease() {
-        ImmediateDesk desk = desk(TIGHT, pool("idle", 1, 1, 1));
+        FairDesk desk = desk(TIGHT, pool("idle", 1, 1, 1));
         Lease lease = admitted(desk, ask(700, 0, AT_TIGHT), 0);
 
         desk.adopt(snapshot(List.of(), List.of(CHAT)), 0);
@@ -334,7 +332,7 @@ class ImmediateDeskTest {
 
     @Test
     void aCallFromAnOlderSnapshotStillFindsItsPool() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         desk.adopt(snapshot(List.of(), List.of(CHAT)), 0);
 
         Lease lease = admitted(desk, ask(700, 0, AT_TIGHT), 0);
@@ -347,7 +345,7 @@ class ImmediateDeskTest {
 
     @Test
     void countsWhatItAdmittedAndRefused() {
-        ImmediateDesk desk = desk(TIGHT);
+        FairDesk desk = desk(TIGHT);
         for (int i = 0; i < 5; i++) {
             TestFleet.admit(desk, ask(1, 1, AT_TIGHT), 0);
         }
@@ -360,15 +358,17 @@ class ImmediateDeskTest {
     @Test
     void theMonotonicClockMayBeNegative() {
         long start = Long.MIN_VALUE + 5;
-        ImmediateDesk desk =
-                new ImmediateDesk(snapshot(List.of(TIGHT), List.of(CHAT)), start, MID_MONTH);
+        FairDesk desk = new FairDesk(snapshot(List.of(TIGHT), List.of(CHAT)), start, MID_MONTH);
         Ask ask =
                 new Ask(
                         ask(1, 1, AT_TIGHT).call(),
                         CHAT,
                         ask(CHAT, CallClass.STANDARD, new Estimate(1, 1, 1), AT_TIGHT).who(),
+                        "route",
+                        1,
                         List.of(AT_TIGHT),
                         new Estimate(1_000, 0, 0),
+                        0,
                         start + 10 * MINUTE);
         admitted(desk, ask, start);
 

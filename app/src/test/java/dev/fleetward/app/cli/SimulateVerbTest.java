@@ -1,0 +1,69 @@
+package dev.fleetward.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class SimulateVerbTest {
+    @TempDir Path folder;
+
+    @Test
+    void showsAnExperimentOfThePaperWithItsGates() {
+        Shell.Ended ended =
+                new Shell(folder).run("simulate", "vtc-suite", "increase", "--runs", "2");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("FCFS", "VTC (oracle)", "RPM 30", "fleetward", "held", "every gate held")
+                .doesNotContain("NOT HELD");
+    }
+
+    @Test
+    void takesAnyFileOfArrivalsAndAnswersInJson() throws IOException {
+        StringBuilder rows = new StringBuilder("arrival_s,client,input_tokens,output_tokens\n");
+        for (int i = 0; i < 300; i++) {
+            rows.append(i * 0.3).append(i % 3 == 0 ? ",light" : ",heavy").append(",200,100\n");
+        }
+        Files.writeString(folder.resolve("mine.csv"), rows);
+        Shell.Ended ended =
+                new Shell(folder)
+                        .run(
+                                "simulate",
+                                "vtc-real",
+                                "--arrivals",
+                                "mine.csv",
+                                "--runs",
+                                "1",
+                                "--weights",
+                                "light=2",
+                                "--json");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        JsonNode report = new JsonMapper().readTree(ended.out());
+        assertThat(report.path("experiment").asString("")).isEqualTo("mine");
+        assertThat(report.path("bound").asDouble()).isEqualTo(40_000);
+        assertThat(report.path("schedulers").get(2).path("found").has("AVERAGE_DIFFERENCE"))
+                .isTrue();
+    }
+
+    @Test
+    void namesWhatItCannotUse() throws IOException {
+        Files.writeString(folder.resolve("bad.csv"), "when,who\n1,a\n");
+
+        Shell shell = new Shell(folder);
+        assertThat(shell.run("simulate").exitCode()).isEqualTo(2);
+        assertThat(shell.run("simulate", "vtc-suite", "nothing").err()).contains("overload-multi");
+        assertThat(shell.run("simulate", "vtc-real", "--arrivals", "bad.csv").err())
+                .contains("arrival_s,client,input_tokens,output_tokens");
+        assertThat(shell.run("simulate", "vtc-real", "--arrivals", "absent.csv").exitCode())
+                .isEqualTo(2);
+        assertThat(shell.run("simulate", "vtc-suite", "increase", "--runs", "0").exitCode())
+                .isEqualTo(2);
+    }
+}

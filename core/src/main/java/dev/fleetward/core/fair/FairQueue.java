@@ -1,0 +1,475 @@
+package dev.fleetward.core.fair;
+
+import dev.fleetward.core.fair.Flow.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The calls that wait for one pool, and the order in which they are to run.
+///
+/// Bands come first: an earlier band goes before a later one, but for what a later band's floor
+/// owes it ([BandPolicy]). Within a band service is divided by the Virtual Token Counter (Sheng et
+/// al., OSDI 2024, algorithms 2 and 4) at each level of feature, tenant and key: whoever was given
+/// least by weight goes next. What a call is expected to use is charged when it is taken and
+/// corrected until it ends. A key's jobs take turns by deficit round robin, and within a job the
+/// earliest deadline goes first.
+///
+/// Invariants, at each level of a band:
+/// 1. Whoever comes back is lifted to the least served of those that wait, or where nobody waits to
+///    who left last; never lowered. So idling earns no credit, and debt is kept.
+/// 2. A flow without calls, waiting or running, is forgotten once a lift would put it where it
+///    stands anyway; so forgetting changes nothing, but for what later corrections would move.
+/// 3. A barred flow is passed over with all that waits in it until it is admitted again; it keeps
+///    its counter, and nothing is lifted by it.
+///
+/// Taking the time as an argument, it is confined to whatever guards it: the lock of a desk, or one
+/// thread.
+///
+/// @param <C> what the owner knows of a call
+public final class FairQueue<C> {
+    /// Flows that are remembered for their debt, at most. Beyond it all idle ones are forgotten.
+    public static final int MAX_FLOWS = 200_000;
+
+    private final Band[] bands;
+    private final FlowTable flows = new FlowTable();
+    private final ToIntFunction<Flow> weights;
+    private final int maxFlows;
+    private long numbers;
+    private int flowNumbers;
+    private int waiting;
+
+    /// Who may go before all bands, because a reservation pays for it.
+    @FunctionalInterface
+    public interface Reservations {
+        Reservations NONE = (feature, next) -> false;
+
+        /// Whether the reservation of `feature` covers its next call.
+        boolean cover(Flow feature, Waiting<?> next);
+    }
+
+    /// @param policies one per band, the most urgent first
+    /// @param weights of a flow that is met for the first time, at least 1
+    public FairQueue(List<BandPolicy> policies, ToIntFunction<Flow> weights) {
+        this(policies, weights, MAX_FLOWS);
+    }
+
+    FairQueue(List<BandPolicy> policies, ToIntFunction<Flow> weights, int maxFlows) {
+        this.bands = new Band[policies.size()];
+        for (int i = 0; i < bands.length; i++) {
+            bands[i] = new Band(new Flow(null, Level.BAND, "", ++flowNumbers), policies.get(i));
+        }
+        this.weights = weights;
+        this.maxFlows = maxFlows;
+    }
+
+    /// Takes over new policies and weights; who was given what stands.
+    public void adopt(List<BandPolicy> policies) {
+        for (int i = 0; i < bands.length; i++) {
+            bands[i].policy = policies.get(i);
+        }
+        flows.forEach(flow -> flow.weight = Math.max(1, weights.applyAsInt(flow)));
+    }
+
+    // Coming.
+
+    /// A call comes to wait.
+    ///
+    /// @param service what it is expected to use, in service units
+    /// @param size what it takes of the pool, in whatever unit the owner estimates waits in
+    public Waiting<C> add(
+            C call,
+            FlowPath path,
+            int band,
+            long service,
+            long size,
+            long deadlineNanos,
+            long nowNanos) {
+        Flow key = key(path, band);
+        Flow job = child(key, Level.JOB, path.job() == null ? "" : path.job());
+        Waiting<C> added =
+                new Waiting<>(call, job, band, service, size, deadlineNanos, nowNanos, ++numbers);
+        arrive(key);
+        for (Flow flow = job; flow != null; flow = flow.parent) {
+            flow.waiting++;
+            flow.waitingSize += size;
+        }
+        if (job.calls == null) {
+            job.calls = new Deadlines();
+        }
+        job.calls.add(added);
+        bands[band].append(added);
+        waiting++;
+        refresh(job);
+        return added;
+    }
+
+    /// A call comes and goes at once, because nothing stands in its way.
+    public Charge pass(FlowPath path, int band, long service, boolean reserved, long nowNanos) {
+        Flow key = key(path, band);
+        arrive(key);
+        left(key);
+        return charge(key, band, service, reserved, nowNanos);
+    }
+
+    private Flow key(FlowPath path, int band) {
+        if (flows.size() > maxFlows) {
+            forgetIdle(true);
+        }
+        Flow flow = child(bands[band].root, Level.FEATURE, path.feature());
+        if (path.tenant() != null) {
+            flow = child(flow, Level.TENANT, path.tenant());
+        }
+        return child(flow, Level.KEY, path.key());
+    }
+
+    private Flow child(Flow parent, Level level, String name) {
+        Flow found = flows.find(parent, level, name);
+        if (found == null) {
+            found = new Flow(parent, level, name, ++flowNumbers);
+            found.weight = Math.max(1, weights.applyAsInt(found));
+            parent.known++;
+            flows.add(found);
+        }
+        return found;
+    }
+
+    /// Lifts whoever has nothing waiting; see invariant 1.
+    private static void arrive(Flow key) {
+        for (Flow flow = key; flow.parent != null; flow = flow.parent) {
+            if (flow.waiting == 0) {
+                flow.counter = Math.max(flow.counter, lift(flow.parent, flow.counter));
+            }
+        }
+    }
+
+    private static long lift(Flow parent, long otherwise) {
+        Order present = parent.children;
+        if (present != null && !present.isEmpty()) {
+            return present.first().counter;
+        }
+        Flow last = parent.lastLeft;
+        return last == null ? otherwise : last.counter;
+    }
+
+    private static void left(Flow key) {
+        for (Flow flow = key; flow.parent != null && flow.waiting == 0; flow = flow.parent) {
+            flow.parent.lastLeft = flow;
+        }
+    }
+
+    // Going.
+
+    /// Who goes next, or null where nobody may. Nothing changes by asking.
+    public @Nullable Waiting<C> next(Reservations reservations) {
+        Waiting<C> reserved = nextReserved(reservations);
+        if (reserved != null) {
+            return reserved;
+        }
+        Band urgent = null;
+        for (int i = bands.length - 1; i >= 0; i--) {
+            Band band = bands[i];
+            if (band.isAvailable()) {
+                if (band.isOwed(head(band.root).service)) {
+                    return head(band.root);
+                }
+                urgent = band;
+            }
+        }
+        return urgent == null ? null : head(urgent.root);
+    }
+
+    private @Nullable Waiting<C> nextReserved(Reservations reservations) {
+        for (Band band : bands) {
+            Waiting<C> earliest = null;
+            for (Flow feature : band.reserving) {
+                if (feature.isAvailable()) {
+                    Waiting<C> next = head(feature);
+                    boolean earlier =
+                            earliest == null || next.deadlineNanos - earliest.deadlineNanos < 0;
+                    if (earlier && reservations.cover(feature, next)) {
+                        earliest = next;
+                    }
+                }
+            }
+            if (earliest != null) {
+                return earliest;
+            }
+        }
+        return null;
+    }
+
+    @SuppressWarnings("unchecked") // Only this queue's own calls are in its flows.
+    private Waiting<C> head(Flow from) {
+        Flow flow = from;
+        while (flow.calls == null) {
+            Order children = flow.children;
+            if (children == null) {
+                throw new IllegalStateException("a flow without calls was available");
+            }
+            flow = children.first();
+        }
+        return (Waiting<C>) flow.calls.first();
+    }
+
+    /// A call leaves to run. What it is expected to use is charged.
+    ///
+    /// @param reserved whether its feature's reservation pays for it
+    public Charge take(Waiting<C> call, boolean reserved, long nowNanos) {
+        Flow job = call.flow;
+        Flow key = parent(job);
+        if (key.children != null && job.index != Flow.ABSENT) {
+            key.children.taken(job, call.service);
+        }
+        leave(call);
+        return charge(key, call.band, call.service, reserved, nowNanos);
+    }
+
+    /// A call leaves without having run.
+    public void remove(Waiting<C> call) {
+        leave(call);
+        forgetUpwards(parent(call.flow));
+    }
+
+    private void leave(Waiting<C> call) {
+        Flow job = call.flow;
+        Deadlines calls = job.calls;
+        if (calls == null || !call.isQueued()) {
+            throw new IllegalStateException("the call is not in the queue");
+        }
+        calls.remove(call);
+        if (calls.isEmpty()) {
+            job.calls = null;
+        }
+        Band band = bands[call.band];
+        band.unlink(call);
+        waiting--;
+        for (Flow flow = job; flow != null; flow = flow.parent) {
+            flow.waiting--;
+            flow.waitingSize -= call.size;
+        }
+        refresh(job);
+        left(parent(job));
+        band.forgive();
+        if (job.waiting == 0) {
+            forget(job); // Its deficit ends with its calls.
+        }
+    }
+
+    private Charge charge(Flow key, int band, long service, boolean reserved, long nowNanos) {
+        Charge charge = new Charge(key, reserved, 0);
+        for (Flow flow = key; flow.parent != null; flow = flow.parent) {
+            flow.running++;
+        }
+        correct(charge, service);
+        for (int i = 0; i < bands.length; i++) {
+            if (i != band) {
+                bands[i].othersServed(service, nowNanos);
+            }
+        }
+        bands[band].served(service);
+        return charge;
+    }
+
+    /// What a running call uses is now known to be `service` in all, more or less than before.
+    public void correct(Charge charge, long service) {
+        if (charge.ended) {
+            throw new IllegalStateException("the charge has ended");
+        }
+        long before = charge.service;
+        charge.service = service;
+        for (Flow flow = charge.key; flow.parent != null; flow = flow.parent) {
+            if (flow.level == Level.FEATURE && charge.reserved) {
+                continue;
+            }
+            flow.counter += scaled(service, flow.weight) - scaled(before, flow.weight);
+            Order order = flow.parent.children;
+            if (flow.index != Flow.ABSENT && order != null) {
+                order.changed(flow);
+            }
+        }
+    }
+
+    private static long scaled(long service, int weight) {
+        return service * Flow.SCALE / weight;
+    }
+
+    /// A running call has ended, and used `service` in all.
+    public void end(Charge charge, long service) {
+        correct(charge, service);
+        charge.ended = true;
+        for (Flow flow = charge.key; flow.parent != null; flow = flow.parent) {
+            flow.running--;
+        }
+        forgetUpwards(charge.key);
+    }
+
+    // Barring.
+
+    /// Passes over a flow, with all that waits in it, until it is admitted again.
+    public void bar(Flow flow) {
+        flow.barred = true;
+        refresh(flow);
+    }
+
+    /// Passes over a flow no longer.
+    public void unbar(Flow flow) {
+        flow.barred = false;
+        refresh(flow);
+    }
+
+    /// Passes over a whole band, or no longer.
+    public void bar(int band, boolean barred) {
+        bands[band].root.barred = barred;
+    }
+
+    /// Says whether a feature has a reservation here; see [Reservations].
+    public void reserves(Flow feature, boolean does) {
+        for (Band band : bands) {
+            if (band.root == feature.parent) {
+                band.reserving.remove(feature);
+                if (does) {
+                    band.reserving.add(feature);
+                }
+                feature.reserving = does;
+            }
+        }
+    }
+
+    /// Brings the orders above a flow up to date with what it can offer.
+    private static void refresh(Flow changed) {
+        for (Flow flow = changed; flow.parent != null; flow = flow.parent) {
+            Flow parent = flow.parent;
+            if (flow.isAvailable()) {
+                flow.deadlineNanos =
+                        flow.calls != null
+                                ? flow.calls.first().deadlineNanos
+                                : firstOf(flow).deadlineNanos;
+                Order order = parent.children;
+                if (order == null) {
+                    order = parent.level == Level.KEY ? new RoundRobin() : new LeastServed();
+                    parent.children = order;
+                }
+                if (flow.index == Flow.ABSENT) {
+                    order.add(flow);
+                } else {
+                    order.changed(flow);
+                }
+            } else if (flow.index != Flow.ABSENT && parent.children != null) {
+                parent.children.remove(flow);
+                if (parent.children.isEmpty()) {
+                    parent.children = null;
+                }
+            }
+        }
+    }
+
+    private static Flow firstOf(Flow flow) {
+        Order children = flow.children;
+        if (children == null) {
+            throw new IllegalStateException("a flow without calls was available");
+        }
+        return children.first();
+    }
+
+    private static Flow parent(Flow flow) {
+        if (flow.parent == null) {
+            throw new IllegalStateException("a band has no parent");
+        }
+        return flow.parent;
+    }
+
+    // Forgetting.
+
+    private void forgetUpwards(Flow key) {
+        Flow flow = key;
+        while (flow.parent != null) {
+            Flow parent = flow.parent;
+            forgetIfPossible(flow);
+            flow = parent;
+        }
+    }
+
+    private void forgetIfPossible(Flow flow) {
+        Flow parent = flow.parent;
+        if (parent == null || !flow.isIdle() || flow.level == Level.JOB) {
+            return;
+        }
+        boolean inDebt = flow.counter > lift(parent, Long.MIN_VALUE);
+        if (!inDebt && flow.known == 0 && !flow.reserving) {
+            forget(flow);
+        }
+    }
+
+    private void forget(Flow flow) {
+        flows.remove(flow);
+        parent(flow).known--;
+    }
+
+    /// Lets go of idle flows whose debt others have caught up with; of all idle ones if `all`.
+    public void forgetIdle(boolean all) {
+        List<Flow> idle = new ArrayList<>();
+        flows.forEach(flow -> {
+            if (flow.isIdle() && flow.level != Level.JOB) {
+                idle.add(flow);
+            }
+        });
+        idle.sort((one, other) -> other.level.compareTo(one.level));
+        for (Flow flow : idle) {
+            if (all && flow.known == 0 && !flow.reserving) {
+                forget(flow);
+            } else {
+                forgetIfPossible(flow);
+            }
+        }
+    }
+
+    // Looking.
+
+    /// Calls that wait.
+    public int waiting() {
+        return waiting;
+    }
+
+    /// Flows that are known, at all levels.
+    public int flows() {
+        return flows.size();
+    }
+
+    /// The sum of the sizes of what waits in a band.
+    public long waitingSize(int band) {
+        return bands[band].root.waitingSize;
+    }
+
+    /// The sum of the sizes of what waits of a feature, in all bands.
+    public long waitingSize(String feature) {
+        long sum = 0;
+        for (Band band : bands) {
+            Flow flow = flows.find(band.root, Level.FEATURE, feature);
+            sum += flow == null ? 0 : flow.waitingSize;
+        }
+        return sum;
+    }
+
+    /// The flow of a feature in a band, made where it is not known.
+    public Flow feature(int band, String feature) {
+        return child(bands[band].root, Level.FEATURE, feature);
+    }
+
+    /// How much size is served before a call that comes now, at most by the order of bands and by
+    /// fair division among equals: all of the bands above, its own feature's, and of each other
+    /// feature no more than its own feature has with it.
+    public long sizeAhead(String feature, int band, long size) {
+        long ahead = 0;
+        for (int i = 0; i < band; i++) {
+            ahead += bands[i].root.waitingSize;
+        }
+        Flow root = bands[band].root;
+        Flow own = flows.find(root, Level.FEATURE, feature);
+        long ownSize = own == null ? 0 : own.waitingSize;
+        long others = root.waitingSize - ownSize;
+        int rivals = root.children == null ? 0 : ((LeastServed) root.children).size();
+        rivals -= own != null && own.index != Flow.ABSENT ? 1 : 0;
+        return ahead + ownSize + Math.min(others, Math.max(0, rivals) * (ownSize + size));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.fleetward.core.fair;
+
+import org.jspecify.annotations.Nullable;
+
+/// A node of the hierarchy within one band: a feature, one of its tenants, one of its keys, or one
+/// of that key's jobs. Opaque outside this package. Confined to its queue.
+///
+/// `counter` is the service it was given, divided by its weight; for a job it is the deficit of
+/// round robin instead. A flow stands in its parent's order while a call could be taken from it:
+/// `index` tells where (see [Order]).
+public final class Flow {
+    /// How deep a flow lies.
+    public enum Level {
+        BAND,
+        FEATURE,
+        TENANT,
+        KEY,
+        JOB
+    }
+
+    /// Service units are counted in thousandths, so that weights divide them well.
+    static final long SCALE = 1_000;
+
+    static final int ABSENT = -1;
+
+    final @Nullable Flow parent;
+    final Level level;
+    final String name;
+    final int number;
+    int weight = 1;
+    long counter;
+
+    /// Children with a call to take; null for a job, and while there are none.
+    @Nullable Order children;
+
+    /// Waiting calls of a job, the earliest deadline first; null elsewhere, and while there are
+    /// none.
+    @Nullable Deadlines calls;
+
+    int index = ABSENT;
+    @Nullable Flow before;
+    @Nullable Flow after;
+
+    /// The deadline of the call that would be taken from it.
+    long deadlineNanos;
+
+    int waiting;
+    int running;
+    long waitingSize;
+    boolean barred;
+
+    /// Whether its feature has a reservation; see [FairQueue.Reservations].
+    boolean reserving;
+
+    /// Children in the table.
+    int known;
+
+    @Nullable Flow nextInBucket;
+
+    /// The child whose calls all left last: who comes into an empty order starts where it stands.
+    @Nullable Flow lastLeft;
+
+    Flow(@Nullable Flow parent, Level level, String name, int number) {
+        this.parent = parent;
+        this.level = level;
+        this.name = name;
+        this.number = number;
+    }
+
+    public Level level() {
+        return level;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// Waiting calls in it.
+    public int waiting() {
+        return waiting;
+    }
+
+    /// The sum of the sizes of its waiting calls.
+    public long waitingSize() {
+        return waitingSize;
+    }
+
+    /// Service given so far by weight, in service units. Only differences within one parent mean
+    /// anything.
+    public long served() {
+        return counter / SCALE;
+    }
+
+    public boolean isBarred() {
+        return barred;
+    }
+
+    /// The flow at this level on the way to the band, itself included; null where the path skips
+    /// it.
+    public @Nullable Flow at(Level wanted) {
+        for (Flow flow = this; flow != null; flow = flow.parent) {
+            if (flow.level == wanted) {
+                return flow;
+            }
+        }
+        return null;
+    }
+
+    boolean isIdle() {
+        return waiting == 0 && running == 0;
+    }
+
+    /// Whether a call could be taken from it.
+    boolean isAvailable() {
+        return !barred && (calls != null || children != null);
+    }
+}

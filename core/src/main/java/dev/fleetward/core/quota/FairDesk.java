@@ -1,0 +1,608 @@
+package dev.fleetward.core.quota;
+
+import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.fair.Charge;
+import dev.fleetward.core.fair.Flow;
+import dev.fleetward.core.fair.Waiting;
+import dev.fleetward.core.quota.Admission.Refused;
+import dev.fleetward.core.quota.ShareBook.Standing;
+import dev.fleetward.core.quota.starvation.StarvationWatch;
+import dev.fleetward.core.snapshot.Accounting;
+import dev.fleetward.core.snapshot.ClassPolicies;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.view.QuotaView;
+import dev.fleetward.core.view.QuotaView.PoolView;
+import dev.fleetward.core.view.QuotaView.Starvation;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Admission with a fair queue per pool: a call runs now, or waits its turn, or is refused now with
+/// a time that was computed. Thread-safe; one lock, held for arithmetic only, and never while a
+/// waiter is told.
+///
+/// What a call holds from admission to settlement: its pool's limits as the provider counts them,
+/// its part of its feature's share, its feature's budget (already while it waits), and a place in
+/// each cap on parallel calls.
+///
+/// Invariants:
+/// 1. All that a call holds is held together or not at all, and comes back once: at its settlement,
+///    or when its lease expires.
+/// 2. No call runs while another waits that goes before it and could run there.
+/// 3. A call that waits is decided once: admitted, refused at its deadline, or withdrawn.
+/// 4. A call that waits for several pools leaves all of their queues when one admits it.
+/// 5. A pool that left the snapshot is forgotten when its last lease has ended and nobody waits.
+///
+/// A call that is larger than a whole limit is refused as never fitting, without a time to retry.
+public final class FairDesk implements AdmissionDesk {
+    /// A lease that nobody settled within this, or twice its endpoint's time limit, expires:
+    /// whoever held it is gone.
+    static final long LEASE_NANOS = 1_800_000_000_000L;
+
+    /// How often leases are looked through for expired ones.
+    private static final long EXPIRY_CHECK_NANOS = 10_000_000_000L;
+
+    /// How often it is looked whether anybody is starved.
+    private static final long WATCH_NANOS = 1_000_000_000L;
+
+    /// How often flows are forgotten that owe nothing any more.
+    private static final long FORGET_NANOS = 60_000_000_000L;
+
+    /// Waits are estimates: one that is too long by less than this part is tried.
+    private static final int WAIT_TOLERANCE = 32;
+
+    private static final Refused TOO_LATE =
+            new Refused(
+                    FailureKind.DEADLINE_EXCEEDED,
+                    "The call's deadline had passed before it could be admitted.",
+                    null);
+
+    private static final Pool UNLIMITED =
+            new Pool(
+                    "(no pool)",
+                    Accounting.PLAIN,
+                    Pool.UNLIMITED,
+                    Pool.UNLIMITED,
+                    Pool.UNLIMITED,
+                    Pool.UNLIMITED,
+                    Pool.UNLIMITED);
+
+    private final Object lock = new Object();
+    private final Map<String, PoolDesk> pools = new HashMap<>();
+    private final PoolDesk unlimited;
+    private final Budgets budgets;
+    private final Parallelism parallelism = new Parallelism();
+    private final ParkedCalls parked = new ParkedCalls();
+    private final Estimator estimator = new Estimator();
+    private final LeaseList leases = new LeaseList();
+
+    /// Pools in which somebody may be able to run now.
+    private final ArrayDeque<PoolDesk> stirred = new ArrayDeque<>();
+
+    private ClassPolicies classes = ClassPolicies.DEFAULT;
+    private long expired;
+    private final StarvationWatch starvation = new StarvationWatch();
+    private List<Starvation> signals = List.of();
+    private long expiryCheckedNanos;
+    private long watchedNanos;
+    private long forgotNanos;
+
+    public FairDesk(FleetSnapshot snapshot, long nowNanos, long wallMicros) {
+        budgets = new Budgets(nowNanos, wallMicros);
+        unlimited = new PoolDesk(UNLIMITED, classes, false, nowNanos);
+        expiryCheckedNanos = nowNanos;
+        forgotNanos = nowNanos;
+        watchedNanos = nowNanos;
+        adopt(snapshot, nowNanos);
+    }
+
+    /// Adds what features spent in calls that this desk did not admit, such as those before a
+    /// restart. What belongs to another month than this one is ignored.
+    ///
+    /// @param spent by name of the feature
+    public void addSpent(YearMonth month, Map<String, Spend> spent) {
+        synchronized (lock) {
+            budgets.addSpent(month, spent);
+        }
+    }
+
+    /// The same for a day, in nano-dollars.
+    public void addSpent(LocalDate day, Map<String, Long> spentNanos) {
+        synchronized (lock) {
+            budgets.addSpent(day, spentNanos);
+        }
+    }
+
+    // Admitting.
+
+    @Override
+    public Admission admit(Ask ask, Waiter waiter, long nowNanos) {
+        if (ask.deadlineNanos() - nowNanos <= 0) {
+            return TOO_LATE;
+        }
+        List<Parked> told = new ArrayList<>(0);
+        Admission decision;
+        synchronized (lock) {
+            budgets.turn(nowNanos);
+            decision = decide(ask, waiter, told, nowNanos);
+        }
+        tell(told);
+        return decision;
+    }
+
+    private Admission decide(Ask ask, Waiter waiter, List<Parked> told, long nowNanos) {
+        Parallelism.Running[] counted = parallelism.of(ask.who(), ask.feature().parallel());
+        Estimate expected = estimator.corrected(ask.feature().name(), ask.route(), ask.estimate());
+        FeatureBudget budget = budgets.of(ask.feature());
+        boolean background = Budgets.isBackground(ask);
+        if (Parallelism.full(counted) == null) {
+            for (int i = 0; i < ask.candidates().size(); i++) {
+                Endpoint endpoint = ask.candidates().get(i);
+                long cost = Budgets.cost(budget, endpoint, ask.estimate());
+                if (!budget.hasRoom(cost, endpoint.price() != null, background)) {
+                    continue;
+                }
+                PoolDesk pool = pool(endpoint, nowNanos);
+                Standing standing = pool.straightThrough(ask, expected, nowNanos);
+                if (standing != null) {
+                    boolean reserved = standing == Standing.RESERVED;
+                    Charge charge = pool.start(ask, expected, reserved, nowNanos);
+                    Budgets.Hold money = budgets.hold(budget, cost, background);
+                    return new Admission.Admitted(
+                            lease(
+                                    ask, expected, endpoint, pool, money, counted, charge, 0,
+                                    nowNanos));
+                }
+            }
+        }
+        return park(ask, expected, waiter, budget, background, told, nowNanos);
+    }
+
+    private FairLease lease(
+            Ask ask,
+            Estimate estimate,
+            Endpoint endpoint,
+            PoolDesk pool,
+            Budgets.Hold money,
+            Parallelism.Running[] counted,
+            Charge charge,
+            long waitedNanos,
+            long nowNanos) {
+        Parallelism.start(counted);
+        long life = Math.max(LEASE_NANOS, 2 * endpoint.timeouts().totalNanos());
+        FairLease lease =
+                new FairLease(
+                        this,
+                        endpoint,
+                        pool,
+                        ask,
+                        estimate,
+                        money,
+                        counted,
+                        charge,
+                        pool.rate(estimate),
+                        pool.atOnce(estimate),
+                        waitedNanos,
+                        nowNanos + life);
+        leases.add(lease);
+        return lease;
+    }
+
+    /// The call cannot run now: it waits where it could run later, or is refused.
+    private Admission park(
+            Ask ask,
+            Estimate expected,
+            Waiter waiter,
+            FeatureBudget budget,
+            boolean background,
+            List<Parked> told,
+            long nowNanos) {
+        Shortage shortage = null;
+        long most = -1;
+        long wait = Long.MAX_VALUE;
+        List<Integer> open = new ArrayList<>(ask.candidates().size());
+        for (int i = 0; i < ask.candidates().size(); i++) {
+            Endpoint endpoint = ask.candidates().get(i);
+            PoolDesk pool = pool(endpoint, nowNanos);
+            long cost = Budgets.cost(budget, endpoint, ask.estimate());
+            Shortage found =
+                    budgets.shortage(budget, cost, endpoint.price() != null, background, nowNanos);
+            if (found == null) {
+                Shortage inPool = pool.limits.shortage(expected, nowNanos);
+                found = inPool instanceof Shortage.NeverFits ? inPool : null;
+                if (found == null) {
+                    open.add(i);
+                    most = Math.max(most, cost);
+                    wait = Math.min(wait, pool.waitNanos(ask, expected, nowNanos));
+                    found = inPool;
+                }
+            }
+            if (found != null) {
+                shortage = Shortage.better(shortage, found);
+            }
+        }
+        if (open.isEmpty()) {
+            return refuse(ask, Shortage.known(shortage).refused(), nowNanos);
+        }
+        long allowed = allowedWait(ask);
+        if (!parked.hasRoom(ask.feature().name(), ask.feature().queue(), ask.bytes())) {
+            return refuse(ask, noPlace(ask, shortage, wait), nowNanos);
+        }
+        long untilDeadline = Math.min(allowed, ask.deadlineNanos() - nowNanos);
+        if (wait - wait / WAIT_TOLERANCE > untilDeadline) {
+            return refuse(ask, tooLong(ask, wait, untilDeadline), nowNanos);
+        }
+        Parked call =
+                new Parked(
+                        ask,
+                        expected,
+                        waiter,
+                        budgets.hold(budget, Math.max(0, most), background),
+                        nowNanos,
+                        nowNanos + untilDeadline);
+        for (int candidate : open) {
+            PoolDesk pool = pool(ask.candidates().get(candidate), nowNanos);
+            if (call.places.stream().noneMatch(place -> place.pool == pool)) {
+                call.places.add(pool.park(call, candidate, nowNanos));
+            }
+        }
+        parked.add(call);
+        call.places.forEach(place -> stirred.add(place.pool));
+        pump(told, nowNanos);
+        Admission decided = call.decision;
+        if (decided != null) {
+            told.remove(call);
+            return decided;
+        }
+        return new Admission.Queued(call);
+    }
+
+    private long allowedWait(Ask ask) {
+        long own = ask.feature().queue().waitNanos();
+        return own > 0 ? own : classes.of(ask.who().callClass()).maxWaitNanos();
+    }
+
+    private Refused refuse(Ask ask, Refused refused, long nowNanos) {
+        for (Endpoint endpoint : ask.candidates()) {
+            pool(endpoint, nowNanos).countRefused(ask);
+        }
+        return refused;
+    }
+
+    private Refused noPlace(Ask ask, @Nullable Shortage shortage, long waitNanos) {
+        String feature = ask.feature().name();
+        int waiting = parked.calls(feature);
+        if (waiting == 0 && shortage != null) {
+            return shortage.refused(); // It may not wait at all, so it is told what it lacks.
+        }
+        // A place is free once the call at the head of its queue has gone.
+        long retry = Math.max(1_000_000, waitNanos / Math.max(1, waiting));
+        return new Refused(
+                FailureKind.QUOTA_EXHAUSTED,
+                String.format(
+                        Locale.ROOT,
+                        "Feature %s has %d calls of %d bytes waiting, as many as may (%d calls, %d bytes). Try again later.",
+                        feature,
+                        waiting,
+                        parked.bytes(feature),
+                        ask.feature().queue().calls(),
+                        ask.feature().queue().bytes()),
+                Duration.ofNanos(retry));
+    }
+
+    private static Refused tooLong(Ask ask, long waitNanos, long allowedNanos) {
+        return new Refused(
+                FailureKind.QUOTA_EXHAUSTED,
+                String.format(
+                        Locale.ROOT,
+                        "The call would wait some %.1f s for its turn in class %s and may wait %.1f s. Try again later.",
+                        waitNanos / 1e9,
+                        ask.who().callClass().label(),
+                        allowedNanos / 1e9),
+                Duration.ofNanos(Math.max(1_000_000, waitNanos - allowedNanos)));
+    }
+
+    // Whose turn it is.
+
+    /// Admits whoever can run now, in order, from the queues of all stirred pools. Who is admitted
+    /// by one pool leaves the others' queues, and may have stood at their heads.
+    private void pump(List<Parked> told, long nowNanos) {
+        for (PoolDesk pool = stirred.poll(); pool != null; pool = stirred.poll()) {
+            PoolDesk.Turn turn = pool.next(nowNanos, this::barIfFull);
+            while (turn != null) {
+                admitParked(pool, turn, told, nowNanos);
+                turn = pool.next(nowNanos, this::barIfFull);
+            }
+        }
+    }
+
+    private boolean barIfFull(PoolDesk pool, Waiting<Parked> next) {
+        Ask ask = next.call().ask;
+        Parallelism.Running full =
+                Parallelism.full(parallelism.of(ask.who(), ask.feature().parallel()));
+        if (full == null) {
+            return false;
+        }
+        Flow flow = next.flow().at(full.level);
+        Flow barred = flow == null ? next.flow() : flow;
+        pool.queue.bar(barred);
+        parallelism.bar(full, pool, barred);
+        return true;
+    }
+
+    private void admitParked(PoolDesk pool, PoolDesk.Turn turn, List<Parked> told, long nowNanos) {
+        Parked call = turn.call();
+        Parked.Place place = call.at(pool);
+        Charge charge = pool.start(turn, nowNanos);
+        leaveQueues(call, place);
+        Endpoint endpoint = call.ask.candidates().get(place.candidate);
+        FeatureBudget budget = call.money.budget();
+        long cost = Budgets.cost(budget, endpoint, call.ask.estimate());
+        budgets.settle(call.money, 0);
+        Budgets.Hold money = budgets.hold(budget, cost, call.money.background());
+        call.decision =
+                new Admission.Admitted(
+                        lease(
+                                call.ask,
+                                call.estimate,
+                                endpoint,
+                                pool,
+                                money,
+                                parallelism.of(call.ask.who(), call.ask.feature().parallel()),
+                                charge,
+                                Math.max(0, nowNanos - call.sinceNanos),
+                                nowNanos));
+        told.add(call);
+    }
+
+    private void leaveQueues(Parked call, Parked.@Nullable Place taken) {
+        for (Parked.Place place : call.places) {
+            place.pool.left(place, call);
+            if (place != taken) {
+                place.pool.queue.remove(place.waiting);
+                stirred.add(place.pool);
+            }
+        }
+        parked.remove(call);
+    }
+
+    private static void tell(List<Parked> told) {
+        for (Parked call : told) {
+            Admission decision = call.decision;
+            if (decision != null) {
+                call.waiter.decided(decision);
+            }
+        }
+    }
+
+    @Override
+    public boolean withdraw(Admission.Ticket ticket, long nowNanos) {
+        if (!(ticket instanceof Parked call)) {
+            return false;
+        }
+        List<Parked> told = new ArrayList<>(0);
+        synchronized (lock) {
+            if (call.isDecided()) {
+                return false;
+            }
+            call.withdrawn = true;
+            leaveQueues(call, null);
+            budgets.settle(call.money, 0);
+            pump(told, nowNanos);
+        }
+        tell(told);
+        return true;
+    }
+
+    // Settling.
+
+    @Override
+    public void settle(Lease lease, Settlement settlement, long nowNanos) {
+        if (!(lease instanceof FairLease open) || open.desk != this) {
+            throw new IllegalArgumentException("not a lease of this desk");
+        }
+        List<Parked> told = new ArrayList<>(0);
+        synchronized (lock) {
+            if (open.settled) {
+                if (open.expired) {
+                    return; // All that it held went back when it expired.
+                }
+                throw new IllegalStateException(
+                        "settled twice: a lease at " + open.endpoint.name());
+            }
+            budgets.turn(nowNanos);
+            end(open, settlement, nowNanos);
+            pump(told, nowNanos);
+            forgetIfGone(open.pool);
+        }
+        tell(told);
+    }
+
+    private void end(FairLease open, Settlement settlement, long nowNanos) {
+        open.settled = true;
+        open.pool.settle(open, settlement, nowNanos);
+        budgets.settle(open.money, settlement.costNanos());
+        if (settlement.ending() == Settlement.Ending.SUCCEEDED) {
+            Ask ask = open.ask;
+            estimator.learn(
+                    ask.feature().name(),
+                    ask.route(),
+                    ask.estimate(),
+                    open.estimate,
+                    settlement.usage());
+        }
+        parallelism.end(open.counted, stirred);
+        leases.remove(open);
+        stirred.add(open.pool);
+    }
+
+    private void forgetIfGone(PoolDesk pool) {
+        if (pool.limits.forgettable() && pool.queue.waiting() == 0) {
+            pools.remove(pool.name(), pool);
+        }
+    }
+
+    // The rest.
+
+    @Override
+    public void learn(String pool, ProviderSignal signal, long nowNanos) {
+        synchronized (lock) {
+            PoolDesk known = pools.get(pool);
+            if (known != null) {
+                known.limits.learn(signal, nowNanos);
+            }
+        }
+    }
+
+    @Override
+    public void adopt(FleetSnapshot snapshot, long nowNanos) {
+        synchronized (lock) {
+            classes = snapshot.classes();
+            unlimited.adopt(UNLIMITED, classes, nowNanos);
+            snapshot.pools()
+                    .forEach((name, pool) -> {
+                        PoolDesk known = pools.get(name);
+                        if (known == null) {
+                            known = new PoolDesk(pool, classes, false, nowNanos);
+                            pools.put(name, known);
+                        } else {
+                            known.adopt(pool, classes, nowNanos);
+                        }
+                        known.adoptShares(snapshot.features().values(), nowNanos);
+                    });
+            budgets.adopt(snapshot.features().values());
+            budgets.retireAllBut(snapshot.features().keySet());
+            pools.forEach((name, pool) -> {
+                if (!snapshot.pools().containsKey(name)) {
+                    pool.limits.retire();
+                }
+            });
+            pools.values().removeIf(pool -> pool.limits.forgettable() && pool.queue.waiting() == 0);
+        }
+    }
+
+    @Override
+    public void tick(long nowNanos, long wallMicros) {
+        List<Parked> told = new ArrayList<>(0);
+        synchronized (lock) {
+            budgets.read(nowNanos, wallMicros);
+            for (Parked late = parked.overdue(nowNanos);
+                    late != null;
+                    late = parked.overdue(nowNanos)) {
+                refuseLate(late, told, nowNanos);
+            }
+            if (nowNanos - expiryCheckedNanos >= EXPIRY_CHECK_NANOS) {
+                expiryCheckedNanos = nowNanos;
+                expireLeases(nowNanos);
+            }
+            for (PoolDesk pool : pools.values()) {
+                pool.unbar(false, nowNanos);
+                stirred.add(pool);
+            }
+            pump(told, nowNanos);
+            if (nowNanos - watchedNanos >= WATCH_NANOS) {
+                watchedNanos = nowNanos;
+                watch(nowNanos);
+            }
+            if (nowNanos - forgotNanos >= FORGET_NANOS) {
+                forgotNanos = nowNanos;
+                pools.values().forEach(pool -> pool.forgetIdle(nowNanos));
+            }
+        }
+        tell(told);
+    }
+
+    /// Looks for features that do not get what they should.
+    private void watch(long nowNanos) {
+        List<Starvation> found = new ArrayList<>(0);
+        pools.forEach(
+                (name, pool) -> found.addAll(starvation.tick(name, pool.read(nowNanos), nowNanos)));
+        starvation.retain(pools.keySet());
+        signals = List.copyOf(found);
+    }
+
+    private void refuseLate(Parked late, List<Parked> told, long nowNanos) {
+        boolean own = late.ask.deadlineNanos() - nowNanos <= 0;
+        long wait = Long.MAX_VALUE;
+        for (Parked.Place place : late.places) {
+            place.pool.countRefused(late.ask);
+            wait = Math.min(wait, place.pool.waitNanos(late.ask, late.estimate, nowNanos));
+        }
+        leaveQueues(late, null);
+        budgets.settle(late.money, 0);
+        late.decision =
+                own
+                        ? TOO_LATE
+                        : new Refused(
+                                FailureKind.QUOTA_EXHAUSTED,
+                                String.format(
+                                        Locale.ROOT,
+                                        "The call waited %.1f s for its turn in class %s, as long as it may. Try again later.",
+                                        (nowNanos - late.sinceNanos) / 1e9,
+                                        late.ask.who().callClass().label()),
+                                Duration.ofNanos(Math.max(1_000_000, wait)));
+        told.add(late);
+    }
+
+    /// Whoever held it is gone, and nobody knows what it used: it is taken to have used what it
+    /// held.
+    private void expireLeases(long nowNanos) {
+        for (FairLease lease : leases.expired(nowNanos)) {
+            lease.expired = true;
+            expired++;
+            Usage held = Usage.estimated(lease.reservedInputTokens(), lease.reservedOutputTokens());
+            end(
+                    lease,
+                    new Settlement(Settlement.Ending.NOT_A_SAMPLE, held, lease.reservedCostNanos()),
+                    nowNanos);
+        }
+    }
+
+    @Override
+    public boolean anyWaits() {
+        synchronized (lock) {
+            return parked.size() > 0;
+        }
+    }
+
+    @Override
+    public QuotaView view(long nowNanos) {
+        synchronized (lock) {
+            budgets.turn(nowNanos);
+            List<PoolView> views = new ArrayList<>(pools.size());
+            pools.values().forEach(pool -> views.add(pool.view(nowNanos)));
+            return new QuotaView(views, budgets.view(), leases.size(), signals);
+        }
+    }
+
+    /// Leases that nobody settled.
+    long expired() {
+        synchronized (lock) {
+            return expired;
+        }
+    }
+
+    /// A call that began under an earlier snapshot may still name a pool that is gone.
+    private PoolDesk pool(Endpoint endpoint, long nowNanos) {
+        Pool pool = endpoint.pool();
+        if (pool == null) {
+            return unlimited;
+        }
+        PoolDesk known = pools.get(pool.name());
+        if (known == null) {
+            known = new PoolDesk(pool, classes, true, nowNanos);
+            pools.put(pool.name(), known);
+        }
+        return known;
+    }
+}

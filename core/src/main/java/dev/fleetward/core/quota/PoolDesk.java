@@ -1,0 +1,441 @@
+package dev.fleetward.core.quota;
+
+import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.fair.BandPolicy;
+import dev.fleetward.core.fair.Charge;
+import dev.fleetward.core.fair.FairQueue;
+import dev.fleetward.core.fair.Flow;
+import dev.fleetward.core.fair.Flow.Level;
+import dev.fleetward.core.fair.FlowPath;
+import dev.fleetward.core.fair.ServiceWeights;
+import dev.fleetward.core.fair.Waiting;
+import dev.fleetward.core.quota.ShareBook.Standing;
+import dev.fleetward.core.quota.starvation.FlowReading;
+import dev.fleetward.core.snapshot.Accounting;
+import dev.fleetward.core.snapshot.ClassPolicies;
+import dev.fleetward.core.snapshot.ClassPolicy;
+import dev.fleetward.core.snapshot.Feature;
+import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.view.PoolLearning;
+import dev.fleetward.core.view.QuotaView.LearnedView;
+import dev.fleetward.core.view.QuotaView.PoolView;
+import dev.fleetward.core.view.QuotaView.QueueView;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One pool: its limits, the shares in it, and the calls that wait for it. Confined to the lock of
+/// its desk.
+final class PoolDesk {
+    /// Nanoseconds in which a millionth of a minute's worth refills.
+    private static final long NANOS_PER_MILLIONTH = RateLimit.MINUTE / 1_000_000;
+
+    private static final String REQUESTS = "requestsPerMinute";
+
+    /// How often something that is kept back for the moment is looked at again.
+    private static final long GLANCE_NANOS = 20_000_000L;
+
+    /// Waits of calls that left the queue within this are told of.
+    private static final long LATELY_NANOS = 60_000_000_000L;
+
+    /// A feature that did nothing for so long is not told of any more.
+    private static final long QUIET_NANOS = 900_000_000_000L;
+
+    private static final long MILLIONTH = DominantShare.WHOLE / 1_000_000;
+
+    final PoolLimits limits;
+    final FairQueue<Parked> queue;
+    final ShareBook shares = new ShareBook();
+    private final Pace releases = new Pace();
+    private final BatchThrottle throttle;
+    private final List<Bar> bars = new ArrayList<>();
+    private final Map<String, FeatureTally> tallies = new HashMap<>();
+    private ClassPolicies classes;
+    private Pool pool;
+    private ServiceWeights weights;
+    private int throttledBand = Integer.MAX_VALUE;
+
+    /// A flow that its share bars until then, or until one of its calls ends.
+    private record Bar(Flow flow, long untilNanos) {}
+
+    PoolDesk(Pool pool, ClassPolicies classes, boolean retired, long nowNanos) {
+        this.pool = pool;
+        this.classes = classes;
+        this.weights = weights(pool);
+        limits = new PoolLimits(pool, retired, nowNanos);
+        throttle = new BatchThrottle(nowNanos);
+        queue = new FairQueue<>(bands(classes), this::weight);
+    }
+
+    private static ServiceWeights weights(Pool pool) {
+        return pool.accounting() == Accounting.SELF_HOSTED
+                ? ServiceWeights.TOKENS_AND_MEMORY
+                : ServiceWeights.TOKENS;
+    }
+
+    private static List<BandPolicy> bands(ClassPolicies classes) {
+        return Arrays.stream(CallClass.values()).map(each -> band(classes.of(each))).toList();
+    }
+
+    private static BandPolicy band(ClassPolicy policy) {
+        return new BandPolicy(policy.floor().partsPerMillion(), Math.max(1, policy.ageingNanos()));
+    }
+
+    private int weight(Flow flow) {
+        return flow.level() == Level.FEATURE ? shares.weight(flow.name()) : 1;
+    }
+
+    String name() {
+        return limits.name();
+    }
+
+    void adopt(Pool changed, ClassPolicies changedClasses, long nowNanos) {
+        pool = changed;
+        classes = changedClasses;
+        weights = weights(changed);
+        limits.adopt(changed, nowNanos);
+        queue.adopt(bands(classes));
+    }
+
+    void adoptShares(Collection<Feature> features, long nowNanos) {
+        for (ShareBook.Account account : shares.all()) {
+            markReserving(account.feature, false);
+        }
+        shares.adopt(name(), features, nowNanos);
+        for (ShareBook.Account account : shares.all()) {
+            if (shares.reserves(account.feature)) {
+                markReserving(account.feature, true);
+            }
+        }
+    }
+
+    private void markReserving(String feature, boolean does) {
+        for (CallClass each : CallClass.values()) {
+            queue.reserves(queue.feature(each.ordinal(), feature), does);
+        }
+    }
+
+    // Sizes.
+
+    /// What a call takes of what refills, in parts of a minute's worth.
+    long rate(Estimate estimate) {
+        return limits.rateShare(estimate);
+    }
+
+    /// What it takes of what may be in use at once, in parts.
+    long atOnce(Estimate estimate) {
+        return limits.shareAtOnce(estimate);
+    }
+
+    private long service(Estimate estimate) {
+        return weights.of(estimate.inputTokens(), estimate.outputTokens(), estimate.inputTokens());
+    }
+
+    private long service(Usage usage) {
+        long input = usage.totalInput();
+        return weights.of(input - usage.cacheRead().tokens(), usage.totalOutput(), input);
+    }
+
+    // Deciding.
+
+    /// What its feature promises for the time to first token, else its class; 0 if neither does.
+    private long firstTokenObjective(Ask ask) {
+        var objective = ask.feature().objective();
+        return objective != null && objective.firstTokenNanos() > 0
+                ? objective.firstTokenNanos()
+                : classes.of(ask.who().callClass()).firstTokenNanos();
+    }
+
+    /// How a call may run right now without waiting; null where it may not.
+    @Nullable Standing straightThrough(Ask ask, Estimate estimate, long nowNanos) {
+        if (queue.waiting() > 0 || !limits.hasRoom(estimate, nowNanos)) {
+            return null;
+        }
+        Standing standing = standing(ask, estimate, nowNanos);
+        boolean throttled =
+                standing == Standing.BORROWING
+                        && throttle.holdsBack(
+                                ask.who().callClass(), rate(estimate), atOnce(estimate), nowNanos);
+        return standing == Standing.OVER || throttled ? null : standing;
+    }
+
+    private Standing standing(Ask ask, Estimate estimate, long nowNanos) {
+        return shares.standing(
+                ask.feature().name(), rate(estimate), atOnce(estimate), limits, nowNanos);
+    }
+
+    /// The next call that may run now, with how; null where none may. What its share or the cap on
+    /// long prompts keeps back is barred.
+    @Nullable Turn next(long nowNanos, CapCheck caps) {
+        while (true) {
+            Waiting<Parked> next = queue.next((feature, call) -> covers(feature, call, nowNanos));
+            if (next == null) {
+                return null;
+            }
+            Parked call = next.call();
+            if (caps.bars(this, next)) {
+                continue;
+            }
+            if (!limits.hasPlaceFor(call.estimate)) {
+                bar(next.flow(), nowNanos + GLANCE_NANOS);
+                continue;
+            }
+            Standing standing = standing(call.ask, call.estimate, nowNanos);
+            if (standing == Standing.OVER) {
+                Flow feature = next.flow().at(Level.FEATURE);
+                bar(feature == null ? next.flow() : feature, nowNanos + GLANCE_NANOS);
+                continue;
+            }
+            if (standing == Standing.BORROWING
+                    && throttle.holdsBack(
+                            call.ask.who().callClass(),
+                            rate(call.estimate),
+                            atOnce(call.estimate),
+                            nowNanos)) {
+                queue.bar(next.band(), true);
+                throttledBand = Math.min(throttledBand, next.band());
+                continue;
+            }
+            return limits.hasRoom(call.estimate, nowNanos)
+                    ? new Turn(call, next, standing == Standing.RESERVED)
+                    : null;
+        }
+    }
+
+    /// A call whose turn it is.
+    record Turn(Parked call, Waiting<Parked> waiting, boolean reserved) {}
+
+    /// Bars a flow whose caps on parallel calls are reached.
+    interface CapCheck {
+        boolean bars(PoolDesk pool, Waiting<Parked> next);
+    }
+
+    private boolean covers(Flow feature, Waiting<?> next, long nowNanos) {
+        return next.call() instanceof Parked call
+                && shares.covers(
+                        feature.name(), rate(call.estimate), atOnce(call.estimate), nowNanos);
+    }
+
+    private void bar(Flow flow, long untilNanos) {
+        queue.bar(flow);
+        bars.add(new Bar(flow, untilNanos));
+    }
+
+    void unbar(Flow flow) {
+        queue.unbar(flow);
+    }
+
+    /// Lets barred flows try again whose time has come, or all; and bands that were throttled.
+    void unbar(boolean all, long nowNanos) {
+        for (int band = throttledBand; band < CallClass.values().length; band++) {
+            queue.bar(band, false);
+        }
+        throttledBand = Integer.MAX_VALUE;
+        for (Iterator<Bar> each = bars.iterator(); each.hasNext(); ) {
+            Bar bar = each.next();
+            if (all || bar.untilNanos() - nowNanos <= 0) {
+                queue.unbar(bar.flow());
+                each.remove();
+            }
+        }
+    }
+
+    // Doing.
+
+    /// A call that waits for nothing runs.
+    Charge start(Ask ask, Estimate estimate, boolean reserved, long nowNanos) {
+        hold(ask, estimate, reserved, 0, nowNanos);
+        return queue.pass(
+                path(ask), ask.who().callClass().ordinal(), service(estimate), reserved, nowNanos);
+    }
+
+    /// A call that waited runs.
+    Charge start(Turn turn, long nowNanos) {
+        Parked call = turn.call();
+        long wait = Math.max(0, nowNanos - call.sinceNanos);
+        hold(call.ask, call.estimate, turn.reserved(), wait, nowNanos);
+        return queue.take(turn.waiting(), turn.reserved(), nowNanos);
+    }
+
+    private void hold(Ask ask, Estimate estimate, boolean reserved, long waitNanos, long nowNanos) {
+        limits.hold(estimate, nowNanos);
+        tally(ask).ran(ask, estimate, waitNanos, nowNanos);
+        shares.hold(ask.feature().name(), rate(estimate), atOnce(estimate), reserved, nowNanos);
+        throttle.hold(ask.who().callClass(), rate(estimate), atOnce(estimate), nowNanos);
+    }
+
+    void settle(FairLease lease, Settlement settlement, long nowNanos) {
+        Estimate estimate = lease.estimate;
+        limits.settle(estimate, settlement, nowNanos);
+        Usage usage = settlement.usage();
+        Estimate used = new Estimate(usage.totalInput(), usage.totalOutput(), usage.totalOutput());
+        shares.settle(
+                lease.ask.feature().name(),
+                lease.rate,
+                settlement.sent() ? rate(used) : 0,
+                lease.atOnce,
+                lease.charge.isReserved(),
+                nowNanos);
+        throttle.ended(lease, settlement, firstTokenObjective(lease.ask), nowNanos);
+        releases.add(lease.atOnce, nowNanos);
+        queue.end(lease.charge, service(usage));
+        tally(lease.ask).ended(estimate, settlement, nowNanos);
+        unbar(true, nowNanos);
+    }
+
+    Parked.Place park(Parked call, int candidate, long nowNanos) {
+        Waiting<Parked> added =
+                queue.add(
+                        call,
+                        path(call.ask),
+                        call.ask.who().callClass().ordinal(),
+                        service(call.estimate),
+                        Math.max(rate(call.estimate), atOnce(call.estimate)),
+                        call.deadlineNanos,
+                        nowNanos);
+        Parked.Place place = new Parked.Place(this, candidate, added);
+        tally(call.ask).queue(call.ask.who().callClass()).came(place, call);
+        return place;
+    }
+
+    /// A call waits here no more, whatever became of it.
+    void left(Parked.Place place, Parked call) {
+        tally(call.ask).queue(call.ask.who().callClass()).left(place, call);
+    }
+
+    void countRefused(Ask ask) {
+        limits.countRefused();
+        tally(ask).queue(ask.who().callClass()).refused();
+    }
+
+    private static FlowPath path(Ask ask) {
+        var who = ask.who();
+        return new FlowPath(who.feature(), who.tenant(), who.keyId(), who.job());
+    }
+
+    // Looking.
+
+    private FeatureTally tally(Ask ask) {
+        String feature = ask.feature().name();
+        FeatureTally known = tallies.get(feature);
+        if (known == null) {
+            known = new FeatureTally(feature);
+            tallies.put(feature, known);
+        }
+        return known;
+    }
+
+    void forgetIdle(long nowNanos) {
+        queue.forgetIdle(false);
+        tallies.values().removeIf(each -> each.isQuiet(QUIET_NANOS, nowNanos));
+    }
+
+    /// What each feature did here since the last reading.
+    List<FlowReading> read(long nowNanos) {
+        List<FlowReading> readings = new ArrayList<>(tallies.size());
+        for (FeatureTally tally : tallies.values()) {
+            FeatureTally.Reading read = tally.read();
+            long objective = 0;
+            long wait = -1;
+            for (CallClass each : CallClass.values()) {
+                QueueTally queued = tally.known(each);
+                if (queued != null && objective == 0) {
+                    objective = classes.of(each).firstTokenNanos();
+                    wait = queued.waitP95Nanos(LATELY_NANOS, nowNanos);
+                }
+            }
+            readings.add(
+                    new FlowReading(
+                            tally.feature,
+                            tally.isBacklogged(),
+                            read.servedTokens(),
+                            shares.entitlement(tally.feature, tallies.keySet()),
+                            wait,
+                            objective,
+                            read.reservedTokens(),
+                            read.usedTokens(),
+                            read.attempts(),
+                            read.logicalCalls()));
+        }
+        return readings;
+    }
+
+    PoolView view(long nowNanos) {
+        List<QueueView> queues = new ArrayList<>();
+        for (FeatureTally tally : tallies.values()) {
+            for (CallClass each : CallClass.values()) {
+                QueueTally queued = tally.known(each);
+                if (queued != null) {
+                    queues.add(
+                            new QueueView(
+                                    tally.feature,
+                                    each.label(),
+                                    queued.waiting(),
+                                    queued.bytes(),
+                                    queued.oldestWaitNanos(nowNanos),
+                                    queued.waitP95Nanos(LATELY_NANOS, nowNanos),
+                                    queued.refusals()));
+                }
+            }
+        }
+        PoolView plain = limits.view(queue.waiting(), nowNanos);
+        return new PoolView(
+                plain.pool(),
+                plain.buckets(),
+                plain.admitted(),
+                plain.refused(),
+                plain.queued(),
+                shares.view(nowNanos),
+                queues,
+                learned(nowNanos));
+    }
+
+    private LearnedView learned(long nowNanos) {
+        PoolLearning learning = limits.learning(nowNanos);
+        long foreign = 0;
+        for (PoolLearning.ToldLimit limit : learning.limits()) {
+            if (!limit.bucket().equals(REQUESTS)) {
+                foreign = Math.max(foreign, limit.foreignPerMinute());
+            }
+        }
+        return new LearnedView(foreign, learning.surprises());
+    }
+
+    // Waiting.
+
+    /// How long a call that comes now is likely to wait; 0 where nothing can be said. What stands
+    /// in front of it by order of bands and fair division has to be refilled, or to be given back
+    /// at the pace of late; what its feature's reservation brings comes sooner if that is faster.
+    long waitNanos(Ask ask, Estimate estimate, long nowNanos) {
+        String feature = ask.feature().name();
+        int band = ask.who().callClass().ordinal();
+        long rate = rate(estimate);
+        long atOnce = atOnce(estimate);
+        long ahead = queue.sizeAhead(feature, band, Math.max(rate, atOnce));
+        long wait = 0;
+        if (rate > 0) {
+            wait = refillNanos(ahead + rate - Math.max(0, limits.freeRateShare(nowNanos)));
+            ShareBook.Account account = shares.of(feature);
+            if (account != null) {
+                long own = queue.waitingSize(feature) + rate;
+                wait = Math.min(wait, account.reservedNanos(own, nowNanos));
+                wait = Math.max(wait, account.allowedNanos(own, nowNanos));
+            }
+        }
+        if (atOnce > 0) {
+            long missing = ahead + atOnce - Math.max(0, limits.freeShareAtOnce());
+            wait = Math.max(wait, releases.nanosFor(missing, nowNanos));
+        }
+        return wait;
+    }
+
+    private static long refillNanos(long parts) {
+        return Math.max(0, parts) / MILLIONTH * NANOS_PER_MILLIONTH;
+    }
+}

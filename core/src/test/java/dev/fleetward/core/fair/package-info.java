@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.core.fair;
+
+import org.jspecify.annotations.NullMarked;

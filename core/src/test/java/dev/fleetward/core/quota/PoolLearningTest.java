@@ -1,0 +1,178 @@
+package dev.fleetward.core.quota;
+
+import static dev.fleetward.core.quota.TestFleet.FREE;
+import static dev.fleetward.core.quota.TestFleet.MINUTE;
+import static dev.fleetward.core.quota.TestFleet.SECOND;
+import static dev.fleetward.core.quota.TestPools.counting;
+import static dev.fleetward.core.quota.TestPools.free;
+import static dev.fleetward.core.quota.TestPools.limits;
+import static dev.fleetward.core.quota.TestPools.succeeded;
+import static dev.fleetward.core.quota.TestPools.tokensLeft;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetward.core.quota.ProviderSignal.Reading;
+import dev.fleetward.core.snapshot.Accounting;
+import dev.fleetward.core.view.PoolLearning;
+import dev.fleetward.core.view.PoolLearning.Surprise;
+import dev.fleetward.core.view.PoolLearning.ToldLimit;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PoolLearningTest {
+    private static final String TOKENS = "tokensPerMinute";
+    private static final long LIMIT = 600_000;
+    private static final Estimate CALL = new Estimate(1_000, 500, 1_000);
+
+    private static PoolLimits openAi() {
+        return limits(counting(Accounting.OPENAI, FREE, LIMIT));
+    }
+
+    @Test
+    void aLowerRemainderCountsAtOnce() {
+        PoolLimits limits = openAi();
+        limits.learn(tokensLeft(LIMIT, 1_500, false, 0), 0);
+        assertThat(free(limits, TOKENS, 0)).isEqualTo(1_500);
+        assertThat(limits.hasRoom(new Estimate(2_000, 0, 0), 0)).isFalse();
+    }
+
+    @Test
+    void aHigherRemainderCountsGentlyAndNeverMoreThanTheLimit() {
+        PoolLimits limits = openAi();
+        limits.learn(tokensLeft(LIMIT, 0, false, 0), 0);
+        limits.learn(tokensLeft(LIMIT, 80_000, false, 1), 1);
+        assertThat(free(limits, TOKENS, 1)).isEqualTo(10_000);
+        for (int i = 2; i < 1_000; i++) {
+            limits.learn(tokensLeft(LIMIT, 100 * LIMIT, false, i), i);
+        }
+        assertThat(free(limits, TOKENS, 1_000)).isEqualTo(LIMIT);
+    }
+
+    @Test
+    void whatOpenCallsMayStillTakeIsNotRaised() {
+        PoolLimits limits = openAi();
+        for (int i = 0; i < 100; i++) {
+            limits.hold(CALL, 0);
+        }
+        long left = free(limits, TOKENS, 0);
+        limits.learn(tokensLeft(LIMIT, LIMIT, false, 0), 0);
+        assertThat(free(limits, TOKENS, 0)).isEqualTo(left);
+    }
+
+    @Test
+    void anOlderSignalThanOneThatWasTakenSaysNothing() {
+        PoolLimits limits = openAi();
+        limits.learn(tokensLeft(LIMIT, 500_000, false, 100), 100);
+        limits.learn(tokensLeft(LIMIT, 0, false, 50), 101);
+        assertThat(free(limits, TOKENS, 101)).isEqualTo(500_000);
+    }
+
+    @Test
+    void aPauseThatTheProviderAsksForIsKeptAndBounded() {
+        PoolLimits limits = openAi();
+        limits.learn(ProviderSignal.refused(2 * SECOND, 0), 0);
+        assertThat(limits.hasRoom(CALL, 2 * SECOND - 1)).isFalse();
+        assertThat(limits.shortage(CALL, SECOND)).isEqualTo(new Shortage.Paused("p", SECOND));
+        assertThat(limits.hasRoom(CALL, 2 * SECOND)).isTrue();
+        assertThat(limits.shortage(CALL, 2 * SECOND)).isNull();
+
+        limits.learn(ProviderSignal.refused(Long.MAX_VALUE, 3 * SECOND), 3 * SECOND);
+        assertThat(limits.hasRoom(CALL, 3 * SECOND + PoolLimits.LONGEST_PAUSE_NANOS)).isTrue();
+    }
+
+    @Test
+    void aPauseIsNotForPoolsThatSeveralProvidersShare() {
+        PoolLimits limits = limits(counting(Accounting.PLAIN, FREE, LIMIT));
+        limits.learn(ProviderSignal.refused(2 * SECOND, 0), 0);
+        assertThat(limits.hasRoom(CALL, 0)).isTrue();
+    }
+
+    @Test
+    void aRefusalWithRoomInOurBooksIsAnEvent() {
+        PoolLimits limits = openAi();
+        limits.learn(tokensLeft(LIMIT, 0, true, 7), 7);
+        PoolLearning learning = limits.learning(7);
+        assertThat(learning.rateLimited()).isEqualTo(1);
+        assertThat(learning.recent())
+                .containsExactly(new Surprise(Surprise.Kind.REFUSED_WITH_ROOM, TOKENS, 7, 100, 0));
+
+        limits.learn(tokensLeft(LIMIT, 0, true, 8), 8);
+        assertThat(limits.learning(8).surprises()).as("now the books know").isEqualTo(1);
+    }
+
+    @Test
+    void surprisesAreCountedAndTheNewestKept() {
+        PoolLimits limits = openAi();
+        for (int i = 0; i < 100; i++) {
+            limits.learn(ProviderSignal.refused(ProviderSignal.UNKNOWN, i), i);
+        }
+        PoolLearning learning = limits.learning(100);
+        assertThat(learning.surprises()).isEqualTo(100);
+        assertThat(learning.recent()).hasSize(ToldQuota.SURPRISES);
+        assertThat(learning.recent().getLast().atNanos()).isEqualTo(99);
+    }
+
+    @Test
+    void aLimitThatDiffersFromTheConfigurationIsReportedOnce() {
+        PoolLimits limits = openAi();
+        limits.learn(tokensLeft(LIMIT / 2, 100, false, 0), 0);
+        limits.learn(tokensLeft(LIMIT / 2, 100, false, 1), 1);
+        PoolLearning learning = limits.learning(1);
+        assertThat(learning.recent())
+                .containsExactly(
+                        new Surprise(Surprise.Kind.LIMIT_DIFFERS, TOKENS, 0, LIMIT, LIMIT / 2));
+        assertThat(learning.limits())
+                .containsExactly(new ToldLimit(TOKENS, LIMIT, LIMIT / 2, 0))
+                .allSatisfy(each -> assertThat(each.differs()).isTrue());
+    }
+
+    @Test
+    void readingsThatCannotBeAreNotBelieved() {
+        assertThat(new Reading(-1, -1, -5, 0)).isEqualTo(Reading.NONE);
+        assertThat(new Reading(0, Long.MAX_VALUE, -5, 1)).isEqualTo(Reading.NONE);
+        assertThat(new Reading(10, 5, Long.MAX_VALUE, 1).resetNanos())
+                .isEqualTo(ProviderSignal.MOST_NANOS);
+    }
+
+    /// A provider bucket that we and somebody else draw from, with answers that tell what is left.
+    private static long foreignUse(long seed, long othersPerMinute, long oursPerMinute) {
+        SplittableRandom random = new SplittableRandom(seed);
+        PoolLimits limits = openAi();
+        TokenBucket provider = new TokenBucket("real", LIMIT, 0);
+        provider.hold(LIMIT / 2, 0);
+        limits.learn(tokensLeft(LIMIT, LIMIT / 2, false, 0), 0);
+        long last = 0;
+        long owed = 0;
+        for (long now = 0;
+                now < 5 * MINUTE;
+                now += random.nextLong(1, 120_000_000_000_000L / oursPerMinute)) {
+            owed += othersPerMinute * ((now - last) / 1_000) / 60_000_000;
+            if (owed > 5_000) {
+                provider.hold(owed, now);
+                owed = 0;
+            }
+            last = now;
+            if (limits.hasRoom(CALL, now) && provider.has(1_000, now)) {
+                limits.hold(CALL, now);
+                provider.hold(1_000, now);
+                limits.learn(tokensLeft(LIMIT, Math.max(0, provider.level(now)), false, now), now);
+                limits.settle(CALL, succeeded(1_000, 0, 200), now);
+            }
+        }
+        return limits.learning(5 * MINUTE).limits().getFirst().foreignPerMinute();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void whatOthersUseIsReportedWithItsSize(long seed) {
+        long seen = foreignUse(seed, 200_000, 500_000);
+        assertThat(seen).isBetween(150_000L, 250_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void ourOwnUseIsNotTakenForSomebodyElses(long seed) {
+        assertThat(foreignUse(seed, 0, 600_000)).isZero();
+    }
+}

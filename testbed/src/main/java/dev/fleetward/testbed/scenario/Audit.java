@@ -1,0 +1,138 @@
+package dev.fleetward.testbed.scenario;
+
+import dev.fleetward.core.quota.Lease;
+import dev.fleetward.core.snapshot.Feature;
+import dev.fleetward.core.snapshot.Pool;
+import dev.fleetward.core.snapshot.Share;
+import dev.fleetward.core.view.QuotaView;
+import dev.fleetward.core.view.QuotaView.BucketView;
+import dev.fleetward.core.view.QuotaView.PoolView;
+
+/// Holds a desk to what must be true after every event, counting for itself. Confined to one
+/// thread.
+///
+/// 1. The desk has as many leases open as were handed out and not settled.
+/// 2. No bucket has more than its limit, and no gauge is below zero.
+/// 3. What is reserved and what was used of a limit per minute is at most what has refilled and one
+///    minute's burst, but for what calls used beyond what they held.
+/// 4. After a tick nobody waits while there is room for the largest call that waits beside what
+///    reservations keep without lending it.
+/// 5. Nobody waits for longer than it may.
+final class Audit {
+    private static final double MINUTE = 60e9;
+
+    /// Ticks come ten times a second; a wait may end that much late.
+    private static final long TICK_NANOS = 100_000_000;
+
+    private final Pool pool;
+    private final String replay;
+
+    /// The part of the pool that reservations keep without lending it.
+    private final double kept;
+
+    private long open;
+    private long input;
+    private long output;
+    private long inputOverrun;
+    private long outputOverrun;
+
+    Audit(SmallFleet fleet, String replay) {
+        this.pool = fleet.pool();
+        double parts = 0;
+        for (Feature feature : fleet.features()) {
+            Share share = feature.share(pool.name());
+            double idle = 1 - share.lend().partsPerMillion() / 1e6;
+            parts += share.reserve().partsPerMillion() / 1e6 * idle;
+        }
+        this.kept = parts;
+        this.replay = replay;
+    }
+
+    void handedOut(Lease lease) {
+        open++;
+        input += lease.reservedInputTokens();
+        output += lease.reservedOutputTokens();
+    }
+
+    void settled(Lease lease, long inputUsed, long outputUsed) {
+        open--;
+        input += inputUsed - lease.reservedInputTokens();
+        output += outputUsed - lease.reservedOutputTokens();
+        inputOverrun += Math.max(0, inputUsed - lease.reservedInputTokens());
+        outputOverrun += Math.max(0, outputUsed - lease.reservedOutputTokens());
+    }
+
+    void afterEvent(QuotaView view, long now) {
+        if (view.openLeases() != open) {
+            broken("the desk has " + view.openLeases() + " leases open, not " + open, now);
+        }
+        for (PoolView each : view.pools()) {
+            for (BucketView bucket : each.buckets()) {
+                if (bucket.available() > bucket.limit()) {
+                    broken(bucket.bucket() + " has more than its limit: " + bucket, now);
+                }
+                boolean gauge =
+                        bucket.bucket().equals("concurrent") || bucket.bucket().equals("kvTokens");
+                if (gauge && bucket.available() < 0) {
+                    broken(bucket.bucket() + " is below zero: " + bucket, now);
+                }
+            }
+        }
+        within("input tokens", input - inputOverrun, pool.inputTokensPerMinute(), now);
+        within("output tokens", output - outputOverrun, pool.outputTokensPerMinute(), now);
+        within(
+                "tokens",
+                input + output - inputOverrun - outputOverrun,
+                pool.tokensPerMinute(),
+                now);
+    }
+
+    private void within(String what, long taken, long perMinute, long now) {
+        if (perMinute == Pool.UNLIMITED) {
+            return;
+        }
+        double most = perMinute * (1 + now / MINUTE) + 1;
+        if (taken > most) {
+            broken(taken + " " + what + " taken, of at most " + Math.round(most), now);
+        }
+    }
+
+    /// @param most the largest call that waits, in tokens of both directions; 0 if nobody waits
+    /// @param since when the call that has waited longest came
+    /// @param patience how long it may wait
+    void afterTick(QuotaView view, long most, long since, long patience, long now) {
+        if (most == 0) {
+            return;
+        }
+        if (now - since > patience + TICK_NANOS) {
+            broken("a call has waited " + (now - since) / 1e9 + " s", now);
+        }
+        boolean room = pool.longPrompts() == null;
+        for (PoolView each : view.pools()) {
+            for (BucketView bucket : each.buckets()) {
+                long needed =
+                        switch (bucket.bucket()) {
+                            case "concurrent", "requestsPerMinute" -> 1;
+                            default -> most;
+                        };
+                room &= bucket.available() - kept * bucket.limit() >= needed;
+            }
+        }
+        if (room) {
+            broken("there is room for every call that waits, and nobody was admitted", now);
+        }
+    }
+
+    void atTheEnd(long waiting, long now) {
+        if (open != 0) {
+            broken(open + " leases were never settled", now);
+        }
+        if (waiting != 0) {
+            broken(waiting + " calls were never decided", now);
+        }
+    }
+
+    private void broken(String what, long now) {
+        throw new InvariantBroken(what, now, replay);
+    }
+}

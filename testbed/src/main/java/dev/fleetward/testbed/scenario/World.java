@@ -1,0 +1,237 @@
+package dev.fleetward.testbed.scenario;
+
+import dev.fleetward.core.call.Attribution;
+import dev.fleetward.core.call.CallId;
+import dev.fleetward.core.call.Origin;
+import dev.fleetward.core.call.TokenCount;
+import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.fair.ServiceWeights;
+import dev.fleetward.core.quota.Admission;
+import dev.fleetward.core.quota.AdmissionDesk;
+import dev.fleetward.core.quota.Ask;
+import dev.fleetward.core.quota.Estimate;
+import dev.fleetward.core.quota.Lease;
+import dev.fleetward.core.quota.Settlement;
+import dev.fleetward.core.snapshot.Accounting;
+import dev.fleetward.core.view.QuotaView;
+import dev.fleetward.core.view.QuotaView.BucketView;
+import dev.fleetward.core.view.QuotaView.PoolView;
+import dev.fleetward.testbed.engine.Neighbour;
+import dev.fleetward.testbed.engine.Profile;
+import dev.fleetward.testbed.engine.Sequence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/// One run of a scenario: callers, the desk, the engines, and the audit of it all. Confined to one
+/// thread.
+final class World {
+    static final long SECOND = 1_000_000_000L;
+    private static final long TICK_NANOS = SECOND / 10;
+
+    /// Two in the morning of a Tuesday.
+    private static final long WALL_MICROS = 1_795_485_600_000_000L;
+
+    final Timeline timeline = new Timeline(this::afterEvent);
+    final SplittableRandom random;
+    private final SmallFleet fleet;
+    private final AdmissionDesk desk;
+    private final Engines engines;
+    private final ServiceWeights weights;
+    private final Audit audit;
+    private final Backlog backlog = new Backlog();
+    private final List<Journey> journeys = new ArrayList<>();
+    private final Set<Journey> waiting = new LinkedHashSet<>();
+    private long underWay;
+    private boolean over;
+    private long ticks;
+    private double handedOut;
+
+    /// @param replay the command that runs the same again
+    World(
+            SmallFleet fleet,
+            Policy policy,
+            Profile profile,
+            int engines,
+            Neighbour neighbour,
+            long seed,
+            String replay) {
+        this.fleet = fleet;
+        this.random = new SplittableRandom(seed);
+        this.desk = policy.desk(fleet.snapshot(), WALL_MICROS);
+        this.engines = new Engines(timeline, profile, engines, neighbour, seed);
+        this.weights =
+                fleet.pool().accounting() == Accounting.SELF_HOSTED
+                        ? ServiceWeights.TOKENS_AND_MEMORY
+                        : ServiceWeights.TOKENS;
+        this.audit = new Audit(fleet, replay);
+        timeline.after(TICK_NANOS, this::tick);
+    }
+
+    /// Lets everything happen until `endNanos`, then whatever is still under way, and no new calls
+    /// unless those under way make them.
+    void run(long endNanos) {
+        timeline.run(endNanos);
+        over = true;
+        timeline.run(Long.MAX_VALUE);
+        audit.atTheEnd(waiting.size(), timeline.now());
+    }
+
+    List<Journey> journeys() {
+        return journeys;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    long preemptions() {
+        return engines.preemptions();
+    }
+
+    /// Makes a call now.
+    ///
+    /// @param ended told when it has its last token or was refused
+    void call(Wish wish, Consumer<Journey> ended) {
+        Journey journey = new Journey(wish, timeline.now());
+        journeys.add(journey);
+        Ask ask = ask(wish);
+        switch (desk.admit(ask, decision -> decided(journey, decision, ended), timeline.now())) {
+            case Admission.Queued queued -> {
+                waiting.add(journey);
+                backlog.came(wish.feature().name());
+            }
+            case Admission decision -> decided(journey, decision, ended);
+        }
+    }
+
+    private Ask ask(Wish wish) {
+        String name = wish.feature().name();
+        return new Ask(
+                new CallId(journeys.size(), 1),
+                wish.feature(),
+                new Attribution(
+                        name, name, null, Origin.OTHER, true, wish.callClass(), true, null, null),
+                "model",
+                1,
+                List.of(fleet.endpoint()),
+                new Estimate(wish.inputTokens(), wish.maxOutputTokens(), wish.maxOutputTokens()),
+                1_000,
+                timeline.now() + wish.patienceNanos());
+    }
+
+    private void decided(Journey journey, Admission decision, Consumer<Journey> ended) {
+        boolean waited = waiting.remove(journey);
+        switch (decision) {
+            case Admission.Admitted(Lease lease) -> {
+                backlog.served(journey.wish.feature().name(), journey.wish.service(weights), waited);
+                run(journey, lease, ended);
+            }
+            case Admission.Refused refused -> {
+                if (waited) {
+                    backlog.left(journey.wish.feature().name());
+                }
+                journey.refusal = refused.message();
+                Duration retryAfter = refused.retryAfter();
+                journey.retryAfterNanos = retryAfter == null ? 0 : retryAfter.toNanos();
+                // Whoever is refused acts on it later, not inside of the desk.
+                timeline.after(1, () -> ended.accept(journey));
+            }
+            case Admission.Queued queued -> throw new IllegalStateException("decided to queue");
+        }
+    }
+
+    private void run(Journey journey, Lease lease, Consumer<Journey> ended) {
+        if (journey.admittedNanos >= 0 || journey.refusal != null) {
+            throw new IllegalStateException("decided twice");
+        }
+        journey.admittedNanos = timeline.now();
+        audit.handedOut(lease);
+        underWay++;
+        Wish wish = journey.wish;
+        engines.submit(
+                new Sequence(
+                        wish.inputTokens(),
+                        0,
+                        wish.outputTokens(),
+                        fleet.endpoint().passPriority() ? wish.callClass().ordinal() : 0,
+                        sequence -> advanced(journey, lease, sequence, ended)));
+    }
+
+    private void advanced(
+            Journey journey, Lease lease, Sequence sequence, Consumer<Journey> ended) {
+        if (journey.firstTokenNanos < 0) {
+            journey.firstTokenNanos = timeline.now();
+        }
+        if (sequence.done()) {
+            journey.endNanos = timeline.now();
+            underWay--;
+            Wish wish = journey.wish;
+            audit.settled(lease, wish.inputTokens(), wish.outputTokens());
+            desk.settle(lease, settlement(journey), timeline.now());
+            ended.accept(journey);
+        }
+    }
+
+    private static Settlement settlement(Journey journey) {
+        return new Settlement(
+                Settlement.Ending.SUCCEEDED,
+                new Usage(
+                        TokenCount.reported(journey.wish.inputTokens()),
+                        TokenCount.ABSENT,
+                        TokenCount.ABSENT,
+                        TokenCount.ABSENT,
+                        TokenCount.reported(journey.wish.outputTokens()),
+                        TokenCount.ABSENT),
+                0);
+    }
+
+    private void tick() {
+        long now = timeline.now();
+        desk.tick(now, WALL_MICROS + now / 1_000);
+        long most = 0;
+        long since = now;
+        long patience = Long.MAX_VALUE / 2;
+        for (Journey journey : waiting) {
+            Wish wish = journey.wish;
+            most = Math.max(most, (long) wish.inputTokens() + wish.maxOutputTokens());
+            if (now - journey.askedNanos - wish.patienceNanos() > now - since - patience) {
+                since = journey.askedNanos;
+                patience = wish.patienceNanos();
+            }
+        }
+        QuotaView view = desk.view(now);
+        audit.afterTick(view, most, since, patience, now);
+        if (!over) {
+            ticks++;
+            handedOut += handedOut(view);
+        }
+        if (!over || underWay > 0 || !waiting.isEmpty()) {
+            timeline.after(TICK_NANOS, this::tick);
+        }
+    }
+
+    /// The part of the pool that is in use, by its scarcest limit.
+    private static double handedOut(QuotaView view) {
+        double most = 0;
+        for (PoolView pool : view.pools()) {
+            for (BucketView bucket : pool.buckets()) {
+                most = Math.max(most, 1 - (double) bucket.available() / bucket.limit());
+            }
+        }
+        return most;
+    }
+
+    /// The part of the pool that was in use, on average over the time of [#run].
+    double utilisation() {
+        return ticks == 0 ? 0 : handedOut / ticks;
+    }
+
+    private void afterEvent() {
+        audit.afterEvent(desk.view(timeline.now()), timeline.now());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.testbed.minibatch;
+
+import org.jspecify.annotations.NullMarked;

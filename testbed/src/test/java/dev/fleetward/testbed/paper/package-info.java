@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.testbed.paper;
+
+import org.jspecify.annotations.NullMarked;

@@ -167,6 +167,7 @@ final class QuotaFitVerb implements Callable<Integer> {
 
     private static String basis(JsonNode answer) {
         long recorded = answer.path("daysRecorded").asLong(0);
+        long minutes = answer.path("minutesRecorded").asLong(0);
         return (recorded == 0
                         ? "Nothing is recorded of that hour: the pool is taken for idle."
                         : "Held against the hour from "
@@ -175,8 +176,8 @@ final class QuotaFitVerb implements Callable<Integer> {
                                 + " on "
                                 + recorded
                                 + (recorded == 1 ? " day, " : " days, ")
-                                + answer.path("minutesRecorded").asLong(0)
-                                + " recorded minutes.")
+                                + minutes
+                                + (minutes == 1 ? " recorded minute." : " recorded minutes."))
                 + " A call is taken to last "
                 + Units.duration(answer.path("secondsPerCall").asDouble(0) * 1e9)
                 + (answer.path("secondsAssumed").asBoolean(false) ? " (assumed)." : ".");

@@ -23,9 +23,9 @@ class QuotaPageTest {
                                           "queues": [
                                             { "feature": "report", "callClass": "batch", "waiting": 3, "waitingBytes": 4096,
                                               "oldestWaitNanos": 1500000000, "waitP95Nanos": -1, "refused": 2 } ],
-                                          "learned": { "foreignTokensPerMinute": 900, "surprises429": 1, "clampedTokens": 0 } },
+                                          "learned": { "foreignTokensPerMinute": 900, "surprises429": 1 } },
                                         { "pool": "claude", "queued": 0, "refused": 0, "buckets": [], "shares": [], "queues": [],
-                                          "learned": { "foreignTokensPerMinute": 0, "surprises429": 0, "clampedTokens": 0 } } ],
+                                          "learned": { "foreignTokensPerMinute": 0, "surprises429": 0 } } ],
                                       "budgets": [],
                                       "signals": [
                                         { "kind": "share", "pool": "openai", "feature": "chat", "sinceMillis": 42000,

@@ -17,9 +17,7 @@ final class Figures {
                         .mapToDouble(value)
                         .sorted()
                         .toArray();
-        return sorted.length == 0
-                ? Double.NaN
-                : sorted[(int) Math.ceil(share * sorted.length) - 1];
+        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.ceil(share * sorted.length) - 1];
     }
 
     static long count(List<Journey> journeys, String feature, Predicate<Journey> which) {
@@ -55,8 +53,7 @@ final class Figures {
     }
 
     /// Service per second of calls that ended by a time in seconds.
-    static double servicePerSecond(
-            List<Journey> journeys, ServiceWeights weights, double seconds) {
+    static double servicePerSecond(List<Journey> journeys, ServiceWeights weights, double seconds) {
         long service = 0;
         for (Journey journey : journeys) {
             if (journey.completed() && journey.endNanos / 1e9 <= seconds) {
@@ -67,8 +64,7 @@ final class Figures {
     }
 
     /// Tokens per second of one feature.
-    static double tokensPerSecond(
-            List<Journey> journeys, String feature, double from, double to) {
+    static double tokensPerSecond(List<Journey> journeys, String feature, double from, double to) {
         return tokensPerSecond(of(journeys, feature, journey -> true), from, to);
     }
 }

@@ -6,11 +6,12 @@ public final class InvariantBroken extends RuntimeException {
 
     /// @param replay the command that makes it happen again
     InvariantBroken(String what, long atNanos, String replay) {
-        super(String.format(
-                java.util.Locale.ROOT,
-                "%s, at %.6f s of the simulation; replay with: %s",
-                what,
-                atNanos / 1e9,
-                replay));
+        super(
+                String.format(
+                        java.util.Locale.ROOT,
+                        "%s, at %.6f s of the simulation; replay with: %s",
+                        what,
+                        atNanos / 1e9,
+                        replay));
     }
 }

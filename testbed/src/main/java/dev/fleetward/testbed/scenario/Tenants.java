@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// the trace are four seconds, and so many calls are left out that the load is what it should be;
 /// days, nights and bursts stay.
 final class Tenants implements Scenario {
-    /// What the engine serves of this mix when there is always somebody waiting, in tokens a second.
+    /// What the engine serves of this mix when there is always somebody waiting, in tokens a
+    /// second.
     private static final double CAPACITY = 7_900;
 
     private static final long KV_TOKENS = 100_000;
@@ -166,7 +167,10 @@ final class Tenants implements Scenario {
                 .put("clients that waited long", served.size())
                 .put("utilisation", world.utilisation())
                 .put("tok/s", Figures.tokensPerSecond(journeys, 0, seconds))
-                .put("service/s", Figures.servicePerSecond(journeys, ServiceWeights.TOKENS_AND_MEMORY, seconds))
+                .put(
+                        "service/s",
+                        Figures.servicePerSecond(
+                                journeys, ServiceWeights.TOKENS_AND_MEMORY, seconds))
                 .build();
     }
 
@@ -183,12 +187,7 @@ final class Tenants implements Scenario {
         /// Where it is in the trace, in seconds.
         private double at;
 
-        Tenant(
-                World world,
-                Feature feature,
-                TenantTrace.Client client,
-                double kept,
-                long seed) {
+        Tenant(World world, Feature feature, TenantTrace.Client client, double kept, long seed) {
             this.world = world;
             this.feature = feature;
             this.client = client;
@@ -233,13 +232,16 @@ final class Tenants implements Scenario {
         }
 
         private void attempt(Wish wish, int retries) {
-            world.call(wish, journey -> {
-                if (journey.refusal != null && retries > 0) {
-                    long wait = journey.retryAfterNanos;
-                    world.timeline.after(
-                            wait == 0 ? World.SECOND : wait, () -> attempt(wish, retries - 1));
-                }
-            });
+            world.call(
+                    wish,
+                    journey -> {
+                        if (journey.refusal != null && retries > 0) {
+                            long wait = journey.retryAfterNanos;
+                            world.timeline.after(
+                                    wait == 0 ? World.SECOND : wait,
+                                    () -> attempt(wish, retries - 1));
+                        }
+                    });
         }
     }
 }

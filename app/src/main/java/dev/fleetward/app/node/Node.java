@@ -115,8 +115,7 @@ public final class Node {
                         config.events().sync(),
                         clock);
         storage = stored;
-        FairDesk desk =
-                new FairDesk(current.snapshot(), clock.nanos(), clock.wallMicros());
+        FairDesk desk = new FairDesk(current.snapshot(), clock.nanos(), clock.wallMicros());
         desk.addSpent(month, spent);
         Gateway serving = startGateway(config.listen(), desk, stored, watched);
         gateway = serving;

@@ -128,7 +128,8 @@ final class World {
         boolean waited = waiting.remove(journey);
         switch (decision) {
             case Admission.Admitted(Lease lease) -> {
-                backlog.served(journey.wish.feature().name(), journey.wish.service(weights), waited);
+                backlog.served(
+                        journey.wish.feature().name(), journey.wish.service(weights), waited);
                 run(journey, lease, ended);
             }
             case Admission.Refused refused -> {
@@ -227,7 +228,7 @@ final class World {
     }
 
     /// The part of the pool that was in use, on average over the time of [#run].
-    double utilisation() {
+    double inUse() {
         return ticks == 0 ? 0 : handedOut / ticks;
     }
 

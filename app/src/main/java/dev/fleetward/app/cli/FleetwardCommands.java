@@ -92,10 +92,7 @@ public final class FleetwardCommands {
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(
                 new CommandLine(new DrillVerb()).addSubcommand(new DrillVerb.Kill(host, random)));
-        commands.addSubcommand(
-                new CommandLine(new SimulateVerb())
-                        .addSubcommand(new SimulateVerb.VtcReal(host))
-                        .addSubcommand(new SimulateVerb.VtcSuite(host)));
+        commands.addSubcommand(SimulateVerb.withSimulations(host));
         commands.addSubcommand(new WarmUpVerb(host, random));
         commands.addSubcommand(new DocsVerb(host));
         commands.addSubcommand(new LauncherVerbs.Test());

@@ -1,6 +1,5 @@
 package dev.fleetward.testbed.scenario;
 
-import dev.fleetward.core.fair.ServiceWeights;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -50,17 +49,6 @@ final class Figures {
             }
         }
         return tokens / (to - from);
-    }
-
-    /// Service per second of calls that ended by a time in seconds.
-    static double servicePerSecond(List<Journey> journeys, ServiceWeights weights, double seconds) {
-        long service = 0;
-        for (Journey journey : journeys) {
-            if (journey.completed() && journey.endNanos / 1e9 <= seconds) {
-                service += journey.wish.service(weights);
-            }
-        }
-        return service / seconds;
     }
 
     /// Tokens per second of one feature.

@@ -228,7 +228,7 @@ final class World {
     }
 
     /// The part of the pool that was in use, on average over the time of [#run].
-    double utilisation() {
+    double inUse() {
         return ticks == 0 ? 0 : handedOut / ticks;
     }
 

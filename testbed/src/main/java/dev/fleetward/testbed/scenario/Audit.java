@@ -108,6 +108,8 @@ final class Audit {
             broken("a call has waited " + (now - since) / 1e9 + " s", now);
         }
         boolean room = pool.longPrompts() == null;
+        double free = 1;
+        double needs = 0;
         for (PoolView each : view.pools()) {
             for (BucketView bucket : each.buckets()) {
                 long needed =
@@ -115,10 +117,13 @@ final class Audit {
                             case "concurrent", "requestsPerMinute" -> 1;
                             default -> most;
                         };
-                room &= bucket.available() - kept * bucket.limit() >= needed;
+                room &= bucket.available() >= needed;
+                free = Math.min(free, (double) bucket.available() / bucket.limit());
+                needs = Math.max(needs, (double) needed / bucket.limit());
             }
         }
-        if (room) {
+        // What reservations keep is counted in parts of whichever limit is scarcest.
+        if (room && (kept == 0 || free - needs > kept)) {
             broken("there is room for every call that waits, and nobody was admitted", now);
         }
     }

@@ -54,6 +54,11 @@ final class Engines {
         }
     }
 
+    /// Takes a call out, wherever it is.
+    void cancel(Sequence sequence) {
+        sites.forEach(site -> site.engine.cancel(sequence));
+    }
+
     private void step(Site site) {
         site.busy = true;
         Step step = site.engine.step(timeline.now());

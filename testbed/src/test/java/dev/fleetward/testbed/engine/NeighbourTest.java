@@ -17,7 +17,7 @@ final class NeighbourTest {
 
     @Test
     void aNeighbourMakesStepsLongerWhileItIsThere() {
-        Engine engine = new Engine(SMALL, new Neighbour(5, 500, SECOND, SECOND), 7);
+        Engine engine = new Engine(SMALL, new Neighbour(5, 50, SECOND, SECOND), 7);
         engine.submit(sequence(10, 900));
         long now = engine.step(0).endNanos();
         long alone = 0;
@@ -28,7 +28,7 @@ final class NeighbourTest {
             long own = 11_000_000 + 1_000 * step.kvTokens();
             if (nanos == own) {
                 alone++;
-            } else if (nanos == own + 5_000_000 + 500_000) {
+            } else if (nanos == own + 5_000_000 + 50_000) {
                 together++;
             }
             now = step.endNanos();

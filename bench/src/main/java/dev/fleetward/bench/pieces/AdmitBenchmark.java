@@ -1,29 +1,18 @@
 package dev.fleetward.bench.pieces;
 
-import dev.fleetward.core.call.Attribution;
-import dev.fleetward.core.call.CallClass;
-import dev.fleetward.core.call.CallId;
-import dev.fleetward.core.call.Origin;
 import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.call.WireDialect;
-import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.quota.Admission;
 import dev.fleetward.core.quota.Ask;
-import dev.fleetward.core.quota.Estimate;
 import dev.fleetward.core.quota.FairDesk;
 import dev.fleetward.core.quota.Settlement;
 import dev.fleetward.core.snapshot.Accounting;
-import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
-import dev.fleetward.core.snapshot.FleetSnapshot;
-import dev.fleetward.core.snapshot.KeyRing;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.unit.Money;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,57 +35,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class AdmitBenchmark {
     private static final long PLENTY = 1_000_000_000_000L;
-    private static final long ACCEPTED = 1_795_000_000_000_000L;
 
     private final Pool pool =
             new Pool("p", Accounting.PLAIN, PLENTY, PLENTY, PLENTY, PLENTY, PLENTY);
     private final Feature feature =
-            new Feature(
-                    "chat",
-                    null,
-                    CallClass.INTERACTIVE,
-                    1,
-                    Map.of(),
-                    new Budget(new Money(Long.MAX_VALUE / 4), null),
-                    Set.of(),
-                    null);
+            Desks.feature("chat", new Budget(new Money(Long.MAX_VALUE / 4), null));
     private final Endpoint endpoint = Bodies.endpoint(WireDialect.OPENAI, pool);
-    private final FairDesk desk =
-            new FairDesk(
-                    new FleetSnapshot(
-                            1,
-                            Map.of(),
-                            Map.of(),
-                            Map.of(pool.name(), pool),
-                            Map.of(endpoint.name(), endpoint),
-                            Map.of(),
-                            Map.of(feature.name(), feature),
-                            new KeyRing(List.of()),
-                            new PriceTable(List.of()),
-                            Bounds.DEFAULT,
-                            FleetSnapshot.UnrecordedCalls.REFUSE),
-                    System.nanoTime(),
-                    ACCEPTED);
-    private final Ask ask =
-            new Ask(
-                    CallId.of(ACCEPTED, 7, 11),
-                    feature,
-                    new Attribution(
-                            "ab12cd34ef56",
-                            "chat",
-                            null,
-                            Origin.USER,
-                            true,
-                            CallClass.INTERACTIVE,
-                            false,
-                            null,
-                            null),
-                    "chat",
-                    1,
-                    List.of(endpoint),
-                    new Estimate(100, 256, 256),
-                    1_000,
-                    Long.MAX_VALUE);
+    private final FairDesk desk = Desks.desk(endpoint, List.of(feature));
+    private final Ask ask = Desks.ask(feature, "ab12cd34ef56", endpoint, Long.MAX_VALUE);
     private final Settlement settlement =
             new Settlement(Settlement.Ending.SUCCEEDED, Usage.estimated(90, 120), 1_000);
 

@@ -53,8 +53,7 @@ final class Intake implements AutoCloseable {
     private long lastCheckpointNanos;
     private long unknown;
 
-    // One batch.
-    private final List<CallEvent> events = new ArrayList<>();
+    // One step.
     private final List<CallEvent> doubtful = new ArrayList<>();
     private boolean moved;
 
@@ -89,15 +88,17 @@ final class Intake implements AutoCloseable {
 
     /// Takes one batch and answers the number of events, −1 where there was nothing to read.
     int step(long nowNanos) throws IOException, SQLException {
-        events.clear();
         doubtful.clear();
         moved = false;
         List<Name> names = segments.list();
-        boolean allRead = readBatch(names);
-        if (allRead) {
-            doubtful.addAll(journal.abandon(this::isOver));
+        int taken;
+        try (Store.Batch batch = store.batch()) {
+            boolean allRead = readBatch(names, batch);
+            if (allRead) {
+                doubtful.addAll(journal.abandon(this::isOver));
+            }
+            taken = commit(batch);
         }
-        int taken = commit();
         List<Name> finished =
                 names.stream()
                         .filter(name -> tails.containsKey(name) && tail(name).isComplete())
@@ -135,7 +136,8 @@ final class Intake implements AutoCloseable {
     private record Lane(long epoch, int loop) {}
 
     /// Answers whether every segment of a dead process was read to its end; they come first.
-    private boolean readBatch(List<Name> names) throws IOException {
+    private boolean readBatch(List<Name> names, Store.Batch batch)
+            throws IOException, SQLException {
         Set<Lane> blocked = new HashSet<>();
         for (Name name : names) {
             Lane lane = new Lane(name.epoch(), name.loop());
@@ -147,8 +149,8 @@ final class Intake implements AutoCloseable {
                 continue;
             }
             while (tail.next()) {
-                take(tail);
-                if (events.size() >= EVENTS_PER_COMMIT) {
+                take(tail, batch);
+                if (batch.size() >= EVENTS_PER_COMMIT) {
                     return !isOver(name.epoch());
                 }
             }
@@ -179,62 +181,70 @@ final class Intake implements AutoCloseable {
         return tail;
     }
 
-    private void take(SegmentTail tail) {
+    private void take(SegmentTail tail, Store.Batch batch) throws SQLException {
         moved = true;
         Name name = tail.name();
         boolean inStore = tail.offset() <= stored.getOrDefault(name, 0);
-        try {
-            Phase phase = CallEventCodec.phaseOf(tail.bytes(), tail.start(), tail.length());
-            if (phase == Phase.OPENED) {
-                journal.opened(name.epoch(), tail.bytes(), tail.start(), tail.length());
-            } else {
-                takeClosed(journal.closed(tail.bytes(), tail.start(), tail.length()), inStore);
-            }
-        } catch (IllegalArgumentException unreadable) {
-            tail.countUnreadable();
+        Journal.Closed closed = note(tail);
+        if (closed != null) {
+            takeClosed(closed, inStore, batch);
         }
         journal.readUpTo(name, tail.offset());
     }
 
-    private void takeClosed(Journal.Closed closed, boolean inStore) {
+    /// Tells the journal of a record; answers the closed ones.
+    private Journal.@Nullable Closed note(SegmentTail tail) {
+        try {
+            Phase phase = CallEventCodec.phaseOf(tail.bytes(), tail.start(), tail.length());
+            if (phase == Phase.CLOSED) {
+                return journal.closed(tail.bytes(), tail.start(), tail.length());
+            }
+            journal.opened(tail.name().epoch(), tail.bytes(), tail.start(), tail.length());
+        } catch (IllegalArgumentException unreadable) {
+            tail.countUnreadable();
+        }
+        return null;
+    }
+
+    private void takeClosed(Journal.Closed closed, boolean inStore, Store.Batch batch)
+            throws SQLException {
         if (inStore) {
             if (!rebuilt) {
                 journal.spend().charge(closed.event());
             }
         } else if (closed.expected()) {
             journal.spend().charge(closed.event());
-            events.add(closed.event());
+            batch.add(closed.event());
         } else {
             doubtful.add(closed.event());
         }
     }
 
-    private int commit() throws SQLException {
+    private int commit(Store.Batch batch) throws SQLException {
         if (!doubtful.isEmpty()) {
-            addUnlessPresent();
+            addUnlessPresent(batch);
         }
         checkpointDue |= moved || !doubtful.isEmpty();
-        if (events.isEmpty()) {
+        if (batch.size() == 0) {
             return 0;
         }
         Map<Name, Integer> offsets = new HashMap<>(journal.offsets());
         offsets.entrySet().removeIf(entry -> entry.getValue().equals(stored.get(entry.getKey())));
-        store.commit(events, offsets, gone);
+        batch.commit(offsets, gone);
         stored.putAll(offsets);
         stored.keySet().removeAll(gone);
         gone.clear();
-        return events.size();
+        return batch.size();
     }
 
-    private void addUnlessPresent() throws SQLException {
-        Set<AttemptKey> present = store.present(doubtful);
-        Set<AttemptKey> known = new HashSet<>(present);
-        events.forEach(event -> known.add(new AttemptKey(event.call(), event.attempt())));
+    private void addUnlessPresent(Store.Batch batch) throws SQLException {
+        batch.flush();
+        Set<AttemptKey> known = store.present(doubtful);
         for (CallEvent event : doubtful) {
             AttemptKey key = new AttemptKey(event.call(), event.attempt());
             boolean isNew = known.add(key);
             if (isNew) {
-                events.add(event);
+                batch.add(event);
                 unknown += event.outcome().ending() == Ending.UNKNOWN ? 1 : 0;
             }
             boolean chargeAgain = !rebuilt && event.outcome().ending() == Ending.UNKNOWN;

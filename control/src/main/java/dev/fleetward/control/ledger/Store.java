@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /// The database file. Writing is confined to the ledger's thread; [#reader()] is thread-safe.
 ///
@@ -118,28 +119,81 @@ final class Store implements AutoCloseable {
         return offsets;
     }
 
-    /// Takes events and the offsets that they reach in one transaction, and forgets the offsets of
-    /// segments that are gone.
-    void commit(Collection<CallEvent> events, Map<Name, Integer> offsets, Collection<Name> gone)
-            throws SQLException {
-        // Begun outright: the driver begins one on its own for statements, but not for an appender.
-        execute("BEGIN TRANSACTION");
-        try {
-            append(events);
+    /// An empty batch; only one may be open at a time.
+    Batch batch() {
+        return new Batch();
+    }
+
+    /// Events and the offsets that they reach, in one transaction that begins with the first event
+    /// and is undone where the batch is closed without a commit. Each event goes to the engine at
+    /// once: a batch that held thousands of them in the heap would make every collection meanwhile
+    /// copy them. Confined.
+    final class Batch implements AutoCloseable {
+        private @Nullable DuckDBAppender appender;
+        private boolean begun;
+        private int size;
+
+        private Batch() {}
+
+        int size() {
+            return size;
+        }
+
+        void add(CallEvent event) throws SQLException {
+            DuckDBAppender row = appender == null ? begin() : appender;
+            row.beginRow();
+            for (EventColumn column : EventColumns.ALL) {
+                column.fill().append(row, event);
+            }
+            row.endRow();
+            size++;
+        }
+
+        /// Begun outright: the driver begins one on its own for statements, but not for an
+        /// appender.
+        private DuckDBAppender begin() throws SQLException {
+            execute("BEGIN TRANSACTION");
+            begun = true;
+            DuckDBAppender made = connection.createAppender("events");
+            appender = made;
+            return made;
+        }
+
+        /// Lets [#present] see what was added.
+        void flush() throws SQLException {
+            if (appender != null) {
+                appender.flush();
+            }
+        }
+
+        /// @param offsets up to where segments are in the table now
+        /// @param gone segments whose offsets need not be known any more
+        void commit(Map<Name, Integer> offsets, Collection<Name> gone) throws SQLException {
+            closeAppender();
             keep(offsets);
             forget(gone);
             execute("COMMIT");
-        } catch (SQLException | RuntimeException failed) {
-            rollBack(failed);
-            throw failed;
+            begun = false;
         }
-    }
 
-    private void rollBack(Exception because) {
-        try {
-            execute("ROLLBACK");
-        } catch (SQLException also) {
-            because.addSuppressed(also);
+        private void closeAppender() throws SQLException {
+            DuckDBAppender open = appender;
+            appender = null;
+            if (open != null) {
+                open.close();
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            try {
+                closeAppender();
+            } finally {
+                if (begun) {
+                    begun = false;
+                    execute("ROLLBACK");
+                }
+            }
         }
     }
 
@@ -167,19 +221,6 @@ final class Store implements AutoCloseable {
                 forget.setString(1, name.file());
                 forget.execute();
             }
-        }
-    }
-
-    private void append(Collection<CallEvent> events) throws SQLException {
-        try (DuckDBAppender appender = connection.createAppender("events")) {
-            for (CallEvent event : events) {
-                appender.beginRow();
-                for (EventColumn column : EventColumns.ALL) {
-                    column.fill().append(appender, event);
-                }
-                appender.endRow();
-            }
-            appender.flush();
         }
     }
 

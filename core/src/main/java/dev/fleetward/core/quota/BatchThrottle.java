@@ -61,8 +61,8 @@ final class BatchThrottle {
         }
     }
 
-    /// @param objectiveNanos what the call was promised for its first token, waiting included; 0 for
-    ///   nothing
+    /// @param objectiveNanos what the call was promised for its first token, waiting included; 0
+    ///   for nothing
     void ended(FairLease lease, Settlement settlement, long objectiveNanos, long nowNanos) {
         if (isThrottled(lease.ask.who().callClass())) {
             atOnce -= lease.atOnce;

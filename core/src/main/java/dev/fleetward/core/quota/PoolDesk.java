@@ -263,8 +263,7 @@ final class PoolDesk {
         return queue.take(turn.waiting(), turn.reserved(), nowNanos);
     }
 
-    private void hold(
-            Ask ask, Estimate estimate, boolean reserved, long waitNanos, long nowNanos) {
+    private void hold(Ask ask, Estimate estimate, boolean reserved, long waitNanos, long nowNanos) {
         limits.hold(estimate, nowNanos);
         tally(ask).ran(ask, estimate, waitNanos, nowNanos);
         shares.hold(ask.feature().name(), rate(estimate), atOnce(estimate), reserved, nowNanos);

@@ -114,6 +114,15 @@ final class PoolLimits {
                 && (learned == null || learned.has(UnderWay.tokens(estimate), nowNanos));
     }
 
+    /// Whether it can ever run here.
+    boolean fits(Estimate estimate) {
+        return requests.fits(1)
+                && input.fits(counting.input(estimate))
+                && output.fits(counting.output(estimate))
+                && tokens.fits(counting.tokens(estimate))
+                && underWay.fits(estimate);
+    }
+
     void hold(Estimate estimate, long nowNanos) {
         requests.hold(1, nowNanos);
         input.hold(counting.input(estimate), nowNanos);

@@ -2,8 +2,8 @@ package dev.fleetward.core.quota;
 
 import org.jspecify.annotations.Nullable;
 
-/// The calls of one feature and class that wait for one pool, in order of arrival, and how long those
-/// waited that left lately. Confined to the lock of its desk.
+/// The calls of one feature and class that wait for one pool, in order of arrival, and how long
+/// those waited that left lately. Confined to the lock of its desk.
 final class QueueTally {
     private static final int PERCENT = 95;
     private static final long NANOS_PER_MICRO = 1_000;

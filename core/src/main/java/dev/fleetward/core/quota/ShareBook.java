@@ -168,8 +168,8 @@ final class ShareBook {
         return account == null ? 1 : account.share.weight();
     }
 
-    /// The part of the pool that a feature may expect when all of these want more than there is: what
-    /// is reserved for it, and by weight a part of what is reserved for nobody of them.
+    /// The part of the pool that a feature may expect when all of these want more than there is:
+    /// what is reserved for it, and by weight a part of what is reserved for nobody of them.
     double entitlement(String feature, Collection<String> among) {
         double free = 1;
         double weights = 0;

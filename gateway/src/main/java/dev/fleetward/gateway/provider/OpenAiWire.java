@@ -2,6 +2,7 @@ package dev.fleetward.gateway.provider;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.CallFacts;
 import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.WireDialect;
@@ -32,6 +33,9 @@ public final class OpenAiWire implements ProviderWire {
 
     private static final byte[] TRUE = "true".getBytes(US_ASCII);
     private static final byte[] USAGE_ASKED = "{\"include_usage\":true}".getBytes(US_ASCII);
+
+    /// The depth of callers' requests is checked before; this one only has to be deeper.
+    private static final int OWN_DEPTH = 1 << 16;
 
     private final ProviderErrors errors;
 
@@ -78,6 +82,18 @@ public final class OpenAiWire implements ProviderWire {
     public Translated translate(ChatRequest request, Endpoint endpoint, boolean lenient)
             throws NotExpressible {
         return OpenAiRequestWriter.write(request, endpoint, lenient);
+    }
+
+    /// vLLM's `priority`, where lower values go first. A caller's own value gives way: on an engine
+    /// that others share it is not the caller's to set.
+    @Override
+    public byte[] withPriority(byte[] request, CallClass callClass) {
+        byte[] priority = Integer.toString(callClass.ordinal()).getBytes(US_ASCII);
+        try {
+            return JsonBody.parse(request, OWN_DEPTH).with(List.of(new Edit("priority", priority)));
+        } catch (JsonBody.Malformed e) {
+            throw new IllegalStateException("a request of our own", e);
+        }
     }
 
     @Override

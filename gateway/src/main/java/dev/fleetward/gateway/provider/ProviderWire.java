@@ -1,5 +1,6 @@
 package dev.fleetward.gateway.provider;
 
+import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.CallFacts;
 import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.WireDialect;
@@ -35,6 +36,12 @@ public interface ProviderWire {
     /// @throws NotExpressible where it cannot be said and `lenient` is false
     Translated translate(ChatRequest request, Endpoint endpoint, boolean lenient)
             throws NotExpressible;
+
+    /// The same request with the urgency of its class, for engines that schedule by it; the request
+    /// as it is where this dialect has no word for that.
+    default byte[] withPriority(byte[] request, CallClass callClass) {
+        return request;
+    }
 
     /// @param dropped the names of what was left out
     record Translated(byte[] body, List<String> dropped) {

@@ -72,7 +72,9 @@ final class Attempts {
         switch (decision) {
             case Admission.Admitted(Lease lease) -> admitted(call, lease);
             case Admission.Queued(Admission.Ticket ticket) -> {
-                call.parked = ticket;
+                QueuedCall queued = new QueuedCall(call, ticket, fleet.nanos());
+                call.parked = queued;
+                loop.sweep().add(queued);
                 fleet.live().queued.incrementAndGet();
             }
             case Admission.Refused refused -> {
@@ -117,12 +119,19 @@ final class Attempts {
     private ProviderWire.Translated write(Call call, Endpoint endpoint)
             throws NotExpressible, BadRequest {
         ProviderWire wire = fleet.wires().of(endpoint.provider().dialect());
-        if (wire.wire() == call.operation.dialect()) {
-            byte[] body = wire.forward(call.facts(), call.body(), endpoint);
-            return new ProviderWire.Translated(body, List.of());
-        }
-        return wire.translate(
-                call.dialect().readChat(call.body()), endpoint, call.route().lenient());
+        ProviderWire.Translated request =
+                wire.wire() == call.operation.dialect()
+                        ? new ProviderWire.Translated(
+                                wire.forward(call.facts(), call.body(), endpoint), List.of())
+                        : wire.translate(
+                                call.dialect().readChat(call.body()),
+                                endpoint,
+                                call.route().lenient());
+        return endpoint.passPriority()
+                ? new ProviderWire.Translated(
+                        wire.withPriority(request.body(), call.who().callClass()),
+                        request.dropped())
+                : request;
     }
 
     /// What the pool keeps because the route lowered the call's declared output.

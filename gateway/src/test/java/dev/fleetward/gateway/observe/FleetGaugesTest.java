@@ -106,7 +106,7 @@ class FleetGaugesTest {
                                                     1_000_000_000L,
                                                     2_000_000_000L,
                                                     5)),
-                                    new QuotaView.LearnedView(900, 1, 0))),
+                                    new QuotaView.LearnedView(900, 1))),
                     List.of(
                             new QuotaView.BudgetView(
                                     "support-chat",

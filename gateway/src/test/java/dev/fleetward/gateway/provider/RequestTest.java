@@ -3,6 +3,7 @@ package dev.fleetward.gateway.provider;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.CallFacts;
 import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.WireDialect;
@@ -51,6 +52,17 @@ class RequestTest {
                 new Operation[] {Operation.CHAT_COMPLETIONS, Operation.COMPLETIONS}) {
             assertThat(forward(openAi, facts(operation, true, false), body)).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void tellsAnEngineTheUrgencyOfTheClassWhateverTheCallerSays() {
+        byte[] body = "{\"model\":\"m\",\"priority\":-9}".getBytes(UTF_8);
+        assertThat(new String(openAi.withPriority(body, CallClass.BATCH), UTF_8))
+                .isEqualTo("{\"model\":\"m\",\"priority\":2}");
+        byte[] bare = "{\"model\":\"m\"}".getBytes(UTF_8);
+        assertThat(new String(openAi.withPriority(bare, CallClass.INTERACTIVE), UTF_8))
+                .isEqualTo("{\"model\":\"m\",\"priority\":0}");
+        assertThat(anthropic.withPriority(bare, CallClass.BATCH)).isEqualTo(bare);
     }
 
     @Test

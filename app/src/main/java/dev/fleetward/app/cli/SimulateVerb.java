@@ -31,7 +31,8 @@ final class SimulateVerb implements Callable<Integer> {
         CommandLine simulate =
                 new CommandLine(new SimulateVerb())
                         .addSubcommand(new VtcReal(host))
-                        .addSubcommand(new VtcSuite(host));
+                        .addSubcommand(new VtcSuite(host))
+                        .addSubcommand(new SimulateRandomVerb(host));
         Scenario.all(host.directory())
                 .forEach(scenario ->
                         simulate.addSubcommand(

@@ -51,10 +51,7 @@ public final class RandomFleet {
     }
 
     private static String replay(long seed, Policy policy) {
-        return "fleetward simulate random --seed "
-                + seed
-                + " --seeds 1 --policy "
-                + policy.label();
+        return "fleetward simulate random --seed " + seed + " --seeds 1 --policy " + policy.label();
     }
 
     /// One that limits something, and fits every call.
@@ -65,9 +62,7 @@ public final class RandomFleet {
                 "pool",
                 own ? Accounting.SELF_HOSTED : Accounting.PLAIN,
                 !own && random.nextInt(3) == 0 ? 20 + random.nextInt(600) : Pool.UNLIMITED,
-                !own && random.nextInt(3) == 0
-                        ? largest + random.nextInt(300_000)
-                        : Pool.UNLIMITED,
+                !own && random.nextInt(3) == 0 ? largest + random.nextInt(300_000) : Pool.UNLIMITED,
                 !own && random.nextInt(3) == 0 ? OUTPUT + random.nextInt(20_000) : Pool.UNLIMITED,
                 own ? Pool.UNLIMITED : largest + random.nextInt(400_000),
                 own || random.nextInt(3) == 0 ? 1 + random.nextInt(40) : Pool.UNLIMITED,
@@ -106,7 +101,8 @@ public final class RandomFleet {
                         random.nextInt(50), random.nextInt(100_000), World.SECOND, World.SECOND);
     }
 
-    /// Makes calls in bursts until the time is over, and leaves some of them. Confined to its world.
+    /// Makes calls in bursts until the time is over, and leaves some of them. Confined to its
+    /// world.
     private static final class Caller {
         private final World world;
         private final Feature feature;
@@ -126,12 +122,14 @@ public final class RandomFleet {
             double gap = -Math.log(1 - random.nextDouble()) * meanGapSeconds;
             long at = world.timeline.now() + Math.round(gap * 1e9);
             if (at < SECONDS * World.SECOND) {
-                world.timeline.at(at, () -> {
-                    for (int i = random.nextInt(4); i >= 0; i--) {
-                        call();
-                    }
-                    next();
-                });
+                world.timeline.at(
+                        at,
+                        () -> {
+                            for (int i = random.nextInt(4); i >= 0; i--) {
+                                call();
+                            }
+                            next();
+                        });
             }
         }
 

@@ -33,6 +33,17 @@ final class ScenarioTest {
         assertThat(new Tenants(HERE).run(1, null).gates()).isNotEmpty().allMatch(Gate::held);
     }
 
+    /// Ten thousand and more are run by hand: `fleetward simulate random --seeds 10000`.
+    @Test
+    void everyInvariantHoldsInEveryFleet() {
+        for (long seed = 1; seed <= 300; seed++) {
+            assertThat(RandomFleet.run(seed, Policy.FAIR)).isNotNegative();
+        }
+        for (long seed = 1; seed <= 50; seed++) {
+            assertThat(RandomFleet.run(seed, Policy.FIFO)).isNotNegative();
+        }
+    }
+
     @Test
     void theSameSeedTellsTheSameStory() {
         assertThat(new Parade().run(5, Policy.FAIR)).isEqualTo(new Parade().run(5, Policy.FAIR));

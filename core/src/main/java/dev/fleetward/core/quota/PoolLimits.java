@@ -187,6 +187,14 @@ final class PoolLimits {
         }
     }
 
+    /// How long the provider holds a call back beyond what is declared, with so many of its size in
+    /// front of it: it asked to be left alone, or turned out to give less.
+    long heldBackNanos(Estimate estimate, double ahead, long nowNanos) {
+        double tokens = (1 + ahead) * UnderWay.tokens(estimate);
+        long slow = learned == null ? 0 : learned.nanosFor(tokens, nowNanos);
+        return Math.max(pausedNanos(nowNanos), slow);
+    }
+
     private void pauseFor(long nanos, long nowNanos) {
         if (pausedNanos(nowNanos) < nanos) {
             paused = true;

@@ -33,11 +33,13 @@ final class SimulateVerb implements Callable<Integer> {
                         .addSubcommand(new VtcReal(host))
                         .addSubcommand(new VtcSuite(host))
                         .addSubcommand(new SimulateRandomVerb(host));
-        Scenario.all(host.directory())
-                .forEach(scenario ->
-                        simulate.addSubcommand(
-                                scenario.name(),
-                                new CommandLine(new SimulateScenarioVerb(scenario, host))));
+        for (Scenario scenario : Scenario.all(host.directory())) {
+            CommandLine command = new CommandLine(new SimulateScenarioVerb(scenario, host));
+            command.getCommandSpec()
+                    .usageMessage()
+                    .description(scenario.story().replace("%", "%%"));
+            simulate.addSubcommand(scenario.name(), command);
+        }
         return simulate;
     }
 

@@ -41,7 +41,7 @@ final class Parade implements Scenario {
 
     @Override
     public String story() {
-        return "a parade of 8,000-token prompts and a chat on one's own engine";
+        return "A parade of 8,000-token prompts and a chat on one's own engine";
     }
 
     @Override

@@ -54,7 +54,7 @@ final class Tenants implements Scenario {
 
     @Override
     public String story() {
-        return "two weeks of a provider's real clients, compressed, at 70% and 110% of a pool";
+        return "Two weeks of a provider's real clients, compressed, at 70% and 110% of a pool";
     }
 
     @Override

@@ -47,7 +47,7 @@ final class TwoAm implements Scenario {
 
     @Override
     public String story() {
-        return "fifty parallel report calls from 2 a.m. on, and the morning's chat, on one provider's"
+        return "Fifty parallel report calls from 2 a.m. on, and the morning's chat, on one provider's"
                 + " tokens per minute";
     }
 

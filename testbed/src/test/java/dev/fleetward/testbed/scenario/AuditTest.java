@@ -89,6 +89,8 @@ final class AuditTest {
     @Test
     void idleCapacityWhileSomebodyWaitsIsFound() {
         BucketView room = new BucketView("inputTokensPerMinute", 1_000, 500);
+        assertThatCode(() -> audit.afterTick(view(0, room), 400, 0, SECOND, SECOND))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> audit.afterTick(view(0, room), 400, 0, SECOND, SECOND))
                 .hasMessageContaining("nobody was admitted");
         assertThatCode(() -> audit.afterTick(view(0, room), 600, 0, SECOND, SECOND))

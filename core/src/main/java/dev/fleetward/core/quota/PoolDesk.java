@@ -134,7 +134,8 @@ final class PoolDesk {
     }
 
     private long service(Estimate estimate) {
-        return weights.of(estimate.inputTokens(), estimate.outputTokens(), estimate.inputTokens());
+        return weights.of(
+                estimate.inputTokens(), estimate.usualOutputTokens(), estimate.inputTokens());
     }
 
     private long service(Usage usage) {

@@ -286,7 +286,7 @@ final class PoolDesk {
         throttle.ended(lease, settlement, firstTokenObjective(lease.ask), nowNanos);
         releases.add(lease.atOnce, nowNanos);
         queue.end(lease.charge, service(usage));
-        tally(lease.ask).ended(estimate, settlement, nowNanos);
+        tally(lease.ask).ended(estimate, limits.held(estimate), settlement, nowNanos);
         unbar(true, nowNanos);
     }
 

@@ -2,21 +2,28 @@ package dev.fleetward.core.fair;
 
 import java.util.Arrays;
 
-/// The waiting calls of one job, the earliest deadline first, then in order of arrival. A binary
-/// heap. Confined to its queue.
-final class Deadlines {
-    private Waiting<?>[] heap = new Waiting<?>[2];
+/// Things with deadlines, the earliest first. A binary heap. Confined to its owner.
+///
+/// @param <T> what they are
+public final class Deadlines<T extends Dated> {
+    private Dated[] heap = new Dated[2];
     private int size;
 
-    boolean isEmpty() {
+    public int size() {
+        return size;
+    }
+
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    Waiting<?> first() {
-        return heap[0];
+    /// There is at least one.
+    @SuppressWarnings("unchecked") // Only these are added.
+    public T first() {
+        return (T) heap[0];
     }
 
-    void add(Waiting<?> call) {
+    public void add(T call) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
         }
@@ -24,10 +31,10 @@ final class Deadlines {
         up(call);
     }
 
-    void remove(Waiting<?> call) {
+    public void remove(T call) {
         int at = call.index;
         call.index = Flow.ABSENT;
-        Waiting<?> last = heap[--size];
+        Dated last = heap[--size];
         heap[size] = null;
         if (last != call) {
             place(last, at);
@@ -36,7 +43,7 @@ final class Deadlines {
         }
     }
 
-    private void up(Waiting<?> call) {
+    private void up(Dated call) {
         int at = call.index;
         while (at > 0 && isBefore(call, heap[(at - 1) >> 1])) {
             place(heap[(at - 1) >> 1], at);
@@ -45,7 +52,7 @@ final class Deadlines {
         place(call, at);
     }
 
-    private void down(Waiting<?> call) {
+    private void down(Dated call) {
         int at = call.index;
         while (true) {
             int child = 2 * at + 1;
@@ -64,12 +71,12 @@ final class Deadlines {
         place(call, at);
     }
 
-    private void place(Waiting<?> call, int at) {
+    private void place(Dated call, int at) {
         heap[at] = call;
         call.index = at;
     }
 
-    private static boolean isBefore(Waiting<?> one, Waiting<?> other) {
+    private static boolean isBefore(Dated one, Dated other) {
         return one.deadlineNanos != other.deadlineNanos
                 ? one.deadlineNanos - other.deadlineNanos < 0
                 : one.number < other.number;

@@ -95,7 +95,7 @@ public final class FairQueue<C> {
             flow.waitingSize += size;
         }
         if (job.calls == null) {
-            job.calls = new Deadlines();
+            job.calls = new Deadlines<>();
         }
         job.calls.add(added);
         bands[band].append(added);
@@ -233,7 +233,7 @@ public final class FairQueue<C> {
 
     private void leave(Waiting<C> call) {
         Flow job = call.flow;
-        Deadlines calls = job.calls;
+        Deadlines<Waiting<?>> calls = job.calls;
         if (calls == null || !call.isQueued()) {
             throw new IllegalStateException("the call is not in the queue");
         }

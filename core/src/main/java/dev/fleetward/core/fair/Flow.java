@@ -35,7 +35,7 @@ public final class Flow {
 
     /// Waiting calls of a job, the earliest deadline first; null elsewhere, and while there are
     /// none.
-    @Nullable Deadlines calls;
+    @Nullable Deadlines<Waiting<?>> calls;
 
     int index = ABSENT;
     @Nullable Flow before;

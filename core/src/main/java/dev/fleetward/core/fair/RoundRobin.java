@@ -103,7 +103,7 @@ final class RoundRobin implements Order {
     }
 
     private static long nextService(Flow job) {
-        Deadlines calls = job.calls;
+        Deadlines<Waiting<?>> calls = job.calls;
         return calls == null ? 0 : calls.first().service;
     }
 

@@ -5,16 +5,13 @@ import org.jspecify.annotations.Nullable;
 /// A call in a queue. Confined to its queue.
 ///
 /// @param <C> what the owner of the queue knows of the call
-public final class Waiting<C> {
+public final class Waiting<C> extends Dated {
     final C call;
     final Flow flow;
     final int band;
     final long service;
     final long size;
-    final long deadlineNanos;
     final long sinceNanos;
-    final long number;
-    int index = Flow.ABSENT;
     @Nullable Waiting<C> older;
     @Nullable Waiting<C> younger;
 
@@ -27,14 +24,13 @@ public final class Waiting<C> {
             long deadlineNanos,
             long sinceNanos,
             long number) {
+        super(deadlineNanos, number);
         this.call = call;
         this.flow = flow;
         this.band = band;
         this.service = service;
         this.size = size;
-        this.deadlineNanos = deadlineNanos;
         this.sinceNanos = sinceNanos;
-        this.number = number;
     }
 
     public C call() {

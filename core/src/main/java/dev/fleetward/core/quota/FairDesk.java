@@ -66,6 +66,7 @@ public final class FairDesk implements AdmissionDesk {
 
     private ClassPolicies classes = ClassPolicies.DEFAULT;
     private long expired;
+    private long arrivals;
     private List<Starvation> signals = List.of();
     private long expiryCheckedNanos;
     private long watchedNanos;
@@ -218,7 +219,8 @@ public final class FairDesk implements AdmissionDesk {
                         waiter,
                         budgets.hold(budget, most, background),
                         nowNanos,
-                        nowNanos + untilDeadline);
+                        nowNanos + untilDeadline,
+                        ++arrivals);
         for (int candidate : open) {
             PoolDesk pool = pools.of(ask.candidates().get(candidate), nowNanos);
             if (call.places.stream().noneMatch(place -> place.pool == pool)) {

@@ -1,5 +1,6 @@
 package dev.fleetward.core.quota;
 
+import dev.fleetward.core.fair.Dated;
 import dev.fleetward.core.fair.Waiting;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,19 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A call that waits, in the queue of every pool that could serve it. Confined to the lock of its
 /// desk.
-final class Parked implements Admission.Ticket {
+final class Parked extends Dated implements Admission.Ticket {
     final Ask ask;
     final Estimate estimate;
     final AdmissionDesk.Waiter waiter;
     final Budgets.Hold money;
     final long sinceNanos;
-    final long deadlineNanos;
 
     /// One per pool that could serve it.
     final List<Place> places = new ArrayList<>(2);
-
-    /// Its place among all deadlines; see [ParkedCalls].
-    int index = -1;
 
     @Nullable Admission decision;
     boolean withdrawn;
@@ -51,13 +48,14 @@ final class Parked implements Admission.Ticket {
             AdmissionDesk.Waiter waiter,
             Budgets.Hold money,
             long sinceNanos,
-            long deadlineNanos) {
+            long deadlineNanos,
+            long number) {
+        super(deadlineNanos, number);
         this.ask = ask;
         this.estimate = estimate;
         this.waiter = waiter;
         this.money = money;
         this.sinceNanos = sinceNanos;
-        this.deadlineNanos = deadlineNanos;
     }
 
     boolean isDecided() {

@@ -17,17 +17,12 @@ import dev.fleetward.core.snapshot.ClassPolicies;
 import dev.fleetward.core.snapshot.ClassPolicy;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.Pool;
-import dev.fleetward.core.view.PoolLearning;
-import dev.fleetward.core.view.QuotaView.LearnedView;
 import dev.fleetward.core.view.QuotaView.PoolView;
-import dev.fleetward.core.view.QuotaView.QueueView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One pool: its limits, the shares in it, and the calls that wait for it. Confined to the lock of
@@ -36,16 +31,8 @@ final class PoolDesk {
     /// Nanoseconds in which a millionth of a minute's worth refills.
     private static final long NANOS_PER_MILLIONTH = RateLimit.MINUTE / 1_000_000;
 
-    private static final String REQUESTS = "requestsPerMinute";
-
     /// How often something that is kept back for the moment is looked at again.
     private static final long GLANCE_NANOS = 20_000_000L;
-
-    /// Waits of calls that left the queue within this are told of.
-    private static final long LATELY_NANOS = 60_000_000_000L;
-
-    /// A feature that did nothing for so long is not told of any more.
-    private static final long QUIET_NANOS = 900_000_000_000L;
 
     private static final long MILLIONTH = DominantShare.WHOLE / 1_000_000;
 
@@ -55,7 +42,7 @@ final class PoolDesk {
     private final Pace releases = new Pace();
     private final BatchThrottle throttle;
     private final List<Bar> bars = new ArrayList<>();
-    private final Map<String, FeatureTally> tallies = new HashMap<>();
+    private final PoolTallies tallies = new PoolTallies();
     private ClassPolicies classes;
     private Pool pool;
     private ServiceWeights weights;
@@ -266,7 +253,7 @@ final class PoolDesk {
 
     private void hold(Ask ask, Estimate estimate, boolean reserved, long waitNanos, long nowNanos) {
         limits.hold(estimate, nowNanos);
-        tally(ask).ran(ask, estimate, waitNanos, nowNanos);
+        tallies.of(ask).ran(ask, estimate, waitNanos, nowNanos);
         shares.hold(ask.feature().name(), rate(estimate), atOnce(estimate), reserved, nowNanos);
         throttle.hold(ask.who().callClass(), rate(estimate), atOnce(estimate), nowNanos);
     }
@@ -286,7 +273,7 @@ final class PoolDesk {
         throttle.ended(lease, settlement, firstTokenObjective(lease.ask), nowNanos);
         releases.add(lease.atOnce, nowNanos);
         queue.end(lease.charge, service(usage));
-        tally(lease.ask).ended(estimate, limits.held(estimate), settlement, nowNanos);
+        tallies.of(lease.ask).ended(estimate, limits.held(estimate), settlement, nowNanos);
         unbar(true, nowNanos);
     }
 
@@ -298,21 +285,21 @@ final class PoolDesk {
                         call.ask.who().callClass().ordinal(),
                         service(call.estimate),
                         Math.max(rate(call.estimate), atOnce(call.estimate)),
-                        call.deadlineNanos,
+                        call.deadlineNanos(),
                         nowNanos);
         Parked.Place place = new Parked.Place(this, candidate, added);
-        tally(call.ask).queue(call.ask.who().callClass()).came(place, call);
+        tallies.of(call.ask).queue(call.ask.who().callClass()).came(place, call);
         return place;
     }
 
     /// A call waits here no more, whatever became of it.
     void left(Parked.Place place, Parked call) {
-        tally(call.ask).queue(call.ask.who().callClass()).left(place, call);
+        tallies.of(call.ask).queue(call.ask.who().callClass()).left(place, call);
     }
 
     void countRefused(Ask ask) {
         limits.countRefused();
-        tally(ask).queue(ask.who().callClass()).refused();
+        tallies.of(ask).queue(ask.who().callClass()).refused();
     }
 
     private static FlowPath path(Ask ask) {
@@ -322,69 +309,17 @@ final class PoolDesk {
 
     // Looking.
 
-    private FeatureTally tally(Ask ask) {
-        String feature = ask.feature().name();
-        FeatureTally known = tallies.get(feature);
-        if (known == null) {
-            known = new FeatureTally(feature);
-            tallies.put(feature, known);
-        }
-        return known;
-    }
-
     void forgetIdle(long nowNanos) {
         queue.forgetIdle(false);
-        tallies.values().removeIf(each -> each.isQuiet(QUIET_NANOS, nowNanos));
+        tallies.forgetQuiet(nowNanos);
     }
 
     /// What each feature did here since the last reading.
     List<FlowReading> read(long nowNanos) {
-        List<FlowReading> readings = new ArrayList<>(tallies.size());
-        for (FeatureTally tally : tallies.values()) {
-            FeatureTally.Reading read = tally.read();
-            long objective = 0;
-            long wait = -1;
-            for (CallClass each : CallClass.values()) {
-                QueueTally queued = tally.known(each);
-                if (queued != null && objective == 0) {
-                    objective = classes.of(each).firstTokenNanos();
-                    wait = queued.waitP95Nanos(LATELY_NANOS, nowNanos);
-                }
-            }
-            readings.add(
-                    new FlowReading(
-                            tally.feature,
-                            tally.isBacklogged(),
-                            read.servedTokens(),
-                            shares.entitlement(tally.feature, tallies.keySet()),
-                            wait,
-                            objective,
-                            read.reservedTokens(),
-                            read.usedTokens(),
-                            read.attempts(),
-                            read.logicalCalls()));
-        }
-        return readings;
+        return tallies.read(classes, shares, nowNanos);
     }
 
     PoolView view(long nowNanos) {
-        List<QueueView> queues = new ArrayList<>();
-        for (FeatureTally tally : tallies.values()) {
-            for (CallClass each : CallClass.values()) {
-                QueueTally queued = tally.known(each);
-                if (queued != null) {
-                    queues.add(
-                            new QueueView(
-                                    tally.feature,
-                                    each.label(),
-                                    queued.waiting(),
-                                    queued.bytes(),
-                                    queued.oldestWaitNanos(nowNanos),
-                                    queued.waitP95Nanos(LATELY_NANOS, nowNanos),
-                                    queued.refusals()));
-                }
-            }
-        }
         PoolView plain = limits.view(queue.waiting(), nowNanos);
         return new PoolView(
                 plain.pool(),
@@ -393,19 +328,8 @@ final class PoolDesk {
                 plain.refused(),
                 plain.queued(),
                 shares.view(nowNanos),
-                queues,
-                learned(nowNanos));
-    }
-
-    private LearnedView learned(long nowNanos) {
-        PoolLearning learning = limits.learning(nowNanos);
-        long foreign = 0;
-        for (PoolLearning.ToldLimit limit : learning.limits()) {
-            if (!limit.bucket().equals(REQUESTS)) {
-                foreign = Math.max(foreign, limit.foreignPerMinute());
-            }
-        }
-        return new LearnedView(foreign, learning.surprises());
+                tallies.queues(nowNanos),
+                limits.learned(nowNanos));
     }
 
     // Waiting.

@@ -5,6 +5,7 @@ import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.view.PoolLearning;
 import dev.fleetward.core.view.QuotaView.BucketView;
+import dev.fleetward.core.view.QuotaView.LearnedView;
 import dev.fleetward.core.view.QuotaView.PoolView;
 import java.util.ArrayList;
 import java.util.List;
@@ -301,5 +302,16 @@ final class PoolLimits {
                 learned == null ? Pool.UNLIMITED : learned.limit(),
                 pausedNanos(nowNanos),
                 underWay.adaptiveLimit());
+    }
+
+    /// The same in short.
+    LearnedView learned(long nowNanos) {
+        long foreign = 0;
+        for (PoolLearning.ToldLimit limit : told.limits(nowNanos)) {
+            if (!limit.bucket().equals(requests.name())) {
+                foreign = Math.max(foreign, limit.foreignPerMinute());
+            }
+        }
+        return new LearnedView(foreign, told.surprises());
     }
 }

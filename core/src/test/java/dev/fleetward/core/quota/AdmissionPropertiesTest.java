@@ -78,8 +78,9 @@ class AdmissionPropertiesTest {
                         random.nextLong(1_000, 200_000_000),
                         random.nextLong(1_000, 200_000_000),
                         random.nextLong(1, 100),
-                        random.nextLong(1_000, 500_000_000));
-        Feature feature = feature("f", budget(random.nextLong(1, 2_000_000_000), 1_000_000_000));
+                        random.nextLong(60_000_000, 500_000_000)); // Any one call fits.
+        Feature feature =
+                feature("f", budget(random.nextLong(60_000_000, 2_000_000_000), 1_000_000_000));
         Endpoint endpoint = endpoint("e", pool, ONE_DOLLAR);
         FairDesk desk = new FairDesk(snapshot(List.of(pool), List.of(feature)), 0, MID_MONTH);
         Outgo requests = new Outgo();

@@ -3,6 +3,7 @@ package dev.fleetward.bench;
 import dev.fleetward.bench.intake.IntakeRun;
 import dev.fleetward.bench.load.MockProvider;
 import dev.fleetward.bench.overhead.Overhead;
+import dev.fleetward.bench.pieces.IdleFlows;
 import dev.fleetward.bench.pieces.Pieces;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public final class Main {
                 --json FILE       writes the results as JSON
                 --quick           one short round: numbers to look at, not to quote
                 --without-gateway measures nginx alone
+              idle-flows      what a desk's memory of an idle flow takes
               jmh [PATTERN]   microbenchmarks of the pieces; further options are JMH's own
             """;
 
@@ -32,6 +34,7 @@ public final class Main {
                 switch (verb) {
                     case "overhead" -> Overhead.run(rest);
                     case "jmh" -> Pieces.run(rest);
+                    case IdleFlows.VERB -> IdleFlows.run();
                     case MockProvider.VERB -> MockProvider.run();
                     case IntakeRun.VERB ->
                             IntakeRun.run(

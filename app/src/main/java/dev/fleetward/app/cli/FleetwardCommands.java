@@ -94,10 +94,7 @@ public final class FleetwardCommands {
                 new CommandLine(new DrillVerb())
                         .addSubcommand(new DrillVerb.Kill(host, random))
                         .addSubcommand(new DrillCrowdVerb(host, random)));
-        commands.addSubcommand(
-                new CommandLine(new SimulateVerb())
-                        .addSubcommand(new SimulateVerb.VtcReal(host))
-                        .addSubcommand(new SimulateVerb.VtcSuite(host)));
+        commands.addSubcommand(SimulateVerb.withSimulations(host));
         commands.addSubcommand(new WarmUpVerb(host, random));
         commands.addSubcommand(new DocsVerb(host));
         commands.addSubcommand(new LauncherVerbs.Test());

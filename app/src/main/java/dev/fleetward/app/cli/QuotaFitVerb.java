@@ -61,7 +61,9 @@ final class QuotaFitVerb implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "The hour of day that begins then, such as 09:00; now if absent.")
+            description =
+                    "The hour of day that begins then, such as 09:00; the hour that ends now if"
+                            + " absent.")
     private @Nullable String at;
 
     @Option(
@@ -165,6 +167,7 @@ final class QuotaFitVerb implements Callable<Integer> {
 
     private static String basis(JsonNode answer) {
         long recorded = answer.path("daysRecorded").asLong(0);
+        long minutes = answer.path("minutesRecorded").asLong(0);
         return (recorded == 0
                         ? "Nothing is recorded of that hour: the pool is taken for idle."
                         : "Held against the hour from "
@@ -172,7 +175,9 @@ final class QuotaFitVerb implements Callable<Integer> {
                                         .substring(11, 16)
                                 + " on "
                                 + recorded
-                                + (recorded == 1 ? " recorded day." : " recorded days."))
+                                + (recorded == 1 ? " day, " : " days, ")
+                                + minutes
+                                + (minutes == 1 ? " recorded minute." : " recorded minutes."))
                 + " A call is taken to last "
                 + Units.duration(answer.path("secondsPerCall").asDouble(0) * 1e9)
                 + (answer.path("secondsAssumed").asBoolean(false) ? " (assumed)." : ".");
@@ -180,7 +185,10 @@ final class QuotaFitVerb implements Callable<Integer> {
 
     private static String verdict(JsonNode answer, Ink ink) {
         return switch (answer.path("verdict").asString("")) {
-            case "fits" -> ink.green("It fits.");
+            case "fits" ->
+                    answer.path("daysRecorded").asLong(0) == 0
+                            ? "It fits as far as is known."
+                            : ink.green("It fits.");
             case "fits-usually" -> ink.red("It fits in usual minutes, not in busy ones.");
             case "never-fits" ->
                     ink.red(
@@ -197,14 +205,20 @@ final class QuotaFitVerb implements Callable<Integer> {
                 + " is served ("
                 + Units.count(Math.round(fit.path("servedTokens").asDouble(0)))
                 + " tokens), "
-                + percent(fit, "kept")
-                + " of that from its own reservation"
+                + kept(fit)
                 + (tightest.isEmpty()
                         ? ""
                         : "; "
                                 + Units.count(Math.round(fit.path("waitingTokens").asDouble(0)))
                                 + " tokens wait for "
                                 + tightest);
+    }
+
+    private static String kept(JsonNode fit) {
+        double kept = fit.path("kept").asDouble(0);
+        return kept <= 0
+                ? "all of it borrowed"
+                : percent(fit, "kept") + " of that from its own reservation";
     }
 
     private static TextTable losses(JsonNode answer) {

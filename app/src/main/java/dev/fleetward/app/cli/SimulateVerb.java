@@ -7,6 +7,7 @@ import dev.fleetward.testbed.paper.Comparison;
 import dev.fleetward.testbed.paper.Experiment;
 import dev.fleetward.testbed.paper.Report;
 import dev.fleetward.testbed.paper.Suite;
+import dev.fleetward.testbed.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +27,22 @@ import picocli.CommandLine.Parameters;
         description = "Run admission and scheduling in simulated time: `simulate vtc-real`.",
         synopsisSubcommandLabel = "SIMULATION")
 final class SimulateVerb implements Callable<Integer> {
+    static CommandLine withSimulations(Host host) {
+        CommandLine simulate =
+                new CommandLine(new SimulateVerb())
+                        .addSubcommand(new VtcReal(host))
+                        .addSubcommand(new VtcSuite(host))
+                        .addSubcommand(new SimulateRandomVerb(host));
+        for (Scenario scenario : Scenario.all(host.directory())) {
+            CommandLine command = new CommandLine(new SimulateScenarioVerb(scenario, host));
+            command.getCommandSpec()
+                    .usageMessage()
+                    .description(scenario.story().replace("%", "%%"));
+            simulate.addSubcommand(scenario.name(), command);
+        }
+        return simulate;
+    }
+
     @Override
     public Integer call() {
         throw new Trouble(

@@ -114,7 +114,8 @@ final class StatusVerb implements Callable<Integer> {
                         + " queued, "
                         + gateway.path("retries").asLong(0)
                         + " retries"
-                        + unrecorded(gateway, ink));
+                        + unrecorded(gateway, ink)
+                        + won(gateway));
         out.println(
                 "ledger         "
                         + (ledger.path("trouble").isNull()
@@ -127,6 +128,12 @@ final class StatusVerb implements Callable<Integer> {
         section(page.limits());
         section(page.queues());
         section(page.budgets());
+    }
+
+    /// The quota that lowering declared output won.
+    private static String won(JsonNode gateway) {
+        long won = gateway.path("outputTokensWon").asLong(0);
+        return won == 0 ? "" : ", " + Units.count(won) + " output tokens won by lowering";
     }
 
     private static String unrecorded(JsonNode gateway, Ink ink) {

@@ -1,5 +1,6 @@
 package dev.fleetward.app.node;
 
+import dev.fleetward.app.host.ThreadUrgency;
 import dev.fleetward.app.host.Trouble;
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerSettings;
@@ -47,7 +48,13 @@ final class Storage {
                                 System.Logger.Level.WARNING,
                                 "the event log is not ready: " + logs.status().reason());
             }
-            Ledger ledger = Ledger.start(folder, logs.epoch(), clock, LedgerSettings.DEFAULT);
+            Ledger ledger =
+                    Ledger.start(
+                            folder,
+                            logs.epoch(),
+                            clock,
+                            LedgerSettings.DEFAULT,
+                            ThreadUrgency::lowest);
             return new Storage(logs, ledger, loops);
         } catch (IOException e) {
             throw new Trouble(

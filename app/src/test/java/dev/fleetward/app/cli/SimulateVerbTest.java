@@ -53,6 +53,19 @@ final class SimulateVerbTest {
     }
 
     @Test
+    void runsAScenarioUnderOnePolicyOrAll() {
+        Shell shell = new Shell(folder);
+        Shell.Ended one = shell.run("simulate", "parade", "--policy", "fair", "--seed", "3");
+        assertThat(one.exitCode()).as(one.err()).isZero();
+        assertThat(one.out()).contains("--seed 3", "chat ttft p95 s").doesNotContain("fifo");
+        Shell.Ended all = shell.run("simulate", "parade", "--json");
+        assertThat(all.exitCode()).as(all.err()).isZero();
+        assertThat(new JsonMapper().readTree(all.out()).path("held").asBoolean()).isTrue();
+        assertThat(shell.run("simulate", "random", "--seeds", "5").out())
+                .contains("5 fleets", "every invariant held");
+    }
+
+    @Test
     void namesWhatItCannotUse() throws IOException {
         Files.writeString(folder.resolve("bad.csv"), "when,who\n1,a\n");
 

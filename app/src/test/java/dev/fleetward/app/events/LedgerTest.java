@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +131,7 @@ class LedgerTest {
                         "feature feature-2",
                         "endpoint endpoint-0",
                         "endpoint endpoint-1");
+        assertThat(value(live, 0, "queued_p95_ms")).isEqualTo(0.002);
         assertThat(value(live, 0, "first_token_p95_ms")).isEqualTo(2.0);
         assertThat(value(live, 0, "total_p50_ms")).isEqualTo(5.0);
     }
@@ -189,7 +191,10 @@ class LedgerTest {
     @Test
     void tellsWhatIsUsualForAPool() throws Exception {
         record(0, 120);
-        awaitTaken(120);
+        long later = WALL + TimeUnit.MINUTES.toMicros(2);
+        sink.tryOpen(TestEvents.opened(123, later));
+        sink.close(TestEvents.succeeded(123, later));
+        awaitTaken(121);
         Instant accepted = Instant.ofEpochMilli(WALL / 1_000);
         Instant start = accepted.minusSeconds(30);
         PoolLoad question =
@@ -200,6 +205,7 @@ class LedgerTest {
                         true,
                         false);
         Table load = ledger.load(question);
+        assertThat(value(load, 0, "minutes")).isEqualTo(1L);
         assertThat(load.rows()).as("three features, two classes").hasSize(6);
         assertThat(value(load, 0, "feature")).isEqualTo("feature-0");
         assertThat(value(load, 0, "class")).isEqualTo("background");
@@ -211,7 +217,7 @@ class LedgerTest {
         PoolLoad asOthersCount =
                 new PoolLoad("pool", List.of(start), Duration.ofMinutes(3), false, true);
         Table other = ledger.load(asOthersCount);
-        assertThat(value(other, 0, "input_p50")).as("most minutes are idle").isEqualTo(0.0);
+        assertThat(value(other, 0, "input_p50")).as("two of three minutes are idle").isEqualTo(0.0);
         assertThat((double) value(other, 0, "input_p95")).isBetween(1_500.0, 2_000.0);
         assertThat((double) value(other, 0, "output_p95")).isBetween(750.0, 1_000.0);
 

@@ -61,7 +61,9 @@ final class FitAnswer {
                         pool.accounting() != Accounting.ANTHROPIC,
                         declaredOutputCounts(pool.accounting()));
         Table pace = ledger.pace(pool.name(), windows.getLast(), now);
-        double firstToken = number(pace, 0, "first_token_seconds", ASSUMED_FIRST_TOKEN_SECONDS);
+        boolean paced = number(pace, 0, "token_seconds", -1) >= 0;
+        double firstToken =
+                number(pace, 0, "first_token_seconds", paced ? 0 : ASSUMED_FIRST_TOKEN_SECONDS);
         double perToken = number(pace, 0, "token_seconds", ASSUMED_TOKEN_SECONDS);
         double seconds = firstToken + perToken * asked.output();
         Claim fresh =
@@ -80,9 +82,10 @@ final class FitAnswer {
                 "pool", pool.name(),
                 "at", windows.getFirst().toString(),
                 "windowMinutes", WINDOW.toMinutes(),
-                "daysRecorded", recorded.rows().isEmpty() ? 0 : number(recorded, 0, "days", 0),
+                "daysRecorded", Math.round(number(recorded, 0, "days", 0)),
+                "minutesRecorded", Math.round(number(recorded, 0, "minutes", 0)),
                 "secondsPerCall", seconds,
-                "secondsAssumed", number(pace, 0, "token_seconds", -1) < 0,
+                "secondsAssumed", !paced,
                 "neverFits", neverFits,
                 "verdict", verdict(neverFits, usual, busy),
                 "usual", FitView.of(usual),

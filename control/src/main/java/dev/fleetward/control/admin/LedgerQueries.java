@@ -52,8 +52,8 @@ public interface LedgerQueries {
             throws IOException, QueryRefused;
 
     /// Per `feature` and `class`, what is usual for a pool in the minutes of some windows, with the
-    /// number of windows in which anything was recorded in `days`: `requests`, `input`, `output`,
-    /// `concurrent` and `kv`, each with `_p50` and `_p95`.
+    /// number of windows and minutes of which anything was recorded in `days` and `minutes`:
+    /// `requests`, `input`, `output`, `concurrent` and `kv`, each with `_p50` and `_p95`.
     ///
     /// @param cacheReadsCount whether the provider counts input that it read from a cache
     /// @param declaredOutputCounts whether it counts the output that calls declare

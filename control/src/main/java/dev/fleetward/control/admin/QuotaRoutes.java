@@ -9,6 +9,7 @@ import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.core.view.QuotaView;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -56,8 +57,8 @@ final class QuotaRoutes {
                         optional(
                                 "at",
                                 "string",
-                                "An instant (UTC) in the hour of day that is asked about; now if"
-                                        + " absent."),
+                                "When the hour of day begins that is asked about: an instant (UTC);"
+                                        + " the hour that ends now if absent."),
                         optional("days", "integer", "Of how many days; 7 if absent.")));
     }
 
@@ -133,7 +134,7 @@ final class QuotaRoutes {
                         question.number("rpm", 1, MOST_CALLS, 1),
                         question.number("input", 0, MOST_TOKENS, 0),
                         question.number("output", 0, MOST_TOKENS, 0),
-                        question.instant("at", now()),
+                        question.instant("at", now().minus(Duration.ofHours(1))),
                         question.number("days", 1, MOST_DAYS, 7));
         try (QueryPermits.Permit _ = permits.take()) {
             return Reply.json(new FitAnswer(snapshot, pool, sources.ledger(), now()).of(asked));

@@ -35,6 +35,7 @@ public final class Ledger {
     private final Queries queries;
     private final Thread thread;
     private final List<String> setAside = new CopyOnWriteArrayList<>();
+    private final @Nullable Runnable makeQuiet;
 
     private volatile boolean stopping;
     private volatile @Nullable Store store;
@@ -68,7 +69,13 @@ public final class Ledger {
         }
     }
 
-    private Ledger(Path data, long liveEpoch, Clock clock, LedgerSettings settings) {
+    private Ledger(
+            Path data,
+            long liveEpoch,
+            Clock clock,
+            LedgerSettings settings,
+            @Nullable Runnable makeQuiet) {
+        this.makeQuiet = makeQuiet;
         this.data = data;
         this.liveEpoch = liveEpoch;
         this.clock = clock;
@@ -83,7 +90,19 @@ public final class Ledger {
     /// @param liveEpoch the epoch of the log that this process writes, or [#NO_WRITER]; every other
     ///   epoch's writer is taken for dead
     public static Ledger start(Path data, long liveEpoch, Clock clock, LedgerSettings settings) {
-        Ledger ledger = new Ledger(data, liveEpoch, clock, settings);
+        return start(data, liveEpoch, clock, settings, null);
+    }
+
+    /// The same, with events taken on a thread of low urgency while the ledger keeps up.
+    ///
+    /// @param makeQuiet lowers the urgency of the thread that runs it; null if all is to be alike
+    public static Ledger start(
+            Path data,
+            long liveEpoch,
+            Clock clock,
+            LedgerSettings settings,
+            @Nullable Runnable makeQuiet) {
+        Ledger ledger = new Ledger(data, liveEpoch, clock, settings, makeQuiet);
         ledger.thread.start();
         return ledger;
     }
@@ -191,33 +210,43 @@ public final class Ledger {
     }
 
     private void serve() throws SQLException, IOException {
-        try (Store opened = Store.open(data, settings);
+        try (QuietWork quiet = makeQuiet == null ? null : new QuietWork(makeQuiet);
+                Store opened = Store.open(data, settings);
                 Intake intake =
                         new Intake(data, liveEpoch, opened, this::tellSetAside, clock.nanos())) {
             store = opened;
             state = LedgerStatus.State.RUNNING;
             problem = null;
             boolean last;
+            int taken = 0;
             do {
                 // Read first: what the log closed before the wish to stop is taken in a turn that
                 // begins after it.
                 last = stopping;
-            } while (takeBatch(intake) || !last);
+                boolean urgent = last || taken >= Intake.EVENTS_PER_COMMIT;
+                taken = takeBatch(intake, urgent ? null : quiet);
+            } while (taken >= 0 || !last);
             intake.checkpoint(clock.nanos());
         } finally {
             store = null;
         }
     }
 
-    /// False where there was nothing to take. A commit costs the same for one event as for a
-    /// thousand, so what trickles in is left to gather for a while.
-    private boolean takeBatch(Intake intake) throws SQLException, IOException {
-        int taken = intake.step(clock.nanos());
+    /// The number of events, −1 where there was nothing to take. A commit costs the same for one
+    /// event as for a thousand, so what trickles in is left to gather for a while. A full batch
+    /// says that the ledger is behind: the next one is then urgent, because a log that fills up
+    /// refuses calls.
+    private int takeBatch(Intake intake, @Nullable QuietWork quiet)
+            throws SQLException, IOException {
+        int taken =
+                quiet == null
+                        ? intake.step(clock.nanos())
+                        : quiet.take(() -> intake.step(clock.nanos()));
         tellProgress(intake, Math.max(taken, 0));
         if (taken < Intake.EVENTS_PER_COMMIT) {
             pause(settings.poll());
         }
-        return taken >= 0;
+        return taken;
     }
 
     private void tellProgress(Intake intake, int taken) {

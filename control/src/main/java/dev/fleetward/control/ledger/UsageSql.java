@@ -97,8 +97,9 @@ final class UsageSql {
     }
 
     /// What each feature and class takes of a pool in the minutes of some windows, as the median
-    /// and the 95th percentile over all minutes of the windows in which anything at all was
-    /// recorded; minutes in which it takes nothing count too. `days` is how many windows those are.
+    /// and the 95th percentile over all minutes between the first and the last in which anything at
+    /// all was recorded in a window; minutes in which it takes nothing count too. `days` is how
+    /// many windows those are, `minutes` how many minutes.
     static String load(PoolLoad question) {
         List<Instant> windows = question.windows();
         long length = question.length().toMinutes();
@@ -117,7 +118,8 @@ final class UsageSql {
                     FROM events
                     WHERE accepted_at >= make_timestamp(%2$d) AND accepted_at < make_timestamp(%3$d)),
                 days AS (
-                    SELECT DISTINCT w FROM near JOIN windows ON t >= s AND t < s + %4$d),
+                    SELECT w, min((t - s) // %7$d) AS first, max((t - s) // %7$d) AS last
+                    FROM near JOIN windows ON t >= s AND t < s + %4$d GROUP BY w),
                 took AS (
                     SELECT feature, class, w, (t - s) // %7$d AS minute,
                         %5$s AS input, %6$s AS output,
@@ -135,11 +137,13 @@ final class UsageSql {
                         coalesce(input, 0) AS input, coalesce(output, 0) AS output,
                         coalesce(underway, 0) AS underway, coalesce(kv, 0) AS kv
                     FROM (SELECT DISTINCT feature, class FROM minutes) AS who
-                    CROSS JOIN days CROSS JOIN range(0, %8$d) AS r(minute)
+                    CROSS JOIN days
+                    JOIN range(0, %8$d) AS r(minute) ON r.minute BETWEEN first AND last
                     LEFT JOIN minutes ON minutes.feature = who.feature
                         AND minutes.class = who.class AND minutes.w = days.w
                         AND minutes.minute = r.minute)
                 SELECT feature, class, (SELECT count(*) FROM days) AS days,
+                    (SELECT sum(last - first + 1)::BIGINT FROM days) AS minutes,
                     quantile_cont(requests, 0.5)::DOUBLE AS requests_p50,
                     quantile_cont(requests, 0.95)::DOUBLE AS requests_p95,
                     quantile_cont(input, 0.5)::DOUBLE AS input_p50,
@@ -162,16 +166,19 @@ final class UsageSql {
                 length);
     }
 
-    /// How long calls at a pool take: until the first token, and for each token after it.
+    /// How long calls at a pool take: until the first token, and for each token after it. What is
+    /// not streamed tells only how long it takes for each token in all.
     static String pace(Instant from, Instant to) {
         return String.format(
                 Locale.ROOT,
                 """
                 SELECT count(*) AS calls,
-                    quantile_cont(coalesce(first_token_ns, last_byte_ns) - sent_ns, 0.5) / 1e9
+                    quantile_cont(first_token_ns - sent_ns, 0.5) FILTER (stream) / 1e9
                         AS first_token_seconds,
-                    quantile_cont((last_byte_ns - first_token_ns) / output_tokens, 0.5)
-                        FILTER (output_tokens > 1 AND stream) / 1e9 AS token_seconds
+                    quantile_cont(
+                        (last_byte_ns - CASE WHEN stream THEN first_token_ns ELSE sent_ns END)
+                            / output_tokens, 0.5)
+                        FILTER (output_tokens > 0) / 1e9 AS token_seconds
                 FROM events
                 WHERE pool = ? AND outcome = 'succeeded'
                     AND accepted_at >= make_timestamp(%d) AND accepted_at < make_timestamp(%d)

@@ -52,7 +52,9 @@ public record FeatureConfig(
     public record ShareConfig(
             @Doc(value = "What is kept for it.", orElse = "0%") Percent reserve,
             @Doc(value = "How much of that it lends while idle.", orElse = "100%") Percent lend,
-            @Doc(value = "How much of what others lend it may borrow.", orElse = "100%")
+            @Doc(
+                            value = "How much of the pool it may take beyond its reservation.",
+                            orElse = "100%")
                     Percent borrow,
             @Doc(
                             value =

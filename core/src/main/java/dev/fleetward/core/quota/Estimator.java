@@ -32,7 +32,7 @@ final class Estimator {
 
     private record Key(String feature, String route) {}
 
-    /// What is known of one flow. Some 500 bytes.
+    /// What is known of one flow. Below a kilobyte.
     private static final class Flow {
         final RecentValues outputs = new RecentValues();
         final RecentValues errors = new RecentValues();

@@ -207,38 +207,30 @@ public final class FairDesk implements AdmissionDesk {
             boolean background,
             List<Parked> told,
             long nowNanos) {
-        Shortage shortage = null;
-        long most = -1;
+        long most = 0;
         long wait = Long.MAX_VALUE;
         List<Integer> open = new ArrayList<>(ask.candidates().size());
         for (int i = 0; i < ask.candidates().size(); i++) {
             Endpoint endpoint = ask.candidates().get(i);
-            PoolDesk pool = pool(endpoint, nowNanos);
             long cost = Budgets.cost(budget, endpoint, ask.estimate());
-            Shortage found =
-                    budgets.shortage(budget, cost, endpoint.price() != null, background, nowNanos);
-            if (found == null) {
-                Shortage inPool = pool.limits.shortage(expected, nowNanos);
-                found = inPool instanceof Shortage.NeverFits ? inPool : null;
-                if (found == null) {
-                    open.add(i);
-                    most = Math.max(most, cost);
-                    wait = Math.min(wait, pool.waitNanos(ask, expected, nowNanos));
-                    found = inPool;
-                }
-            }
-            if (found != null) {
-                shortage = Shortage.better(shortage, found);
+            PoolDesk pool = pool(endpoint, nowNanos);
+            if (budget.hasRoom(cost, endpoint.price() != null, background)
+                    && pool.limits.fits(expected)) {
+                open.add(i);
+                most = Math.max(most, cost);
+                wait = Math.min(wait, pool.waitNanos(ask, expected, nowNanos));
             }
         }
-        if (open.isEmpty()) {
-            return refuse(ask, Shortage.known(shortage).refused(), nowNanos);
+        boolean mayWait = parked.hasRoom(ask.feature().name(), ask.feature().queue(), ask.bytes());
+        if (open.isEmpty() || (!mayWait && parked.calls(ask.feature().name()) == 0)) {
+            // It may never run, or never wait, so it is told what it lacks.
+            Shortage lacks = shortage(ask, expected, budget, background, nowNanos);
+            return refuse(ask, lacks == null ? noPlace(ask, wait) : lacks.refused(), nowNanos);
         }
-        long allowed = allowedWait(ask);
-        if (!parked.hasRoom(ask.feature().name(), ask.feature().queue(), ask.bytes())) {
-            return refuse(ask, noPlace(ask, shortage, wait), nowNanos);
+        if (!mayWait) {
+            return refuse(ask, noPlace(ask, wait), nowNanos);
         }
-        long untilDeadline = Math.min(allowed, ask.deadlineNanos() - nowNanos);
+        long untilDeadline = Math.min(allowedWait(ask), ask.deadlineNanos() - nowNanos);
         if (wait - wait / WAIT_TOLERANCE > untilDeadline) {
             return refuse(ask, tooLong(ask, wait, untilDeadline), nowNanos);
         }
@@ -247,7 +239,7 @@ public final class FairDesk implements AdmissionDesk {
                         ask,
                         expected,
                         waiter,
-                        budgets.hold(budget, Math.max(0, most), background),
+                        budgets.hold(budget, most, background),
                         nowNanos,
                         nowNanos + untilDeadline);
         for (int candidate : open) {
@@ -279,12 +271,28 @@ public final class FairDesk implements AdmissionDesk {
         return refused;
     }
 
-    private Refused noPlace(Ask ask, @Nullable Shortage shortage, long waitNanos) {
+    /// What the call lacks at the candidate where that passes soonest; null where only caps on
+    /// parallel calls or shares stand in its way.
+    private @Nullable Shortage shortage(
+            Ask ask, Estimate expected, FeatureBudget budget, boolean background, long nowNanos) {
+        Shortage best = null;
+        for (Endpoint endpoint : ask.candidates()) {
+            long cost = Budgets.cost(budget, endpoint, ask.estimate());
+            Shortage found =
+                    budgets.shortage(budget, cost, endpoint.price() != null, background, nowNanos);
+            if (found == null) {
+                found = pool(endpoint, nowNanos).limits.shortage(expected, nowNanos);
+            }
+            if (found != null) {
+                best = Shortage.better(best, found);
+            }
+        }
+        return best;
+    }
+
+    private Refused noPlace(Ask ask, long waitNanos) {
         String feature = ask.feature().name();
         int waiting = parked.calls(feature);
-        if (waiting == 0 && shortage != null) {
-            return shortage.refused(); // It may not wait at all, so it is told what it lacks.
-        }
         // A place is free once the call at the head of its queue has gone.
         long retry = Math.max(1_000_000, waitNanos / Math.max(1, waiting));
         return new Refused(

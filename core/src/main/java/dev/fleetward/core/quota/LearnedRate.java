@@ -72,6 +72,18 @@ final class LearnedRate {
         bucket.settle(held, used, nowNanos);
     }
 
+    /// How long until so many have refilled, more than the bucket can hold included; 0 where
+    /// nothing is learned.
+    long nanosFor(double tokens, long nowNanos) {
+        if (!active) {
+            return 0;
+        }
+        grow(nowNanos);
+        double missing = tokens - bucket.level(nowNanos);
+        double nanos = missing * RateLimit.MINUTE / Math.max(1, bucket.limit());
+        return missing <= 0 ? 0 : (long) Math.min(Long.MAX_VALUE / 4.0, nanos);
+    }
+
     @Nullable Shortage shortage(String pool, long tokens, long nowNanos) {
         return has(tokens, nowNanos) ? null : bucket.shortage(pool, tokens, nowNanos);
     }

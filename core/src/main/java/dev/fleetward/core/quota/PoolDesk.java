@@ -432,7 +432,9 @@ final class PoolDesk {
             long missing = ahead + atOnce - Math.max(0, limits.freeShareAtOnce());
             wait = Math.max(wait, releases.nanosFor(missing, nowNanos));
         }
-        return wait;
+        long size = Math.max(rate, atOnce);
+        double callsAhead = size == 0 ? queue.waiting() : (double) ahead / size;
+        return Math.max(wait, limits.heldBackNanos(estimate, callsAhead, nowNanos));
     }
 
     private static long refillNanos(long parts) {

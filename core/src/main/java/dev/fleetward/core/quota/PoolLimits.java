@@ -114,6 +114,15 @@ final class PoolLimits {
                 && (learned == null || learned.has(UnderWay.tokens(estimate), nowNanos));
     }
 
+    /// Whether it can ever run here.
+    boolean fits(Estimate estimate) {
+        return requests.fits(1)
+                && input.fits(counting.input(estimate))
+                && output.fits(counting.output(estimate))
+                && tokens.fits(counting.tokens(estimate))
+                && underWay.fits(estimate);
+    }
+
     void hold(Estimate estimate, long nowNanos) {
         requests.hold(1, nowNanos);
         input.hold(counting.input(estimate), nowNanos);
@@ -176,6 +185,14 @@ final class PoolLimits {
         if (counting.isOneQuota()) {
             told.take(signal, nowNanos);
         }
+    }
+
+    /// How long the provider holds a call back beyond what is declared, with so many of its size in
+    /// front of it: it asked to be left alone, or turned out to give less.
+    long heldBackNanos(Estimate estimate, double ahead, long nowNanos) {
+        double tokens = (1 + ahead) * UnderWay.tokens(estimate);
+        long slow = learned == null ? 0 : learned.nanosFor(tokens, nowNanos);
+        return Math.max(pausedNanos(nowNanos), slow);
     }
 
     private void pauseFor(long nanos, long nowNanos) {

@@ -60,14 +60,6 @@ sealed interface Shortage {
         return hopelessness(one) <= hopelessness(other) ? one : other;
     }
 
-    /// There is one.
-    static Shortage known(@Nullable Shortage shortage) {
-        if (shortage == null) {
-            throw new AssertionError("refused although there is room");
-        }
-        return shortage;
-    }
-
     private static int hopelessness(Shortage shortage) {
         return switch (shortage) {
             case Refilling _, Paused _ -> 0;

@@ -51,6 +51,10 @@ final class UnderWay {
                 && (adaptive == null || adaptive.has(kvTokens.held(), tokens(estimate)));
     }
 
+    boolean fits(Estimate estimate) {
+        return concurrent.limit() > 0 && tokens(estimate) <= kvTokens.limit();
+    }
+
     void hold(Estimate estimate) {
         concurrent.hold(1);
         kvTokens.hold(tokens(estimate));

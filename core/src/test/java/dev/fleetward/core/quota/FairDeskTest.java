@@ -20,6 +20,7 @@ import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.quota.Admission.Admitted;
 import dev.fleetward.core.quota.Admission.Queued;
 import dev.fleetward.core.quota.Admission.Refused;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.Parallel;
@@ -45,6 +46,8 @@ class FairDeskTest {
     private static final Endpoint AT_THOUSAND = endpoint(THOUSAND);
     private static final Pool TWO = gauges("two", 2, FREE);
     private static final Endpoint AT_TWO = endpoint(TWO);
+    private static final Pool OPENAI =
+            new Pool("openai", Accounting.OPENAI, 100, FREE, FREE, FREE, FREE);
 
     private final Map<String, Admission> told = new HashMap<>();
     private final List<String> order = new ArrayList<>();
@@ -268,6 +271,21 @@ class FairDeskTest {
                 "then",
                 ask(chat, CallClass.STANDARD, 500, 30 * SECOND, AT_THOUSAND),
                 20 * SECOND);
+    }
+
+    @Test
+    void waitsAsLongAsAProviderAskedToBeLeftAlone() {
+        Feature chat = waiting("chat");
+        FairDesk desk = desk(List.of(OPENAI), chat);
+        Endpoint there = endpoint(OPENAI);
+        desk.learn("openai", ProviderSignal.refused(Duration.ofSeconds(7).toNanos(), 0), 0);
+        Refused refused =
+                (Refused)
+                        admit(desk, "soon", ask(chat, CallClass.STANDARD, 1, 5 * SECOND, there), 0);
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(2));
+        queued(desk, "later", ask(chat, CallClass.STANDARD, 1, 20 * SECOND, there), 0);
+        tick(desk, 7 * SECOND);
+        assertThat(told.get("later")).isInstanceOf(Admitted.class);
     }
 
     @Test

@@ -72,7 +72,9 @@ final class Attempts {
         switch (decision) {
             case Admission.Admitted(Lease lease) -> admitted(call, lease);
             case Admission.Queued(Admission.Ticket ticket) -> {
-                call.parked = ticket;
+                QueuedCall queued = new QueuedCall(call, ticket, fleet.nanos());
+                call.parked = queued;
+                loop.sweep().add(queued);
                 fleet.live().queued.incrementAndGet();
             }
             case Admission.Refused refused -> {

@@ -6,7 +6,6 @@ import dev.fleetward.core.call.CallId;
 import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.Passport;
 import dev.fleetward.core.failure.Failure;
-import dev.fleetward.core.quota.Admission;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
@@ -56,7 +55,7 @@ final class Call {
     List<Endpoint> candidates = List.of();
 
     // Admit, call.
-    Admission.@Nullable Ticket parked;
+    @Nullable QueuedCall parked;
     long askedNanos;
     long queuedNanos;
     int attempts;

@@ -1,5 +1,6 @@
 package dev.fleetward.gateway.relay;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -11,13 +12,16 @@ final class CallerAnswer {
     private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
 
     private final HttpServerResponse response;
+    private final boolean mayHint;
     private long bytes;
     private boolean begun;
     private boolean over;
     private int status;
 
-    CallerAnswer(HttpServerResponse response, int bytesHeld) {
+    /// @param mayHint whether the caller's version of HTTP knows informational responses
+    CallerAnswer(HttpServerResponse response, boolean mayHint, int bytesHeld) {
         this.response = response;
+        this.mayHint = mayHint;
         response.setWriteQueueMaxSize(bytesHeld);
     }
 
@@ -64,6 +68,15 @@ final class CallerAnswer {
     void keepAlive() {
         if (begun && !over) {
             response.write(KEEP_ALIVE);
+        }
+    }
+
+    /// Tells a caller that has no answer yet that its call waits, without deciding anything.
+    void stillQueued(long millis) {
+        if (!begun && !over && mayHint) {
+            MultiMap hints = MultiMap.caseInsensitiveMultiMap();
+            hints.add("fleetward-queued-ms", Long.toString(millis));
+            response.writeEarlyHints(hints);
         }
     }
 

@@ -108,7 +108,7 @@ final class Endings {
             return;
         }
         if (call.parked != null) {
-            fleet.desk().withdraw(call.parked, fleet.nanos());
+            fleet.desk().withdraw(call.parked.ticket, fleet.nanos());
             unpark(call);
         }
         settlements.notForwarded(call, Ending.ABORTED, FailureKind.HUNG_UP, 0, 0);
@@ -118,6 +118,7 @@ final class Endings {
     /// The call waits no more.
     void unpark(Call call) {
         if (call.parked != null) {
+            loop.sweep().remove(call.parked);
             call.parked = null;
             fleet.live().queued.decrementAndGet();
         }

@@ -15,6 +15,7 @@ import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.gateway.dialect.BadRequest;
 import dev.fleetward.gateway.wire.JsonBody;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -73,7 +74,10 @@ final class Relay {
         FleetSnapshot snapshot = fleet.snapshot();
         CallId id = fleet.newCallId(random);
         CallerAnswer answer =
-                new CallerAnswer(request.response(), snapshot.bounds().streamBytesHeld());
+                new CallerAnswer(
+                        request.response(),
+                        request.version() != HttpVersion.HTTP_1_0,
+                        snapshot.bounds().streamBytesHeld());
         Passport passport = new Passport(fleet.nanos(), fleet.clock().wallMicros());
         Call call = new Call(id, operation, snapshot, request, answer, passport);
         fleet.live().calls.increment();

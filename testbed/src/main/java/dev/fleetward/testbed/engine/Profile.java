@@ -117,7 +117,8 @@ public record Profile(
                     430_000,
                     150);
 
-    public static final List<Profile> ALL = List.of(FAST, INSTANT, H100_70B, A100_70B, H100_8B, A10G_7B);
+    public static final List<Profile> ALL =
+            List.of(FAST, INSTANT, H100_70B, A100_70B, H100_8B, A10G_7B);
 
     public Profile {
         if (tokensPerStep < 1 || sequences < 1 || kvTokens < 2) {

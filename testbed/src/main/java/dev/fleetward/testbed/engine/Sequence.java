@@ -40,11 +40,7 @@ public final class Sequence {
     /// @param outputTokens how many tokens to generate; 0 for prefill only
     /// @param priority lower goes first, as vLLM's `priority`
     public Sequence(
-            int promptTokens,
-            int cachedTokens,
-            int outputTokens,
-            int priority,
-            Listener listener) {
+            int promptTokens, int cachedTokens, int outputTokens, int priority, Listener listener) {
         this.promptTokens = promptTokens;
         this.cachedTokens = Math.clamp(cachedTokens, 0, promptTokens);
         this.outputTokens = outputTokens;

@@ -15,8 +15,9 @@ import dev.fleetward.core.view.QuotaView.PoolView;
 /// 2. No bucket has more than its limit, and no gauge is below zero.
 /// 3. What is reserved and what was used of a limit per minute is at most what has refilled and one
 ///    minute's burst, but for what calls used beyond what they held.
-/// 4. After a tick nobody waits while there is room for the largest call that waits beside what
-///    reservations keep without lending it.
+/// 4. After two ticks in a row nobody waits while there is room for the largest call that waits
+///    beside what reservations keep without lending it. (A desk may leave a flow aside until the
+///    next tick whose first call its share has just kept back.)
 /// 5. Nobody waits for longer than it may.
 final class Audit {
     private static final double MINUTE = 60e9;
@@ -30,6 +31,7 @@ final class Audit {
     /// The part of the pool that reservations keep without lending it.
     private final double kept;
 
+    private int idleTicks;
     private long open;
     private long input;
     private long output;
@@ -102,12 +104,15 @@ final class Audit {
     /// @param patience how long it may wait
     void afterTick(QuotaView view, long most, long since, long patience, long now) {
         if (most == 0) {
+            idleTicks = 0;
             return;
         }
         if (now - since > patience + TICK_NANOS) {
             broken("a call has waited " + (now - since) / 1e9 + " s", now);
         }
         boolean room = pool.longPrompts() == null;
+        double free = 1;
+        double needs = 0;
         for (PoolView each : view.pools()) {
             for (BucketView bucket : each.buckets()) {
                 long needed =
@@ -115,10 +120,14 @@ final class Audit {
                             case "concurrent", "requestsPerMinute" -> 1;
                             default -> most;
                         };
-                room &= bucket.available() - kept * bucket.limit() >= needed;
+                room &= bucket.available() >= needed;
+                free = Math.min(free, (double) bucket.available() / bucket.limit());
+                needs = Math.max(needs, (double) needed / bucket.limit());
             }
         }
-        if (room) {
+        // What reservations keep is counted in parts of whichever limit is scarcest.
+        idleTicks = room && (kept == 0 || free - needs > kept) ? idleTicks + 1 : 0;
+        if (idleTicks > 1) {
             broken("there is room for every call that waits, and nobody was admitted", now);
         }
     }

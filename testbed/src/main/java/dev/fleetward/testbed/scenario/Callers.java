@@ -39,13 +39,15 @@ final class Callers {
         if (at > untilNanos) {
             return;
         }
-        world.timeline.at(at, () -> {
-            // Thinning: of the points at the highest rate so many are kept.
-            if (random.nextDouble() * most < rate.applyAsDouble(at / 1e9)) {
-                world.call(wishes.apply(random), journey -> {});
-            }
-            schedule(world, rate, most, untilNanos, wishes, random);
-        });
+        world.timeline.at(
+                at,
+                () -> {
+                    // Thinning: of the points at the highest rate so many are kept.
+                    if (random.nextDouble() * most < rate.applyAsDouble(at / 1e9)) {
+                        world.call(wishes.apply(random), journey -> {});
+                    }
+                    schedule(world, rate, most, untilNanos, wishes, random);
+                });
     }
 
     /// A job: so many workers that each make a call as soon as their last one has ended, until
@@ -83,14 +85,16 @@ final class Callers {
             Function<SplittableRandom, Wish> wishes,
             SplittableRandom random,
             Wish wish) {
-        world.call(wish, journey -> {
-            if (journey.completed()) {
-                work(world, left, untilNanos, wishes, random);
-            } else if (world.timeline.now() < untilNanos) {
-                world.timeline.after(
-                        RETRY_NANOS,
-                        () -> attempt(world, left, untilNanos, wishes, random, wish));
-            }
-        });
+        world.call(
+                wish,
+                journey -> {
+                    if (journey.completed()) {
+                        work(world, left, untilNanos, wishes, random);
+                    } else if (world.timeline.now() < untilNanos) {
+                        world.timeline.after(
+                                RETRY_NANOS,
+                                () -> attempt(world, left, untilNanos, wishes, random, wish));
+                    }
+                });
     }
 }

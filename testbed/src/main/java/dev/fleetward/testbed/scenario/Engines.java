@@ -54,16 +54,23 @@ final class Engines {
         }
     }
 
+    /// Takes a call out, wherever it is.
+    void cancel(Sequence sequence) {
+        sites.forEach(site -> site.engine.cancel(sequence));
+    }
+
     private void step(Site site) {
         site.busy = true;
         Step step = site.engine.step(timeline.now());
-        timeline.at(step.endNanos(), () -> {
-            step.deliver();
-            site.busy = false;
-            if (!site.engine.idle()) {
-                step(site);
-            }
-        });
+        timeline.at(
+                step.endNanos(),
+                () -> {
+                    step.deliver();
+                    site.busy = false;
+                    if (!site.engine.idle()) {
+                        step(site);
+                    }
+                });
     }
 
     /// How often a call lost its memory and had to start over.

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What fair admission is compared with: one queue in the order of arrival for everybody, in front
-/// of the same limits, which a [FairDesk] counts that knows no shares and lets nobody wait. Nobody is
-/// ever passed over, and a call waits until its deadline. Confined to one thread, whatever
+/// of the same limits, which a [FairDesk] counts that knows no shares and lets nobody wait. Nobody
+/// is ever passed over, and a call waits until its deadline. Confined to one thread, whatever
 /// [AdmissionDesk] says: simulations have no other.
 final class FifoDesk implements AdmissionDesk {
     private static final QueueBounds NO_QUEUE = new QueueBounds(0, 0, 0);

@@ -1,6 +1,5 @@
 package dev.fleetward.testbed.scenario;
 
-import dev.fleetward.core.fair.ServiceWeights;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -17,9 +16,7 @@ final class Figures {
                         .mapToDouble(value)
                         .sorted()
                         .toArray();
-        return sorted.length == 0
-                ? Double.NaN
-                : sorted[(int) Math.ceil(share * sorted.length) - 1];
+        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.ceil(share * sorted.length) - 1];
     }
 
     static long count(List<Journey> journeys, String feature, Predicate<Journey> which) {
@@ -54,21 +51,8 @@ final class Figures {
         return tokens / (to - from);
     }
 
-    /// Service per second of calls that ended by a time in seconds.
-    static double servicePerSecond(
-            List<Journey> journeys, ServiceWeights weights, double seconds) {
-        long service = 0;
-        for (Journey journey : journeys) {
-            if (journey.completed() && journey.endNanos / 1e9 <= seconds) {
-                service += journey.wish.service(weights);
-            }
-        }
-        return service / seconds;
-    }
-
     /// Tokens per second of one feature.
-    static double tokensPerSecond(
-            List<Journey> journeys, String feature, double from, double to) {
+    static double tokensPerSecond(List<Journey> journeys, String feature, double from, double to) {
         return tokensPerSecond(of(journeys, feature, journey -> true), from, to);
     }
 }

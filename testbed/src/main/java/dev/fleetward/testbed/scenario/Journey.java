@@ -1,5 +1,8 @@
 package dev.fleetward.testbed.scenario;
 
+import dev.fleetward.core.quota.Admission;
+import dev.fleetward.core.quota.Lease;
+import dev.fleetward.testbed.engine.Sequence;
 import org.jspecify.annotations.Nullable;
 
 /// What became of a call. Times are -1 until they have come. Confined to its world.
@@ -10,6 +13,12 @@ final class Journey {
     long firstTokenNanos = -1;
     long endNanos = -1;
     @Nullable String refusal;
+    Admission.@Nullable Ticket ticket;
+    @Nullable Lease lease;
+    @Nullable Sequence sequence;
+
+    /// Whether its caller hung up or its provider failed.
+    boolean left;
 
     /// How long the caller was told to wait before it tries again; 0 if it was told nothing.
     long retryAfterNanos;
@@ -19,12 +28,8 @@ final class Journey {
         this.askedNanos = askedNanos;
     }
 
-    boolean waits() {
-        return admittedNanos < 0 && refusal == null;
-    }
-
     boolean completed() {
-        return endNanos >= 0 && refusal == null;
+        return endNanos >= 0 && refusal == null && !left;
     }
 
     double firstTokenSeconds() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Parade implements Scenario {
     /// Far below what the engine has: what is held makes every decode step longer.
     private static final long KV_TOKENS = 256_000;
+
     private static final int WORKERS = 64;
     private static final double CHAT_RATE = 0.7;
     private static final double WARM_UP_SECONDS = 60;
@@ -40,7 +41,7 @@ final class Parade implements Scenario {
 
     @Override
     public String story() {
-        return "a parade of 8,000-token prompts and a chat on one's own engine";
+        return "A parade of 8,000-token prompts and a chat on one's own engine";
     }
 
     @Override
@@ -105,7 +106,8 @@ final class Parade implements Scenario {
                         seed,
                         replay(seed, policy));
         long end = (long) (END_SECONDS * 1e9);
-        Callers.job(world, WORKERS, Long.MAX_VALUE, end, random -> summary(summaries, random), seed);
+        Callers.job(
+                world, WORKERS, Long.MAX_VALUE, end, random -> summary(summaries, random), seed);
         if (chatting) {
             Callers.poisson(
                     world,

@@ -20,12 +20,7 @@ public interface Scenario {
 
     /// The command that runs it again.
     default String replay(long seed, Policy policy) {
-        return "fleetward simulate "
-                + name()
-                + " --seed "
-                + seed
-                + " --policy "
-                + policy.label();
+        return "fleetward simulate " + name() + " --seed " + seed + " --policy " + policy.label();
     }
 
     /// Whether a policy takes part.

@@ -4,6 +4,7 @@ import dev.fleetward.testbed.Gate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,7 +80,7 @@ public record ScenarioReport(
         }
 
         private static String text(double value) {
-            return String.format(java.util.Locale.ROOT, "%.4g", value);
+            return String.format(Locale.ROOT, "%.4g", value);
         }
 
         List<Gate> build() {

@@ -10,9 +10,9 @@ import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// Clients of a real provider over two weeks (ServeGen, m-small): how often each called in every ten
-/// minutes and how unevenly, and the quantiles of its lengths. Those whose lengths are not told are
-/// left out. Immutable.
+/// Clients of a real provider over two weeks (ServeGen, m-small): how often each called in every
+/// ten minutes and how unevenly, and the quantiles of its lengths. Those whose lengths are not told
+/// are left out. Immutable.
 record TenantTrace(List<Client> clients) {
     static final String RATES = "traces/servegen/language_m-small.csv";
     static final String LENGTHS = "traces/servegen/language_m-small_lengths.csv";

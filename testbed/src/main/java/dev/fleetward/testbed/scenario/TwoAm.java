@@ -47,7 +47,7 @@ final class TwoAm implements Scenario {
 
     @Override
     public String story() {
-        return "fifty parallel report calls from 2 a.m. on, and the morning's chat, on one provider's"
+        return "Fifty parallel report calls from 2 a.m. on, and the morning's chat, on one provider's"
                 + " tokens per minute";
     }
 
@@ -116,7 +116,8 @@ final class TwoAm implements Scenario {
                         NEIGHBOUR,
                         seed,
                         replay(seed, policy));
-        Callers.job(world, WORKERS, REPORTS, Long.MAX_VALUE, random -> report(reports, random), seed);
+        Callers.job(
+                world, WORKERS, REPORTS, Long.MAX_VALUE, random -> report(reports, random), seed);
         Callers.poisson(
                 world,
                 TwoAm::chatRate,
@@ -136,7 +137,9 @@ final class TwoAm implements Scenario {
                 .put(
                         "chat ttft p95 s",
                         Figures.percentile(journeys, CHAT, 0.95, Journey::firstTokenSeconds))
-                .put("chat wait p95 s", Figures.percentile(journeys, CHAT, 0.95, Journey::waitSeconds))
+                .put(
+                        "chat wait p95 s",
+                        Figures.percentile(journeys, CHAT, 0.95, Journey::waitSeconds))
                 .put(
                         "batch wait p95 s",
                         Figures.percentile(journeys, REPORT, 0.95, Journey::waitSeconds))

@@ -48,6 +48,7 @@ final class World {
     private final Set<Journey> waiting = new LinkedHashSet<>();
     private long underWay;
     private boolean over;
+    private boolean ticking = true;
     private long ticks;
     private double handedOut;
 
@@ -96,16 +97,50 @@ final class World {
     /// Makes a call now.
     ///
     /// @param ended told when it has its last token or was refused
-    void call(Wish wish, Consumer<Journey> ended) {
+    Journey call(Wish wish, Consumer<Journey> ended) {
+        if (!ticking) {
+            ticking = true;
+            timeline.after(TICK_NANOS, this::tick);
+        }
         Journey journey = new Journey(wish, timeline.now());
         journeys.add(journey);
         Ask ask = ask(wish);
         switch (desk.admit(ask, decision -> decided(journey, decision, ended), timeline.now())) {
             case Admission.Queued queued -> {
                 waiting.add(journey);
+                journey.ticket = queued.ticket();
                 backlog.came(wish.feature().name());
             }
             case Admission decision -> decided(journey, decision, ended);
+        }
+        return journey;
+    }
+
+    /// The caller hangs up, or the provider fails the call; nothing happens if it is over.
+    ///
+    /// @param ending what the settlement says if it ran
+    void leave(Journey journey, Settlement.Ending ending) {
+        if (journey.left || journey.refusal != null || journey.endNanos >= 0) {
+            return;
+        }
+        journey.left = true;
+        Lease lease = journey.lease;
+        Sequence sequence = journey.sequence;
+        Admission.Ticket ticket = journey.ticket;
+        if (lease != null && sequence != null) {
+            engines.cancel(sequence);
+            underWay--;
+            int generated = sequence.generated();
+            audit.settled(lease, journey.wish.inputTokens(), generated);
+            desk.settle(
+                    lease,
+                    new Settlement(ending, usage(journey.wish.inputTokens(), generated), 0),
+                    timeline.now());
+        } else if (ticket == null || !desk.withdraw(ticket, timeline.now())) {
+            throw new IllegalStateException("a call that waits could not be withdrawn");
+        } else {
+            waiting.remove(journey);
+            backlog.left(journey.wish.feature().name());
         }
     }
 
@@ -128,7 +163,8 @@ final class World {
         boolean waited = waiting.remove(journey);
         switch (decision) {
             case Admission.Admitted(Lease lease) -> {
-                backlog.served(journey.wish.feature().name(), journey.wish.service(weights), waited);
+                backlog.served(
+                        journey.wish.feature().name(), journey.wish.service(weights), waited);
                 run(journey, lease, ended);
             }
             case Admission.Refused refused -> {
@@ -153,17 +189,23 @@ final class World {
         audit.handedOut(lease);
         underWay++;
         Wish wish = journey.wish;
-        engines.submit(
+        Sequence sequence =
                 new Sequence(
                         wish.inputTokens(),
                         0,
                         wish.outputTokens(),
                         fleet.endpoint().passPriority() ? wish.callClass().ordinal() : 0,
-                        sequence -> advanced(journey, lease, sequence, ended)));
+                        advanced -> advanced(journey, lease, advanced, ended));
+        journey.lease = lease;
+        journey.sequence = sequence;
+        engines.submit(sequence);
     }
 
     private void advanced(
             Journey journey, Lease lease, Sequence sequence, Consumer<Journey> ended) {
+        if (journey.left) {
+            return; // Cancelled while its last step was under way.
+        }
         if (journey.firstTokenNanos < 0) {
             journey.firstTokenNanos = timeline.now();
         }
@@ -172,22 +214,28 @@ final class World {
             underWay--;
             Wish wish = journey.wish;
             audit.settled(lease, wish.inputTokens(), wish.outputTokens());
-            desk.settle(lease, settlement(journey), timeline.now());
+            desk.settle(
+                    lease,
+                    new Settlement(
+                            Settlement.Ending.SUCCEEDED,
+                            usage(wish.inputTokens(), wish.outputTokens()),
+                            0,
+                            true,
+                            journey.firstTokenNanos - journey.admittedNanos,
+                            journey.endNanos - journey.admittedNanos),
+                    timeline.now());
             ended.accept(journey);
         }
     }
 
-    private static Settlement settlement(Journey journey) {
-        return new Settlement(
-                Settlement.Ending.SUCCEEDED,
-                new Usage(
-                        TokenCount.reported(journey.wish.inputTokens()),
-                        TokenCount.ABSENT,
-                        TokenCount.ABSENT,
-                        TokenCount.ABSENT,
-                        TokenCount.reported(journey.wish.outputTokens()),
-                        TokenCount.ABSENT),
-                0);
+    private static Usage usage(long input, long output) {
+        return new Usage(
+                TokenCount.reported(input),
+                TokenCount.ABSENT,
+                TokenCount.ABSENT,
+                TokenCount.ABSENT,
+                TokenCount.reported(output),
+                TokenCount.ABSENT);
     }
 
     private void tick() {
@@ -210,7 +258,8 @@ final class World {
             ticks++;
             handedOut += handedOut(view);
         }
-        if (!over || underWay > 0 || !waiting.isEmpty()) {
+        ticking = !over || underWay > 0 || !waiting.isEmpty();
+        if (ticking) {
             timeline.after(TICK_NANOS, this::tick);
         }
     }
@@ -227,7 +276,7 @@ final class World {
     }
 
     /// The part of the pool that was in use, on average over the time of [#run].
-    double utilisation() {
+    double inUse() {
         return ticks == 0 ? 0 : handedOut / ticks;
     }
 

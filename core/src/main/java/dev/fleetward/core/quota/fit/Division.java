@@ -11,8 +11,8 @@ import java.util.Map;
 /// How one limit is divided among demands, as a fluid:
 ///
 /// 1. each feature gets what it asks, up to its reservation, its urgent calls first;
-/// 2. what is reserved by nobody, and what idle owners lend, is spare; a feature takes at most its
-///    `borrow` of it;
+/// 2. what is reserved by nobody, and what idle owners lend, is spare; a feature takes at most
+///    `borrow` of the whole limit of it;
 /// 3. of the spare, each class is first brought to its floor, then classes take in their order;
 /// 4. within a class, features take by weight until they have enough (max-min fairness).
 ///
@@ -99,7 +99,7 @@ final class Division {
         spare = Math.max(0, spare);
         for (Demand demand : demands) {
             Share share = shares.getOrDefault(demand.feature(), Share.DEFAULT);
-            mayBorrow.put(demand.feature(), spare * share.borrow().partsPerMillion() / PARTS);
+            mayBorrow.put(demand.feature(), capacity * share.borrow().partsPerMillion() / PARTS);
         }
     }
 

@@ -122,7 +122,6 @@ class DivisionPropertiesTest {
         double[] granted = one.granted();
         double used = 0;
         double unlent = 0;
-        double spare = CAPACITY;
         for (double part : granted) {
             used += part;
         }
@@ -133,7 +132,6 @@ class DivisionPropertiesTest {
             double lendable =
                     Math.min(reserve * share.lend().partsPerMillion() / 1e6, reserve - own);
             unlent += reserve - own - lendable;
-            spare -= reserve - lendable;
         }
         boolean idle = used + unlent < CAPACITY - NEARLY;
         if (idle) {
@@ -143,7 +141,8 @@ class DivisionPropertiesTest {
                 double reserve = CAPACITY * share.reserve().partsPerMillion() / 1e6;
                 double borrowed = one.of(feature, granted) - reserve;
                 boolean sated = granted[i] >= one.demands().get(i).wanted() - NEARLY;
-                boolean full = borrowed >= spare * share.borrow().partsPerMillion() / 1e6 - NEARLY;
+                boolean full =
+                        borrowed >= CAPACITY * share.borrow().partsPerMillion() / 1e6 - NEARLY;
                 assertThat(sated || full).as(feature + " is left without, seed " + seed).isTrue();
             }
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.testbed.scenario;
+
+import org.jspecify.annotations.NullMarked;

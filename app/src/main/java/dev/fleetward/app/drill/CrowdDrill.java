@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 /// to one thread.
 public final class CrowdDrill implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration FULL_LIMIT = Duration.ofSeconds(10);
     private static final Duration REST_LIMIT = Duration.ofSeconds(60);
     private static final Duration AUDIT_LIMIT = Duration.ofSeconds(15);
     private static final Duration END_LIMIT = Duration.ofSeconds(45);
@@ -99,9 +100,11 @@ public final class CrowdDrill implements AutoCloseable {
         LocalDate begun = today();
         try (AdminClient admin = node.admin()) {
             PoolWatch watch = new PoolWatch(admin);
-            Crowd crowd =
-                    Crowd.start(fleet, runtime.gateway(), settings.threads(), settings.seed());
+            Crowd crowd = Crowd.of(fleet, runtime.gateway(), settings.threads(), settings.seed());
             try (crowd) {
+                crowd.warmUp();
+                awaitFull(watch);
+                crowd.start();
                 progress.accept(
                         settings.threads() + " callers for " + settings.time().toSeconds() + " s");
                 long end = clock.nanos() + settings.time().toNanos();
@@ -118,6 +121,28 @@ public final class CrowdDrill implements AutoCloseable {
             JsonNode quotas = watch.look();
             return audit(admin, watch, quotas, crowd, begun);
         }
+    }
+
+    /// Waits until the pool's limits are whole again, here and at the provider, which heard of the
+    /// first call later. A provider that is asked for the first time late has refilled nothing
+    /// meanwhile, and the node has; where they begin apart, it is rightly refused in the end.
+    private void awaitFull(PoolWatch watch) throws InterruptedException {
+        long limit = clock.nanos() + FULL_LIMIT.toNanos();
+        while (!isFull(watch.look()) && clock.nanos() - limit < 0) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+        Thread.sleep(5 * LOOK_MILLIS);
+    }
+
+    private static boolean isFull(JsonNode quotas) {
+        for (JsonNode pool : quotas.path("pools")) {
+            for (JsonNode bucket : pool.path("buckets")) {
+                if (bucket.path("available").asLong(0) < bucket.path("limit").asLong(0)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private Instant now() {

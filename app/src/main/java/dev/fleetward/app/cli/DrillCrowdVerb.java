@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -108,20 +109,22 @@ final class DrillCrowdVerb implements Callable<Integer> {
         PrintStream out = host.out();
         out.println();
         out.println(
-                "%d calls: %d whole, %d errors and refusals, %d left in the answer, %d left before it"
-                        .formatted(
-                                report.sent(),
-                                report.whole(),
-                                report.failed(),
-                                report.hungUp(),
-                                report.leftWaiting()));
+                String.format(
+                        Locale.ROOT,
+                        "%d calls: %d whole, %d errors and refusals, %d left in the answer, %d left before it",
+                        report.sent(),
+                        report.whole(),
+                        report.failed(),
+                        report.hungUp(),
+                        report.leftWaiting()));
         out.println(
-                "%d attempts and %d refusals in the ledger, %d calls on the bill, at most %d seen waiting"
-                        .formatted(
-                                report.attempts(),
-                                report.refused(),
-                                report.billed(),
-                                report.mostWaiting()));
+                String.format(
+                        Locale.ROOT,
+                        "%d attempts and %d refusals in the ledger, %d calls on the bill, at most %d seen waiting",
+                        report.attempts(),
+                        report.refused(),
+                        report.billed(),
+                        report.mostWaiting()));
         out.println();
         for (Promise promise : report.promises()) {
             out.println((promise.held() ? "held    " : "BROKEN  ") + promise.words());

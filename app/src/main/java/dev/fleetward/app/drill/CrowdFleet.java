@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -158,8 +159,11 @@ final class CrowdFleet implements AutoCloseable {
         StringBuilder keyLines = new StringBuilder();
         keys.forEach((feature, key) ->
                 keyLines.append(
-                        "  - { sha256: \"%s\", feature: %s }\n"
-                                .formatted(key.sha256(), feature.label)));
+                        String.format(
+                                Locale.ROOT,
+                                "  - { sha256: \"%s\", feature: %s }\n",
+                                key.sha256(),
+                                feature.label)));
         return TEMPLATE.replace("@URL@", provider.url() + "/v1")
                 .replace("@REQUESTS@", Long.toString(limits.requestsPerMinute()))
                 .replace("@TOKENS@", Long.toString(limits.tokensPerMinute()))

@@ -58,6 +58,7 @@ public final class Node {
     private @Nullable Vertx vertx;
     private @Nullable Gateway gateway;
     private @Nullable AdminServer admin;
+    private @Nullable StarvationNotices notices;
     private String gatewayScheme = "http";
     private boolean announced;
 
@@ -116,6 +117,7 @@ public final class Node {
         lifecycle = Sources.Lifecycle.SERVING;
         startAdmin(config.listen(), folder, serving.view(), watching, stored, watched);
         watching.start();
+        notices = StarvationNotices.start(() -> serving.view().quotas().signals());
     }
 
     private static FleetConfig sound(LoadResult result) {
@@ -277,6 +279,7 @@ public final class Node {
     /// @param grace how long calls under way may still take
     public void stop(Duration grace) throws InterruptedException {
         lifecycle = Sources.Lifecycle.STOPPING;
+        end("starvation notices", notices, StarvationNotices::close);
         end("configuration watcher", watcher, ConfigWatcher::close);
         end("gateway", gateway, running -> running.stop(grace));
         end(

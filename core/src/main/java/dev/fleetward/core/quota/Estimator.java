@@ -57,11 +57,15 @@ final class Estimator {
             return declared;
         }
         long input = declared.inputTokens() * flow.ratio / ONE;
-        long output =
-                flow.outputs.count() < LEAST_SAMPLES
-                        ? declared.outputTokens()
-                        : Math.min(flow.outputs.within(OUTPUT_PERCENT), declared.maxOutputTokens());
-        return new Estimate(input, output, declared.maxOutputTokens());
+        if (flow.outputs.count() < LEAST_SAMPLES) {
+            return new Estimate(input, declared.outputTokens(), declared.maxOutputTokens());
+        }
+        long most = declared.maxOutputTokens();
+        return new Estimate(
+                input,
+                Math.min(flow.outputs.within(OUTPUT_PERCENT), most),
+                most,
+                Math.min(flow.outputs.mean(), most));
     }
 
     /// Learns from a call that ran to its end. Only what a provider reported as final counts.

@@ -1,29 +1,21 @@
 package dev.fleetward.core.quota;
 
 import dev.fleetward.core.call.Usage;
-import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.fair.Charge;
 import dev.fleetward.core.fair.Flow;
 import dev.fleetward.core.fair.Waiting;
 import dev.fleetward.core.quota.Admission.Refused;
 import dev.fleetward.core.quota.ShareBook.Standing;
-import dev.fleetward.core.quota.starvation.StarvationWatch;
-import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.ClassPolicies;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
-import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.view.QuotaView;
-import dev.fleetward.core.view.QuotaView.PoolView;
 import dev.fleetward.core.view.QuotaView.Starvation;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,25 +53,8 @@ public final class FairDesk implements AdmissionDesk {
     /// Waits are estimates: one that is too long by less than this part is tried.
     private static final int WAIT_TOLERANCE = 32;
 
-    private static final Refused TOO_LATE =
-            new Refused(
-                    FailureKind.DEADLINE_EXCEEDED,
-                    "The call's deadline had passed before it could be admitted.",
-                    null);
-
-    private static final Pool UNLIMITED =
-            new Pool(
-                    "(no pool)",
-                    Accounting.PLAIN,
-                    Pool.UNLIMITED,
-                    Pool.UNLIMITED,
-                    Pool.UNLIMITED,
-                    Pool.UNLIMITED,
-                    Pool.UNLIMITED);
-
     private final Object lock = new Object();
-    private final Map<String, PoolDesk> pools = new HashMap<>();
-    private final PoolDesk unlimited;
+    private final PoolDesks pools;
     private final Budgets budgets;
     private final Parallelism parallelism = new Parallelism();
     private final ParkedCalls parked = new ParkedCalls();
@@ -91,7 +66,6 @@ public final class FairDesk implements AdmissionDesk {
 
     private ClassPolicies classes = ClassPolicies.DEFAULT;
     private long expired;
-    private final StarvationWatch starvation = new StarvationWatch();
     private List<Starvation> signals = List.of();
     private long expiryCheckedNanos;
     private long watchedNanos;
@@ -99,7 +73,7 @@ public final class FairDesk implements AdmissionDesk {
 
     public FairDesk(FleetSnapshot snapshot, long nowNanos, long wallMicros) {
         budgets = new Budgets(nowNanos, wallMicros);
-        unlimited = new PoolDesk(UNLIMITED, classes, false, nowNanos);
+        pools = new PoolDesks(nowNanos);
         expiryCheckedNanos = nowNanos;
         forgotNanos = nowNanos;
         watchedNanos = nowNanos;
@@ -128,7 +102,7 @@ public final class FairDesk implements AdmissionDesk {
     @Override
     public Admission admit(Ask ask, Waiter waiter, long nowNanos) {
         if (ask.deadlineNanos() - nowNanos <= 0) {
-            return TOO_LATE;
+            return Refusals.TOO_LATE;
         }
         List<Parked> told = new ArrayList<>(0);
         Admission decision;
@@ -152,7 +126,7 @@ public final class FairDesk implements AdmissionDesk {
                 if (!budget.hasRoom(cost, endpoint.price() != null, background)) {
                     continue;
                 }
-                PoolDesk pool = pool(endpoint, nowNanos);
+                PoolDesk pool = pools.of(endpoint, nowNanos);
                 Standing standing = pool.straightThrough(ask, expected, nowNanos);
                 if (standing != null) {
                     boolean reserved = standing == Standing.RESERVED;
@@ -213,7 +187,7 @@ public final class FairDesk implements AdmissionDesk {
         for (int i = 0; i < ask.candidates().size(); i++) {
             Endpoint endpoint = ask.candidates().get(i);
             long cost = Budgets.cost(budget, endpoint, ask.estimate());
-            PoolDesk pool = pool(endpoint, nowNanos);
+            PoolDesk pool = pools.of(endpoint, nowNanos);
             if (budget.hasRoom(cost, endpoint.price() != null, background)
                     && pool.limits.fits(expected)) {
                 open.add(i);
@@ -225,14 +199,17 @@ public final class FairDesk implements AdmissionDesk {
         if (open.isEmpty() || (!mayWait && parked.calls(ask.feature().name()) == 0)) {
             // It may never run, or never wait, so it is told what it lacks.
             Shortage lacks = shortage(ask, expected, budget, background, nowNanos);
-            return refuse(ask, lacks == null ? noPlace(ask, wait) : lacks.refused(), nowNanos);
+            return refuse(
+                    ask,
+                    lacks == null ? Refusals.noPlace(ask, parked, wait) : lacks.refused(),
+                    nowNanos);
         }
         if (!mayWait) {
-            return refuse(ask, noPlace(ask, wait), nowNanos);
+            return refuse(ask, Refusals.noPlace(ask, parked, wait), nowNanos);
         }
         long untilDeadline = Math.min(allowedWait(ask), ask.deadlineNanos() - nowNanos);
         if (wait - wait / WAIT_TOLERANCE > untilDeadline) {
-            return refuse(ask, tooLong(ask, wait, untilDeadline), nowNanos);
+            return refuse(ask, Refusals.tooLong(ask, wait, untilDeadline), nowNanos);
         }
         Parked call =
                 new Parked(
@@ -243,7 +220,7 @@ public final class FairDesk implements AdmissionDesk {
                         nowNanos,
                         nowNanos + untilDeadline);
         for (int candidate : open) {
-            PoolDesk pool = pool(ask.candidates().get(candidate), nowNanos);
+            PoolDesk pool = pools.of(ask.candidates().get(candidate), nowNanos);
             if (call.places.stream().noneMatch(place -> place.pool == pool)) {
                 call.places.add(pool.park(call, candidate, nowNanos));
             }
@@ -266,7 +243,7 @@ public final class FairDesk implements AdmissionDesk {
 
     private Refused refuse(Ask ask, Refused refused, long nowNanos) {
         for (Endpoint endpoint : ask.candidates()) {
-            pool(endpoint, nowNanos).countRefused(ask);
+            pools.of(endpoint, nowNanos).countRefused(ask);
         }
         return refused;
     }
@@ -281,43 +258,13 @@ public final class FairDesk implements AdmissionDesk {
             Shortage found =
                     budgets.shortage(budget, cost, endpoint.price() != null, background, nowNanos);
             if (found == null) {
-                found = pool(endpoint, nowNanos).limits.shortage(expected, nowNanos);
+                found = pools.of(endpoint, nowNanos).limits.shortage(expected, nowNanos);
             }
             if (found != null) {
                 best = Shortage.better(best, found);
             }
         }
         return best;
-    }
-
-    private Refused noPlace(Ask ask, long waitNanos) {
-        String feature = ask.feature().name();
-        int waiting = parked.calls(feature);
-        // A place is free once the call at the head of its queue has gone.
-        long retry = Math.max(1_000_000, waitNanos / Math.max(1, waiting));
-        return new Refused(
-                FailureKind.QUOTA_EXHAUSTED,
-                String.format(
-                        Locale.ROOT,
-                        "Feature %s has %d calls of %d bytes waiting, as many as may (%d calls, %d bytes). Try again later.",
-                        feature,
-                        waiting,
-                        parked.bytes(feature),
-                        ask.feature().queue().calls(),
-                        ask.feature().queue().bytes()),
-                Duration.ofNanos(retry));
-    }
-
-    private static Refused tooLong(Ask ask, long waitNanos, long allowedNanos) {
-        return new Refused(
-                FailureKind.QUOTA_EXHAUSTED,
-                String.format(
-                        Locale.ROOT,
-                        "The call would wait some %.1f s for its turn in class %s and may wait %.1f s. Try again later.",
-                        waitNanos / 1e9,
-                        ask.who().callClass().label(),
-                        allowedNanos / 1e9),
-                Duration.ofNanos(Math.max(1_000_000, waitNanos - allowedNanos)));
     }
 
     // Whose turn it is.
@@ -431,7 +378,7 @@ public final class FairDesk implements AdmissionDesk {
             budgets.turn(nowNanos);
             end(open, settlement, nowNanos);
             pump(told, nowNanos);
-            forgetIfGone(open.pool);
+            pools.forgetIfGone(open.pool);
         }
         tell(told);
     }
@@ -454,18 +401,12 @@ public final class FairDesk implements AdmissionDesk {
         stirred.add(open.pool);
     }
 
-    private void forgetIfGone(PoolDesk pool) {
-        if (pool.limits.forgettable() && pool.queue.waiting() == 0) {
-            pools.remove(pool.name(), pool);
-        }
-    }
-
     // The rest.
 
     @Override
     public void learn(String pool, ProviderSignal signal, long nowNanos) {
         synchronized (lock) {
-            PoolDesk known = pools.get(pool);
+            PoolDesk known = pools.named(pool);
             if (known != null) {
                 known.limits.learn(signal, nowNanos);
             }
@@ -476,26 +417,9 @@ public final class FairDesk implements AdmissionDesk {
     public void adopt(FleetSnapshot snapshot, long nowNanos) {
         synchronized (lock) {
             classes = snapshot.classes();
-            unlimited.adopt(UNLIMITED, classes, nowNanos);
-            snapshot.pools()
-                    .forEach((name, pool) -> {
-                        PoolDesk known = pools.get(name);
-                        if (known == null) {
-                            known = new PoolDesk(pool, classes, false, nowNanos);
-                            pools.put(name, known);
-                        } else {
-                            known.adopt(pool, classes, nowNanos);
-                        }
-                        known.adoptShares(snapshot.features().values(), nowNanos);
-                    });
+            pools.adopt(snapshot, nowNanos);
             budgets.adopt(snapshot.features().values());
             budgets.retireAllBut(snapshot.features().keySet());
-            pools.forEach((name, pool) -> {
-                if (!snapshot.pools().containsKey(name)) {
-                    pool.limits.retire();
-                }
-            });
-            pools.values().removeIf(pool -> pool.limits.forgettable() && pool.queue.waiting() == 0);
         }
     }
 
@@ -513,30 +437,18 @@ public final class FairDesk implements AdmissionDesk {
                 expiryCheckedNanos = nowNanos;
                 expireLeases(nowNanos);
             }
-            for (PoolDesk pool : pools.values()) {
-                pool.unbar(false, nowNanos);
-                stirred.add(pool);
-            }
+            pools.unbar(stirred, nowNanos);
             pump(told, nowNanos);
             if (nowNanos - watchedNanos >= WATCH_NANOS) {
                 watchedNanos = nowNanos;
-                watch(nowNanos);
+                signals = pools.starved(nowNanos);
             }
             if (nowNanos - forgotNanos >= FORGET_NANOS) {
                 forgotNanos = nowNanos;
-                pools.values().forEach(pool -> pool.forgetIdle(nowNanos));
+                pools.forgetIdle(nowNanos);
             }
         }
         tell(told);
-    }
-
-    /// Looks for features that do not get what they should.
-    private void watch(long nowNanos) {
-        List<Starvation> found = new ArrayList<>(0);
-        pools.forEach(
-                (name, pool) -> found.addAll(starvation.tick(name, pool.read(nowNanos), nowNanos)));
-        starvation.retain(pools.keySet());
-        signals = List.copyOf(found);
     }
 
     private void refuseLate(Parked late, List<Parked> told, long nowNanos) {
@@ -548,17 +460,7 @@ public final class FairDesk implements AdmissionDesk {
         }
         leaveQueues(late, null);
         budgets.settle(late.money, 0);
-        late.decision =
-                own
-                        ? TOO_LATE
-                        : new Refused(
-                                FailureKind.QUOTA_EXHAUSTED,
-                                String.format(
-                                        Locale.ROOT,
-                                        "The call waited %.1f s for its turn in class %s, as long as it may. Try again later.",
-                                        (nowNanos - late.sinceNanos) / 1e9,
-                                        late.ask.who().callClass().label()),
-                                Duration.ofNanos(Math.max(1_000_000, wait)));
+        late.decision = own ? Refusals.TOO_LATE : Refusals.waitedInVain(late, wait, nowNanos);
         told.add(late);
     }
 
@@ -587,9 +489,7 @@ public final class FairDesk implements AdmissionDesk {
     public QuotaView view(long nowNanos) {
         synchronized (lock) {
             budgets.turn(nowNanos);
-            List<PoolView> views = new ArrayList<>(pools.size());
-            pools.values().forEach(pool -> views.add(pool.view(nowNanos)));
-            return new QuotaView(views, budgets.view(), leases.size(), signals);
+            return new QuotaView(pools.view(nowNanos), budgets.view(), leases.size(), signals);
         }
     }
 
@@ -598,19 +498,5 @@ public final class FairDesk implements AdmissionDesk {
         synchronized (lock) {
             return expired;
         }
-    }
-
-    /// A call that began under an earlier snapshot may still name a pool that is gone.
-    private PoolDesk pool(Endpoint endpoint, long nowNanos) {
-        Pool pool = endpoint.pool();
-        if (pool == null) {
-            return unlimited;
-        }
-        PoolDesk known = pools.get(pool.name());
-        if (known == null) {
-            known = new PoolDesk(pool, classes, true, nowNanos);
-            pools.put(pool.name(), known);
-        }
-        return known;
     }
 }

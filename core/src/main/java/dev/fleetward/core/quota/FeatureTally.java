@@ -42,12 +42,13 @@ final class FeatureTally {
         touchedNanos = nowNanos;
     }
 
-    void ended(Estimate expected, Settlement settlement, long nowNanos) {
+    /// @param held what its pool kept for the call, as the provider counts
+    void ended(Estimate expected, long held, Settlement settlement, long nowNanos) {
         long expectedTokens = expected.inputTokens() + expected.outputTokens();
         long used = settlement.usage().totalInput() + settlement.usage().totalOutput();
         servedTokens += used - expectedTokens;
         if (settlement.ending() == Settlement.Ending.SUCCEEDED) {
-            reservedTokens += expected.inputTokens() + Math.max(1, expected.maxOutputTokens());
+            reservedTokens += held;
             usedTokens += used;
         }
         touchedNanos = nowNanos;

@@ -134,7 +134,8 @@ final class PoolDesk {
     }
 
     private long service(Estimate estimate) {
-        return weights.of(estimate.inputTokens(), estimate.outputTokens(), estimate.inputTokens());
+        return weights.of(
+                estimate.inputTokens(), estimate.usualOutputTokens(), estimate.inputTokens());
     }
 
     private long service(Usage usage) {
@@ -285,7 +286,7 @@ final class PoolDesk {
         throttle.ended(lease, settlement, firstTokenObjective(lease.ask), nowNanos);
         releases.add(lease.atOnce, nowNanos);
         queue.end(lease.charge, service(usage));
-        tally(lease.ask).ended(estimate, settlement, nowNanos);
+        tally(lease.ask).ended(estimate, limits.held(estimate), settlement, nowNanos);
         unbar(true, nowNanos);
     }
 

@@ -136,6 +136,12 @@ final class PoolLimits {
         admitted++;
     }
 
+    /// Tokens that a call holds while it is under way, as the provider counts them.
+    long held(Estimate estimate) {
+        return Math.max(
+                counting.tokens(estimate), counting.input(estimate) + counting.output(estimate));
+    }
+
     /// Ends a hold. What the provider was never asked it does not count; of what it was asked, the
     /// request stays spent whatever became of it.
     void settle(Estimate estimate, Settlement settlement, long nowNanos) {

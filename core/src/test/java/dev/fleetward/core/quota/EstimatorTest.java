@@ -51,6 +51,7 @@ class EstimatorTest {
             ran(DECLARED, 1_000, i * 10);
         }
         assertThat(chat(DECLARED).outputTokens()).isEqualTo(270);
+        assertThat(chat(DECLARED).usualOutputTokens()).as("the mean").isEqualTo(155);
         assertThat(chat(new Estimate(1_000, 50, 50)).outputTokens()).isEqualTo(50);
     }
 

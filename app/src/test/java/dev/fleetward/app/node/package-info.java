@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.app.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -26,13 +26,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// `drill`. Confined to the main thread.
 @Command(
         name = "drill",
-        description = "Break a node on purpose and check what it promises: `drill kill`.",
+        description =
+                "Break or crowd a node on purpose and check what it promises: `drill kill`, `drill crowd`.",
         synopsisSubcommandLabel = "DRILL")
 final class DrillVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new Trouble(
-                Trouble.USAGE, "which drill?", "There is `drill kill`; see `drill kill --help`.");
+                Trouble.USAGE,
+                "which drill?",
+                "There are `drill kill` and `drill crowd`; see `drill kill --help`.");
     }
 
     /// `drill kill`. Confined to the main thread.
@@ -209,12 +212,13 @@ final class DrillVerb implements Callable<Integer> {
             }
             return result;
         }
+    }
 
-        private static void delete(Path folder) throws IOException {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+    /// Removes a folder with all that is in it.
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
     }

@@ -91,7 +91,9 @@ public final class FleetwardCommands {
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(
-                new CommandLine(new DrillVerb()).addSubcommand(new DrillVerb.Kill(host, random)));
+                new CommandLine(new DrillVerb())
+                        .addSubcommand(new DrillVerb.Kill(host, random))
+                        .addSubcommand(new DrillCrowdVerb(host, random)));
         commands.addSubcommand(SimulateVerb.withSimulations(host));
         commands.addSubcommand(new WarmUpVerb(host, random));
         commands.addSubcommand(new DocsVerb(host));

@@ -126,6 +126,7 @@ final class StatusVerb implements Callable<Integer> {
         page.signals().forEach(signal -> out.println("starved        " + ink.red(signal)));
         section(endpoints(endpoints));
         section(page.limits());
+        section(page.queues());
         section(page.budgets());
     }
 

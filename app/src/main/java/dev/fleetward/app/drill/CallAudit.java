@@ -17,7 +17,8 @@ import java.util.Set;
 /// 3. Answered with an error: its last entry failed or was refused. A node that ends turns calls
 ///    away with 503 before it looks at their keys; those have no entry.
 /// 4. A head had come: there is a last entry, whatever happened then.
-/// 5. `unknown` are only calls that were under way when the node was killed.
+/// 5. Left before its head: if it was read, it ended once.
+/// 6. `unknown` are only calls that were under way when the node was killed.
 final class CallAudit {
     private static final int TURNED_AWAY = 503;
 
@@ -70,7 +71,7 @@ final class CallAudit {
     private void missing(Seen call, List<Entry> entries) {
         boolean maybe =
                 switch (call.ending()) {
-                    case NOT_SENT -> true;
+                    case NOT_SENT, LEFT_WAITING -> true;
                     case CUT -> call.callId() == null && (end == End.SIGKILL || entries.isEmpty());
                     case ERROR -> call.status() == TURNED_AWAY && entries.isEmpty();
                     case WHOLE, HUNG_UP, FALSE_END -> false;
@@ -97,7 +98,7 @@ final class CallAudit {
                     add(call, "was answered with an error", entries);
                 }
             }
-            case HUNG_UP -> {
+            case HUNG_UP, LEFT_WAITING -> {
                 if (last.isUnknown() && end != End.SIGKILL) {
                     add(call, "was left, and the node had time to settle it", entries);
                 }

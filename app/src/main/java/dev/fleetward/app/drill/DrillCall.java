@@ -16,6 +16,7 @@ final class DrillCall {
     private final Question question;
     private final Consumer<Seen> ended;
     private final AnswerReader answer;
+    private @Nullable HttpClientRequest request;
     private @Nullable String callId;
     private int status;
     private boolean over;
@@ -33,14 +34,24 @@ final class DrillCall {
                 .onFailure(failure -> end(Ending.NOT_SENT));
     }
 
-    private void connected(HttpClientRequest request) {
-        request.exceptionHandler(lost -> lost());
-        request.send(Buffer.buffer(question.body()))
-                .onSuccess(response -> head(request, response))
+    /// The caller goes away, if no answer has begun.
+    void leaveIfUnanswered() {
+        HttpClientRequest sent = request;
+        if (!over && status == 0 && sent != null) {
+            end(Ending.LEFT_WAITING);
+            sent.reset();
+        }
+    }
+
+    private void connected(HttpClientRequest sent) {
+        request = sent;
+        sent.exceptionHandler(lost -> lost());
+        sent.send(Buffer.buffer(question.body()))
+                .onSuccess(response -> head(sent, response))
                 .onFailure(lost -> lost());
     }
 
-    private void head(HttpClientRequest request, HttpClientResponse response) {
+    private void head(HttpClientRequest sent, HttpClientResponse response) {
         status = response.statusCode();
         callId = response.getHeader("fleetward-call-id");
         response.exceptionHandler(lost -> lost());
@@ -53,7 +64,7 @@ final class DrillCall {
                 answer.feed(piece);
                 if (answer.words() >= question.leaveAfterWords() && !answer.terminal()) {
                     end(Ending.HUNG_UP);
-                    request.reset();
+                    sent.reset();
                 }
             }
         });

@@ -148,7 +148,7 @@ final class DrillFleet implements AutoCloseable {
               shaky: { endpoints: [shaky-openai, anthropic], lenient: true }
               shaky-alone: { endpoints: [shaky-anthropic], lenient: true }
             features:
-              chat: { owner: drill, class: standard, tier: 2, budget: { monthly: 100000 USD } }
+              chat: { owner: drill, class: standard, tier: 2, budget: { monthly: 100000 USD, daily: 50000 USD } }
               night: { owner: drill, class: background, tier: 3, budget: { monthly: 100000 USD, background: 100000 USD } }
               probe: { owner: drill, class: standard, tier: 3 }
             keys:

@@ -2,6 +2,10 @@ package dev.fleetward.app.drill;
 
 import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.WireDialect;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
 import java.util.SplittableRandom;
 
 /// What one caller asks. Immutable.
@@ -16,6 +20,23 @@ record Question(
         "shaky", "shaky-alone", "shaky-alone", "no-such-route"
     };
 
+    /// Most calls are sound, some meet a failing endpoint of the same pool.
+    private static final String[] CROWD_ROUTES = {
+        "sound",
+        "sound",
+        "sound",
+        "sound",
+        "sound",
+        "sound",
+        "sound",
+        "shaky",
+        "shaky",
+        "shaky-alone"
+    };
+
+    private static final int MOST_CROWD_WORDS = 8;
+    private static final int LEAST_DECLARED = 40;
+    private static final long SILENCE_MILLIS = 30_000;
     private static final int STREAMED_PERCENT = 65;
     private static final int LEAVING_PERCENT = 10;
     private static final int MOST_INPUT_WORDS = 30;
@@ -46,13 +67,58 @@ record Question(
                 body(Operation.CHAT_COMPLETIONS, "openai", false, "[[output=1]]"));
     }
 
+    /// The HTTP request, without its body.
+    RequestOptions request(URI gateway, String key, String job, String session) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        headers.set("content-type", "application/json");
+        if (operation.dialect() == WireDialect.OPENAI) {
+            headers.set("authorization", "Bearer " + key);
+        } else {
+            headers.set("x-api-key", key).set("anthropic-version", "2023-06-01");
+        }
+        headers.set("fleetward-job", job).set("fleetward-session", session);
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(gateway.getHost())
+                .setPort(gateway.getPort())
+                .setURI("/v1" + operation.path())
+                .setHeaders(headers)
+                .setIdleTimeout(SILENCE_MILLIS);
+    }
+
+    /// What a caller of many at once asks: a short prompt, and declared output that is larger than
+    /// it.
+    static Question drawForCrowd(SplittableRandom random) {
+        Operation operation =
+                random.nextBoolean() ? Operation.CHAT_COMPLETIONS : Operation.MESSAGES;
+        String route = CROWD_ROUTES[random.nextInt(CROWD_ROUTES.length)];
+        boolean stream = random.nextInt(100) < STREAMED_PERCENT;
+        int output = 3 + random.nextInt(MOST_OUTPUT_WORDS);
+        int leave =
+                stream && random.nextInt(100) < LEAVING_PERCENT
+                        ? 1 + random.nextInt(output)
+                        : Integer.MAX_VALUE;
+        String prompt =
+                "capacity ".repeat(random.nextInt(MOST_CROWD_WORDS)) + "[[output=" + output + "]]";
+        int most = Math.max(LEAST_DECLARED, output + random.nextInt(MOST_OUTPUT_WORDS));
+        return new Question(
+                operation, route, stream, leave, body(operation, route, stream, prompt, most));
+    }
+
     private static String body(Operation operation, String route, boolean stream, String prompt) {
+        return body(operation, route, stream, prompt, 200);
+    }
+
+    private static String body(
+            Operation operation, String route, boolean stream, String prompt, int most) {
         boolean usage = stream && operation.dialect() == WireDialect.OPENAI;
         return "{\"model\":\""
                 + route
                 + "\",\"messages\":[{\"role\":\"user\",\"content\":\""
                 + prompt
-                + "\"}],\"max_tokens\":200,\"stream\":"
+                + "\"}],\"max_tokens\":"
+                + most
+                + ",\"stream\":"
                 + stream
                 + (usage ? ",\"stream_options\":{\"include_usage\":true}" : "")
                 + "}";

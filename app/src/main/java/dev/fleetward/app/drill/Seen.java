@@ -24,8 +24,10 @@ record Seen(
         WHOLE,
         /// A whole error answer, or an error event in the stream.
         ERROR,
-        /// The caller left.
+        /// The caller left an answer that had begun.
         HUNG_UP,
+        /// The caller left before any answer; the call may not have been read.
+        LEFT_WAITING,
         /// The connection was lost.
         CUT,
         /// There was no connection to send it on.

@@ -1,17 +1,13 @@
 package dev.fleetward.app.drill;
 
-import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.unit.Clock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Senders {
     private static final int MOST_OPEN = 4_096;
     private static final long TICK_MILLIS = 5;
-    private static final long SILENCE_MILLIS = 30_000;
 
     /// Where calls go and under which names. Immutable.
     ///
@@ -93,25 +88,8 @@ final class Senders {
         Question question = Question.draw(random);
         String session = plan.job() + "-" + sent;
         String key = plan.keys().get(sent % plan.keys().size());
-        new DrillCall(session, question, this::ended).send(client, options(question, session, key));
-    }
-
-    private RequestOptions options(Question question, String session, String key) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        headers.set("content-type", "application/json");
-        if (question.operation().dialect() == WireDialect.OPENAI) {
-            headers.set("authorization", "Bearer " + key);
-        } else {
-            headers.set("x-api-key", key).set("anthropic-version", "2023-06-01");
-        }
-        headers.set("fleetward-job", plan.job()).set("fleetward-session", session);
-        return new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(plan.gateway().getHost())
-                .setPort(plan.gateway().getPort())
-                .setURI("/v1" + question.operation().path())
-                .setHeaders(headers)
-                .setIdleTimeout(SILENCE_MILLIS);
+        new DrillCall(session, question, this::ended)
+                .send(client, question.request(plan.gateway(), key, plan.job(), session));
     }
 
     private void ended(Seen call) {

@@ -26,22 +26,25 @@ final class SpendAudit {
         return spent;
     }
 
-    /// The same from the ledger's rows of this month.
+    /// The same from the ledger's rows of this month and this day.
     static Map<String, Long> ledger(AdminClient admin, Iterable<String> asked, Instant now) {
-        LocalDate month = LocalDate.ofInstant(now, ZoneOffset.UTC).withDayOfMonth(1);
+        LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
         Rows rows =
                 Entry.query(
                         admin,
                         "SELECT feature, sum(cost_nano_usd)::BIGINT AS monthly,"
                                 + " sum(cost_nano_usd) FILTER (class = 'background')::BIGINT"
-                                + " AS background FROM events WHERE cost_nano_usd > 0"
+                                + " AS background, sum(cost_nano_usd) FILTER (accepted_at >="
+                                + " TIMESTAMP '"
+                                + day
+                                + "')::BIGINT AS daily FROM events WHERE cost_nano_usd > 0"
                                 + " AND accepted_at >= TIMESTAMP '"
-                                + month
+                                + day.withDayOfMonth(1)
                                 + "' GROUP BY feature");
         Map<String, Long> spent = new TreeMap<>();
         asked.forEach(budget -> spent.put(budget, 0L));
         for (int i = 0; i < rows.size(); i++) {
-            for (String period : List.of("monthly", "background")) {
+            for (String period : List.of("monthly", "background", "daily")) {
                 long nanos = rows.number(i, period);
                 spent.computeIfPresent(
                         rows.at(i, "feature").asString("") + " " + period, (budget, zero) -> nanos);

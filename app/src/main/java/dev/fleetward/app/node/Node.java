@@ -13,7 +13,6 @@ import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
 import dev.fleetward.core.quota.FairDesk;
-import dev.fleetward.core.quota.Spend;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.gateway.relay.Gateway;
@@ -27,12 +26,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -102,8 +96,7 @@ public final class Node {
         Path folder = dataFolder(config);
         data = folder;
         lock = FolderLock.take(folder);
-        YearMonth month = month();
-        Map<String, Spend> spent = Storage.spent(folder, month);
+        SpentBefore spent = SpentBefore.read(folder, clock.wallMicros());
         Observation watched =
                 new Observation(
                         config, configFolder(), clock, current::snapshot, settings.observers());
@@ -117,7 +110,7 @@ public final class Node {
                         clock);
         storage = stored;
         FairDesk desk = new FairDesk(current.snapshot(), clock.nanos(), clock.wallMicros());
-        desk.addSpent(month, spent);
+        spent.tell(desk);
         Gateway serving = startGateway(config.listen(), desk, stored, watched);
         gateway = serving;
         current.serveBy(serving);
@@ -152,11 +145,6 @@ public final class Node {
     private Path dataFolder(FleetConfig config) {
         Path named = settings.data();
         return named != null ? named : configFolder().resolve(config.data()).normalize();
-    }
-
-    private YearMonth month() {
-        return YearMonth.from(
-                Instant.EPOCH.plus(clock.wallMicros(), ChronoUnit.MICROS).atZone(ZoneOffset.UTC));
     }
 
     private Gateway startGateway(

@@ -4,19 +4,14 @@ import dev.fleetward.app.host.ThreadUrgency;
 import dev.fleetward.app.host.Trouble;
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerSettings;
-import dev.fleetward.control.ledger.SpendAtStart;
 import dev.fleetward.core.event.EventSink;
-import dev.fleetward.core.quota.Spend;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.record.SegmentLogs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.YearMonth;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /// The data folder in use: the event log that the gateway writes and the ledger that reads it.
@@ -33,24 +28,6 @@ final class Storage {
         this.logs = logs;
         this.ledger = ledger;
         this.loops = loops;
-    }
-
-    /// What features spent this month. Reads what an earlier process left, so it comes before
-    /// [#open].
-    static Map<String, Spend> spent(Path folder, YearMonth month) {
-        try {
-            Map<String, Spend> spent = new HashMap<>();
-            SpendAtStart.read(folder, month)
-                    .forEach((feature, sum) ->
-                            spent.put(feature, new Spend(sum.totalNanos(), sum.backgroundNanos())));
-            return spent;
-        } catch (IOException e) {
-            throw new Trouble(
-                    Trouble.PROBLEM,
-                    "the data folder " + folder + " cannot be read: " + e.getMessage(),
-                    "Budgets would start at zero, so nothing was started.",
-                    e);
-        }
     }
 
     /// Takes the folder over. The ledger opens in the background; the log is ready on return.

@@ -6,6 +6,7 @@ import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerSettings;
 import dev.fleetward.control.ledger.Spend;
 import dev.fleetward.control.ledger.SpendAtStart;
+import dev.fleetward.control.ledger.SpendToDate;
 import dev.fleetward.core.call.CallId;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,8 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.YearMonth;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,8 +48,8 @@ class KilledProcessTest {
         for (int run = 0; run < KILLS; run++) {
             runAndKill(run, random);
         }
-        Map<String, Spend> spend =
-                SpendAtStart.read(data, YearMonth.from(Instant.now().atZone(ZoneOffset.UTC)));
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        SpendToDate spend = SpendAtStart.read(data, today);
 
         Ledger ledger =
                 Ledger.start(data, Ledger.NO_WRITER, new HostClock(), LedgerSettings.DEFAULT);
@@ -62,8 +62,11 @@ class KilledProcessTest {
                 .hasSizeGreaterThan(KILLS * FIRST_CALLS / 2)
                 .allSatisfy(number -> assertThat(outcomes.get(number)).isEqualTo("succeeded"));
         assertThat(outcomes).containsValue("unknown");
-        assertThat(totalNanos(spend)).as("seed %s", seed).isEqualTo(ledgerNanos());
-        assertThat(ledger.monthToDate()).isEqualTo(spend);
+        assertThat(totalNanos(spend)).as("seed %s", seed).isEqualTo(ledgerNanos("month", today));
+        assertThat(SpendAtStart.read(data, today)).as("seed %s", seed).isEqualTo(spend);
+        assertThat(spend.dayNanos().values().stream().mapToLong(Long::longValue).sum())
+                .as("seed %s", seed)
+                .isEqualTo(ledgerNanos("day", today));
         assertThat(segmentsLeft()).isEmpty();
     }
 
@@ -114,11 +117,15 @@ class KilledProcessTest {
         return outcomes;
     }
 
-    private long ledgerNanos() throws Exception {
+    private long ledgerNanos(String period, LocalDate day) throws Exception {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows =
-                        statement.executeQuery("SELECT sum(cost_nano_usd)::BIGINT FROM events")) {
+                        statement.executeQuery(
+                                "SELECT sum(cost_nano_usd)::BIGINT FROM events WHERE"
+                                        + " date_trunc('%1$s', accepted_at)".formatted(period)
+                                        + " = date_trunc('%s', DATE '%s')"
+                                                .formatted(period, day))) {
             rows.next();
             return rows.getLong(1);
         }
@@ -128,8 +135,8 @@ class KilledProcessTest {
         return DriverManager.getConnection("jdbc:duckdb:" + data.resolve("ledger.duckdb"));
     }
 
-    private static long totalNanos(Map<String, Spend> spend) {
-        return spend.values().stream().mapToLong(Spend::totalNanos).sum();
+    private static long totalNanos(SpendToDate spend) {
+        return spend.month().values().stream().mapToLong(Spend::totalNanos).sum();
     }
 
     /// A spare that was not yet ready when its writer was killed is no segment; the next writer

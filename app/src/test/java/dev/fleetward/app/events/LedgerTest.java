@@ -13,10 +13,12 @@ import dev.fleetward.control.ledger.PoolLoad;
 import dev.fleetward.control.ledger.QueryRefused;
 import dev.fleetward.control.ledger.Spend;
 import dev.fleetward.control.ledger.SpendAtStart;
+import dev.fleetward.control.ledger.SpendToDate;
 import dev.fleetward.control.ledger.Table;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.event.SegmentFormat;
 import dev.fleetward.core.event.SegmentFormat.Name;
+import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.record.SegmentLogs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,13 +27,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.YearMonth;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +46,8 @@ class LedgerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long WALL = System.currentTimeMillis() * 1_000;
-    private static final YearMonth MONTH =
-            YearMonth.from(Instant.ofEpochMilli(WALL / 1_000).atZone(ZoneOffset.UTC));
+    private static final LocalDate DAY =
+            LocalDate.ofInstant(Instant.ofEpochMilli(WALL / 1_000), ZoneOffset.UTC);
     private static final Instant FROM = Instant.ofEpochMilli(WALL / 1_000).minusSeconds(3_600);
     private static final Instant TO = Instant.ofEpochMilli(WALL / 1_000).plusSeconds(3_600);
 
@@ -379,32 +382,128 @@ class LedgerTest {
         sink.tryOpen(TestEvents.opened(30, WALL));
         logs.stop();
         ledger.stop();
-        Map<String, Spend> expected =
-                Map.of(
-                        "feature-0",
-                        new Spend(
-                                10 * TestEvents.COST_NANOS + TestEvents.RESERVED_NANOS,
-                                5 * TestEvents.COST_NANOS + TestEvents.RESERVED_NANOS),
-                        "feature-1",
-                        new Spend(10 * TestEvents.COST_NANOS, 5 * TestEvents.COST_NANOS),
-                        "feature-2",
-                        new Spend(10 * TestEvents.COST_NANOS, 5 * TestEvents.COST_NANOS));
-        assertThat(SpendAtStart.read(data, MONTH)).isEqualTo(expected);
-        assertThat(SpendAtStart.read(data, MONTH.plusMonths(1))).isEmpty();
+        long first = 10 * TestEvents.COST_NANOS + TestEvents.RESERVED_NANOS;
+        long others = 10 * TestEvents.COST_NANOS;
+        SpendToDate expected =
+                new SpendToDate(
+                        Map.of(
+                                "feature-0",
+                                new Spend(
+                                        first,
+                                        5 * TestEvents.COST_NANOS + TestEvents.RESERVED_NANOS),
+                                "feature-1",
+                                new Spend(others, 5 * TestEvents.COST_NANOS),
+                                "feature-2",
+                                new Spend(others, 5 * TestEvents.COST_NANOS)),
+                        Map.of("feature-0", first, "feature-1", others, "feature-2", others));
+        assertThat(SpendAtStart.read(data, DAY)).isEqualTo(expected);
+        assertThat(SpendAtStart.read(data, DAY.plusMonths(1)))
+                .isEqualTo(new SpendToDate(Map.of(), Map.of()));
 
         openLogs();
-        ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
+        ledger = Ledger.start(data, logs.epoch(), clockOnDay(), LedgerSettings.DEFAULT);
         await(() -> ledger.status().unknown() == 1);
-        assertThat(ledger.monthToDate()).isEqualTo(expected);
+        await(() -> ledger.spent().equals(expected));
         logs.stop();
         ledger.stop();
-        assertThat(SpendAtStart.read(data, MONTH)).isEqualTo(expected);
+        assertThat(SpendAtStart.read(data, DAY)).isEqualTo(expected);
 
         Files.delete(data.resolve("spend"));
         openLogs();
-        ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
-        await(() -> ledger.monthToDate().equals(expected));
+        ledger = Ledger.start(data, logs.epoch(), clockOnDay(), LedgerSettings.DEFAULT);
+        await(() -> ledger.spent().equals(expected));
         assertThat(count("succeeded")).isEqualTo(30);
+    }
+
+    /// A clock that stays on the day of the test's events.
+    private static Clock clockOnDay() {
+        Clock host = new HostClock();
+        return new Clock() {
+            @Override
+            public long nanos() {
+                return host.nanos();
+            }
+
+            @Override
+            public long wallMicros() {
+                return WALL;
+            }
+        };
+    }
+
+    @Test
+    void anotherDayStartsWithoutWhatWasSpentBeforeMidnight() throws Exception {
+        LocalDate before = LocalDate.of(2026, 11, 23);
+        long midnight = Duration.ofDays(before.plusDays(1).toEpochDay()).toMillis() * 1_000;
+        for (long number = 0; number < 6; number++) {
+            long wall = midnight + (number < 4 ? -1 : 0);
+            sink.tryOpen(TestEvents.opened(number, wall));
+            sink.close(TestEvents.succeeded(number, wall));
+        }
+        awaitTaken(6);
+        logs.stop();
+        for (int start = 0; start < 2; start++) {
+            ledger.stop();
+            SpendToDate yesterday = SpendAtStart.read(data, before);
+            SpendToDate today = SpendAtStart.read(data, before.plusDays(1));
+
+            assertThat(yesterday.month()).isEqualTo(today.month());
+            assertThat(today.month().get("feature-0"))
+                    .isEqualTo(new Spend(2 * TestEvents.COST_NANOS, TestEvents.COST_NANOS));
+            assertThat(yesterday.dayNanos())
+                    .containsEntry("feature-0", 2 * TestEvents.COST_NANOS)
+                    .containsEntry("feature-1", TestEvents.COST_NANOS);
+            assertThat(today.dayNanos())
+                    .isEqualTo(
+                            Map.of(
+                                    "feature-1",
+                                    TestEvents.COST_NANOS,
+                                    "feature-2",
+                                    TestEvents.COST_NANOS));
+            assertThat(SpendAtStart.read(data, before.plusDays(2)).dayNanos()).isEmpty();
+
+            // Once from the checkpoint, once from the database.
+            Files.delete(data.resolve("spend"));
+            ledger = Ledger.start(data, Ledger.NO_WRITER, new HostClock(), LedgerSettings.DEFAULT);
+            awaitRunning();
+        }
+    }
+
+    @Test
+    void aCheckpointThatKnowsOnlyMonthsIsStillRead() throws Exception {
+        record(0, 3);
+        awaitTaken(3);
+        logs.stop();
+        ledger.stop();
+        SpendToDate known = SpendAtStart.read(data, DAY);
+        writeCheckpointOfVersion1();
+
+        SpendToDate read = SpendAtStart.read(data, DAY);
+
+        assertThat(read.month()).isEqualTo(known.month()).hasSize(3);
+        assertThat(read.dayNanos()).isEmpty();
+    }
+
+    /// Takes the days out of the checkpoint; no segments are named in it and no attempts are open.
+    private void writeCheckpointOfVersion1() throws Exception {
+        Path file = data.resolve("spend");
+        ByteBuffer now = ByteBuffer.wrap(Files.readAllBytes(file));
+        int offsets = now.getInt(12);
+        assertThat(now.getInt(8)).isEqualTo(2);
+        int months = 16 + 20 * offsets;
+        int featureBytes = 2 + "feature-0".length();
+        int days = months + 4 + 3 * (8 + featureBytes + 16);
+        assertThat(now.getInt(months)).isEqualTo(3);
+        assertThat(now.getInt(days)).isEqualTo(3);
+        int rest = days + 4 + 3 * (8 + featureBytes + 8);
+        ByteBuffer old = ByteBuffer.allocate(now.capacity() - (rest - days));
+        old.put(now.slice(0, days)).put(now.slice(rest, now.capacity() - 4 - rest));
+        old.putInt(8, 1);
+        CRC32C crc = new CRC32C();
+        crc.update(old.array(), 0, old.position());
+        old.putInt((int) crc.getValue());
+        assertThat(old.hasRemaining()).isFalse();
+        Files.write(file, old.array());
     }
 
     /// What a kill between the database's commit and the next checkpoint leaves behind.
@@ -429,7 +528,7 @@ class LedgerTest {
         awaitRunning();
         assertThat(count("unknown")).isEqualTo(1);
         assertThat(count("succeeded")).isEqualTo(6);
-        assertThat(ledger.monthToDate().get("feature-0"))
+        assertThat(ledger.spent().month().get("feature-0"))
                 .isEqualTo(
                         new Spend(
                                 2 * TestEvents.COST_NANOS + TestEvents.RESERVED_NANOS,

@@ -5,6 +5,7 @@ import dev.fleetward.app.host.SystemClock;
 import dev.fleetward.app.node.Node;
 import dev.fleetward.app.node.NodeSettings;
 import dev.fleetward.control.admin.AdminToken;
+import dev.fleetward.core.unit.Clock;
 import dev.fleetward.testbed.engine.Profile;
 import dev.fleetward.testbed.provider.Settings;
 import dev.fleetward.testbed.provider.SimulatedProvider;
@@ -49,6 +50,7 @@ public final class TestFleet implements AutoCloseable {
     private final Map<String, NewKey> keys;
     private final HttpClient http = HttpClient.newHttpClient();
     private Node node;
+    private Clock clock = new SystemClock();
     private boolean stopped;
 
     private TestFleet(
@@ -118,7 +120,7 @@ public final class TestFleet implements AutoCloseable {
         Files.writeString(
                 folder.resolve("fleetward.yaml"),
                 edit.apply(yaml(addresses, keys, more, timeouts)));
-        return new TestFleet(vertx, providers, folder, keys, node(folder));
+        return new TestFleet(vertx, providers, folder, keys, node(folder, new SystemClock()));
     }
 
     /// Each provider has words of its own, so that a mixture of two answers shows.
@@ -129,13 +131,13 @@ public final class TestFleet implements AutoCloseable {
                 .withServed("fp_" + name, null);
     }
 
-    private static Node node(Path folder) throws InterruptedException {
+    private static Node node(Path folder, Clock clock) throws InterruptedException {
         return Node.start(
                 new NodeSettings(
                         folder.resolve("fleetward.yaml"),
                         folder.resolve("data"),
                         Map.of("FLEETWARD_TEST_SECRET", SECRET),
-                        new SystemClock(),
+                        clock,
                         new SecureRandom(),
                         2,
                         null,
@@ -247,11 +249,17 @@ public final class TestFleet implements AutoCloseable {
         void run() throws Exception;
     }
 
+    /// Ends the node and starts it again on the same data at another time.
+    public void restart(Clock another) throws Exception {
+        clock = another;
+        restart();
+    }
+
     /// Ends the node, does something to its data, and starts it again.
     public void restart(Meanwhile meanwhile) throws Exception {
         node.stop(Duration.ofSeconds(5));
         meanwhile.run();
-        node = node(folder);
+        node = node(folder, clock);
     }
 
     /// All faults off again, and every cool-down over.

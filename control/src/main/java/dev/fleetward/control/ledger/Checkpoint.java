@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +25,10 @@ final class Checkpoint {
     static final String FILE = "spend";
     private static final String UNFINISHED = "spend.tmp";
     private static final long MAGIC = 0x46574C4544474552L; // "FWLEDGER"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /// Did not know days; what it leaves unknown of them starts at zero.
+    private static final int WITHOUT_DAYS = 1;
 
     private Checkpoint() {}
 
@@ -40,7 +44,11 @@ final class Checkpoint {
             return Optional.empty();
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, length));
-        if (in.readLong() != MAGIC || in.readInt() != VERSION) {
+        if (in.readLong() != MAGIC) {
+            return Optional.empty();
+        }
+        int version = in.readInt();
+        if (version != VERSION && version != WITHOUT_DAYS) {
             return Optional.empty();
         }
         Map<Name, Integer> offsets = new HashMap<>();
@@ -50,7 +58,12 @@ final class Checkpoint {
         Journal journal = new Journal(offsets);
         for (int i = in.readInt(); i > 0; i--) {
             YearMonth month = YearMonth.of(in.readInt(), in.readInt());
-            journal.spend().add(month, in.readUTF(), new Spend(in.readLong(), in.readLong()));
+            journal.spend()
+                    .addToMonth(month, in.readUTF(), new Spend(in.readLong(), in.readLong()));
+        }
+        for (int i = version == WITHOUT_DAYS ? 0 : in.readInt(); i > 0; i--) {
+            LocalDate day = LocalDate.ofEpochDay(in.readLong());
+            journal.spend().addToDay(day, in.readUTF(), in.readLong());
         }
         for (int i = in.readInt(); i > 0; i--) {
             long epoch = in.readLong();
@@ -92,7 +105,8 @@ final class Checkpoint {
             out.writeInt(entry.getKey().sequence());
             out.writeInt(entry.getValue());
         }
-        writeSpend(journal.spend(), out);
+        writeMonths(journal.spend().months(), out);
+        writeDays(journal.spend().days(), out);
         out.writeInt(journal.openAttempts().size());
         for (Journal.Opened opened : journal.openAttempts()) {
             out.writeLong(opened.epoch());
@@ -104,15 +118,28 @@ final class Checkpoint {
         return bytes.toByteArray();
     }
 
-    private static void writeSpend(SpendBook book, DataOutputStream out) throws IOException {
-        out.writeInt(book.all().values().stream().mapToInt(Map::size).sum());
-        for (Map.Entry<YearMonth, Map<String, Spend>> month : book.all().entrySet()) {
+    private static void writeMonths(Map<YearMonth, Map<String, Spend>> months, DataOutputStream out)
+            throws IOException {
+        out.writeInt(months.values().stream().mapToInt(Map::size).sum());
+        for (Map.Entry<YearMonth, Map<String, Spend>> month : months.entrySet()) {
             for (Map.Entry<String, Spend> feature : month.getValue().entrySet()) {
                 out.writeInt(month.getKey().getYear());
                 out.writeInt(month.getKey().getMonthValue());
                 out.writeUTF(feature.getKey());
                 out.writeLong(feature.getValue().totalNanos());
                 out.writeLong(feature.getValue().backgroundNanos());
+            }
+        }
+    }
+
+    private static void writeDays(Map<LocalDate, Map<String, Long>> days, DataOutputStream out)
+            throws IOException {
+        out.writeInt(days.values().stream().mapToInt(Map::size).sum());
+        for (Map.Entry<LocalDate, Map<String, Long>> day : days.entrySet()) {
+            for (Map.Entry<String, Long> feature : day.getValue().entrySet()) {
+                out.writeLong(day.getKey().toEpochDay());
+                out.writeUTF(feature.getKey());
+                out.writeLong(feature.getValue());
             }
         }
     }

@@ -42,7 +42,7 @@ public final class Ledger {
     private volatile LedgerStatus.State state = LedgerStatus.State.OPENING;
     private volatile @Nullable String problem;
     private volatile Progress progress = new Progress(0, 0, 0, 0);
-    private volatile Map<String, Spend> monthToDate = Map.of();
+    private volatile SpendToDate spent = new SpendToDate(Map.of(), Map.of());
 
     /// What the ledger's thread last told.
     private record Progress(long eventsTaken, int openAttempts, long forgotten, long unknown) {}
@@ -125,9 +125,9 @@ public final class Ledger {
         return Lag.of(new SegmentsOnDisk(data.resolve(SegmentsOnDisk.FOLDER)), taken);
     }
 
-    /// This month's spend by feature, as far as events were taken.
-    public Map<String, Spend> monthToDate() {
-        return monthToDate;
+    /// Today's and this month's spend by feature, as far as events were taken.
+    public SpendToDate spent() {
+        return spent;
     }
 
     /// Calls, tokens and cost by one or two columns, of calls accepted in `[from, to)`.
@@ -257,7 +257,7 @@ public final class Ledger {
                         journal.openAttempts().size(),
                         journal.forgotten(),
                         intake.unknown());
-        monthToDate = journal.spend().of(SpendBook.monthOf(clock.wallMicros()));
+        spent = journal.spend().toDate(SpendBook.dayOf(clock.wallMicros()));
     }
 
     private void tellSetAside(String words) {

@@ -6,7 +6,7 @@ import dev.fleetward.core.event.CallEventCodec;
 import dev.fleetward.core.event.SegmentFormat.Name;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.YearMonth;
+import java.time.LocalDate;
 import java.util.Map;
 
 /// What each feature has spent, before the ledger is open: the checkpoint and whatever the segments
@@ -15,8 +15,8 @@ import java.util.Map;
 public final class SpendAtStart {
     private SpendAtStart() {}
 
-    /// The spend of a month by feature; features that spent nothing are missing.
-    public static Map<String, Spend> read(Path data, YearMonth month) throws IOException {
+    /// The spend of a day and of its month.
+    public static SpendToDate read(Path data, LocalDate day) throws IOException {
         Journal journal = Checkpoint.read(data).orElseGet(() -> new Journal(Map.of()));
         SegmentsOnDisk segments = new SegmentsOnDisk(data.resolve(SegmentsOnDisk.FOLDER));
         for (Name name : segments.list()) {
@@ -26,7 +26,7 @@ public final class SpendAtStart {
             }
         }
         journal.abandon(epoch -> true).forEach(journal.spend()::charge);
-        return journal.spend().of(month);
+        return journal.spend().toDate(day);
     }
 
     private static void readAll(SegmentTail tail, Journal journal) throws IOException {

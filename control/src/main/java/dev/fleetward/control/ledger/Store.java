@@ -13,7 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.YearMonth;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -263,12 +263,12 @@ final class Store implements AutoCloseable {
         return events.stream().mapToLong(event -> event.timing().acceptedWallMicros());
     }
 
-    /// The spend of all months that the table knows, for a ledger whose checkpoint was lost.
+    /// The spend of all days that the table knows, for a ledger whose checkpoint was lost.
     void addSpendTo(SpendBook book) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery(
-                                "SELECT year(accepted_at), month(accepted_at), feature,"
+                                "SELECT epoch(accepted_at::DATE)::BIGINT // 86400, feature,"
                                         + " sum(cost_nano_usd)::BIGINT,"
                                         + " coalesce(sum(cost_nano_usd) FILTER"
                                         + " (class = 'background'), 0)::BIGINT"
@@ -276,9 +276,9 @@ final class Store implements AutoCloseable {
                                         + " GROUP BY ALL ORDER BY ALL")) {
             while (rows.next()) {
                 book.add(
-                        YearMonth.of(rows.getInt(1), rows.getInt(2)),
-                        rows.getString(3),
-                        new Spend(rows.getLong(4), rows.getLong(5)));
+                        LocalDate.ofEpochDay(rows.getLong(1)),
+                        rows.getString(2),
+                        new Spend(rows.getLong(3), rows.getLong(4)));
             }
         }
     }

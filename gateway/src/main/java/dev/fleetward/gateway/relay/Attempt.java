@@ -127,6 +127,7 @@ final class Attempt extends Watched {
 
     private void send(HttpClientRequest opened, byte[] body) {
         if (phase != Phase.CONNECTING) {
+            opened.exceptionHandler(reset -> {}); // Else its own reset is logged as an error.
             opened.reset();
             return;
         }

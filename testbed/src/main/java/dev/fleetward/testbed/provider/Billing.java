@@ -83,11 +83,13 @@ public final class Billing {
     private final ArrayDeque<Line> calls = new ArrayDeque<>();
     private Totals total = Totals.ZERO;
     private long open;
+    private long mostOpen;
     private long refused;
     private long free;
 
     synchronized void opened() {
         open++;
+        mostOpen = Math.max(mostOpen, open);
     }
 
     /// Ends a call that [#opened] began.
@@ -128,6 +130,11 @@ public final class Billing {
     /// Calls that run and are not billed yet.
     public synchronized long open() {
         return open;
+    }
+
+    /// The most calls that it was asked to run at once, those included that it refused for it.
+    public synchronized long mostOpen() {
+        return mostOpen;
     }
 
     /// The latest calls, oldest first.

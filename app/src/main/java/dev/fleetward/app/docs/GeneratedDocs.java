@@ -5,6 +5,7 @@ import dev.fleetward.control.ledger.LedgerReference;
 import dev.fleetward.control.registry.ConfigReference;
 import dev.fleetward.control.registry.JsonSchema;
 import dev.fleetward.control.registry.LimitsReference;
+import dev.fleetward.core.quota.QuotaLimits;
 import dev.fleetward.core.snapshot.FixedLimit;
 import dev.fleetward.gateway.observe.ObserveLimits;
 import dev.fleetward.gateway.relay.RelayLimits;
@@ -34,6 +35,9 @@ public final class GeneratedDocs {
             all.add(new LimitsReference.Fixed(limit.name(), limit.value(), limit.meaning()));
         }
         for (FixedLimit limit : ObserveLimits.fixed()) {
+            all.add(new LimitsReference.Fixed(limit.name(), limit.value(), limit.meaning()));
+        }
+        for (FixedLimit limit : QuotaLimits.fixed()) {
             all.add(new LimitsReference.Fixed(limit.name(), limit.value(), limit.meaning()));
         }
         all.addAll(AdminServer.limits());

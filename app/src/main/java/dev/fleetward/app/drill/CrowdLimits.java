@@ -29,7 +29,7 @@ record CrowdLimits(
     private static final int BURST_PART = 4;
 
     /// The part of all calls that one budget pays for.
-    private static final int BUDGET_PART = 3;
+    private static final int BUDGET_PART = 4;
 
     static CrowdLimits of(int threads, Duration time) {
         int concurrent = Math.max(1, threads / CALLERS_PER_PLACE);

@@ -14,6 +14,7 @@ final class FeatureBudget {
     private final Purse month;
     private final Purse background;
     private final Purse day;
+    private boolean limited;
     private boolean retired;
     private long open;
 
@@ -35,6 +36,7 @@ final class FeatureBudget {
         month.limit(budget == null ? Pool.UNLIMITED : nanos(budget.monthly()));
         background.limit(budget == null ? Pool.UNLIMITED : nanos(budget.background()));
         day.limit(budget == null ? Pool.UNLIMITED : nanos(budget.daily()));
+        limited = month.limited() || background.limited() || day.limited();
         retired = false;
     }
 
@@ -53,20 +55,23 @@ final class FeatureBudget {
     }
 
     boolean limited() {
-        return month.limited() || background.limited() || day.limited();
+        return limited;
     }
 
     boolean hasRoom(long cost, boolean priced, boolean inBackground) {
-        return month.fits(cost, priced)
-                && day.fits(cost, priced)
-                && (!inBackground || background.fits(cost, priced));
+        return !limited
+                || (month.fits(cost, priced)
+                        && day.fits(cost, priced)
+                        && (!inBackground || background.fits(cost, priced)));
     }
 
     void hold(long cost, boolean inBackground) {
-        month.hold(cost);
-        day.hold(cost);
-        background.hold(inBackground ? cost : 0);
         open++;
+        if (cost != 0) {
+            month.hold(cost);
+            day.hold(cost);
+            background.hold(inBackground ? cost : 0);
+        }
     }
 
     /// @param thisMonth false for a call that was admitted in an earlier month; it was that month's
@@ -74,6 +79,9 @@ final class FeatureBudget {
     /// @param thisDay the same for its day
     void settle(long held, long cost, boolean inBackground, boolean thisMonth, boolean thisDay) {
         open--;
+        if (held == 0 && cost == 0) {
+            return;
+        }
         if (thisMonth) {
             month.settle(held, cost);
             background.settle(inBackground ? held : 0, inBackground ? cost : 0);

@@ -19,6 +19,12 @@ final class Measures {
 
     private static final int WARM_UPS_WITHOUT_GAIN = 2;
 
+    private static final Duration REST_STEP = Duration.ofMillis(500);
+    private static final Duration REST_LIMIT = Duration.ofSeconds(60);
+
+    /// The part of a core that something at rest still uses.
+    private static final double AT_REST = 0.04;
+
     /// What is cheaper by less is noise.
     private static final double GAIN = 0.95;
 
@@ -54,9 +60,24 @@ final class Measures {
             throws IOException, InterruptedException {
         ProcessReading before = subject.reading();
         Wrk.Result result = Wrk.run(subject.target(), connections, length, folder);
-        ProcessReading after = subject.reading();
+        ProcessReading after = atRest(subject);
         return new UnaryCost(
                 (after.cpuMicros() - before.cpuMicros()) / result.calls(), result.perSecond());
+    }
+
+    /// A reading once the subject has done what it put off, which belongs to the load before it.
+    private static ProcessReading atRest(Subject subject) throws IOException, InterruptedException {
+        ProcessReading now = subject.reading();
+        long end = System.nanoTime() + REST_LIMIT.toNanos();
+        while (System.nanoTime() - end < 0) {
+            Thread.sleep(REST_STEP);
+            ProcessReading later = subject.reading();
+            if (later.cpuMicros() - now.cpuMicros() <= REST_STEP.toNanos() / 1_000.0 * AT_REST) {
+                return later;
+            }
+            now = later;
+        }
+        throw new IOException(subject.target() + " did not come to rest after its load");
     }
 
     /// CPU microseconds of the subject per streamed chunk, while all streams flow.

@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 ///    epoch has ended. It is looked up first, because a crash may have come between 1 and 2.
 final class Intake implements AutoCloseable {
     static final int EVENTS_PER_COMMIT = 20_000;
+
+    /// In a turn that gives way to everything else: some tens of milliseconds of work, so that a
+    /// turn that is hardly let run is not in the way of the next for long.
+    static final int EVENTS_PER_QUIET_COMMIT = 5_000;
+
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 
     private final Path data;
@@ -87,13 +92,15 @@ final class Intake implements AutoCloseable {
     }
 
     /// Takes one batch and answers the number of events, −1 where there was nothing to read.
-    int step(long nowNanos) throws IOException, SQLException {
+    ///
+    /// @param most events
+    int step(int most, long nowNanos) throws IOException, SQLException {
         doubtful.clear();
         moved = false;
         List<Name> names = segments.list();
         int taken;
         try (Store.Batch batch = store.batch()) {
-            boolean allRead = readBatch(names, batch);
+            boolean allRead = readBatch(names, batch, most);
             if (allRead) {
                 doubtful.addAll(journal.abandon(this::isOver));
             }
@@ -136,7 +143,7 @@ final class Intake implements AutoCloseable {
     private record Lane(long epoch, int loop) {}
 
     /// Answers whether every segment of a dead process was read to its end; they come first.
-    private boolean readBatch(List<Name> names, Store.Batch batch)
+    private boolean readBatch(List<Name> names, Store.Batch batch, int most)
             throws IOException, SQLException {
         Set<Lane> blocked = new HashSet<>();
         for (Name name : names) {
@@ -150,7 +157,7 @@ final class Intake implements AutoCloseable {
             }
             while (tail.next()) {
                 take(tail, batch);
-                if (batch.size() >= EVENTS_PER_COMMIT) {
+                if (batch.size() >= most) {
                     return !isOver(name.epoch());
                 }
             }

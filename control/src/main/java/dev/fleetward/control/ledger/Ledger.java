@@ -25,6 +25,9 @@ public final class Ledger {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
+    /// A quiet turn that takes longer was not let run.
+    private static final long STARVED_NANOS = 1_000_000_000L;
+
     /// Damaged segments that the status tells of.
     private static final int SET_ASIDE_TOLD = 20;
 
@@ -218,13 +221,20 @@ public final class Ledger {
             state = LedgerStatus.State.RUNNING;
             problem = null;
             boolean last;
-            int taken = 0;
+            boolean behind = false;
+            int taken;
             do {
                 // Read first: what the log closed before the wish to stop is taken in a turn that
                 // begins after it.
                 last = stopping;
-                boolean urgent = last || taken >= Intake.EVENTS_PER_COMMIT;
-                taken = takeBatch(intake, urgent ? null : quiet);
+                QuietWork how = last || behind ? null : quiet;
+                int most = how == null ? Intake.EVENTS_PER_COMMIT : Intake.EVENTS_PER_QUIET_COMMIT;
+                long began = clock.nanos();
+                taken = takeBatch(intake, how, most);
+                behind = taken >= most || (how != null && clock.nanos() - began > STARVED_NANOS);
+                if (!behind) {
+                    pause(settings.poll());
+                }
             } while (taken >= 0 || !last);
             intake.checkpoint(clock.nanos());
         } finally {
@@ -233,19 +243,16 @@ public final class Ledger {
     }
 
     /// The number of events, −1 where there was nothing to take. A commit costs the same for one
-    /// event as for a thousand, so what trickles in is left to gather for a while. A full batch
-    /// says that the ledger is behind: the next one is then urgent, because a log that fills up
-    /// refuses calls.
-    private int takeBatch(Intake intake, @Nullable QuietWork quiet)
+    /// event as for a thousand, so what trickles in is left to gather for a while. A full batch, or
+    /// a quiet turn that was hardly let run, says that the ledger is behind: the next turn is then
+    /// urgent, because a log that fills up refuses calls.
+    private int takeBatch(Intake intake, @Nullable QuietWork quiet, int most)
             throws SQLException, IOException {
         int taken =
                 quiet == null
-                        ? intake.step(clock.nanos())
-                        : quiet.take(() -> intake.step(clock.nanos()));
+                        ? intake.step(most, clock.nanos())
+                        : quiet.take(() -> intake.step(most, clock.nanos()));
         tellProgress(intake, Math.max(taken, 0));
-        if (taken < Intake.EVENTS_PER_COMMIT) {
-            pause(settings.poll());
-        }
         return taken;
     }
 

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Intake implements AutoCloseable {
     static final int EVENTS_PER_COMMIT = 20_000;
 
-    /// In a turn that gives way to everything else: some tens of milliseconds of work, so that a
-    /// turn that is hardly let run is not in the way of the next for long.
-    static final int EVENTS_PER_QUIET_COMMIT = 5_000;
+    /// In a turn that gives way to everything else: a tenth of a second of work, so that a turn
+    /// that is hardly let run is not in the way of the next for long.
+    static final int EVENTS_PER_QUIET_COMMIT = 10_000;
 
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
 

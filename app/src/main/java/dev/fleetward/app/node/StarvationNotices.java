@@ -41,7 +41,7 @@ final class StarvationNotices implements AutoCloseable {
             while (true) {
                 Thread.sleep(PERIOD);
                 for (String line : take(reading.get())) {
-                    LOG.log(System.Logger.Level.WARNING, line);
+                    LOG.log(System.Logger.Level.INFO, line);
                 }
             }
         } catch (InterruptedException ended) {

@@ -39,8 +39,8 @@ public record ClassesConfig(
                     @Nullable Duration maxWait,
             @Doc(
                             value =
-                                    "The wait after which a call counts as one class more urgent; a"
-                                            + " quarter of `wait` if absent.",
+                                    "Each time that its oldest call has waited so long again, its floor"
+                                            + " rises by 2.5%, up to 25%; a quarter of `wait` if absent.",
                             example = "5s")
                     @Nullable Duration ageing,
             @Doc(

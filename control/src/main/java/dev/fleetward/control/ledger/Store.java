@@ -99,10 +99,16 @@ final class Store implements AutoCloseable {
         try {
             statement.execute(EventColumns.definition(next));
             statement.execute(
-                    "INSERT INTO %s (%s) SELECT %s FROM %s"
-                            .formatted(next, shared, shared, EventColumns.TABLE));
+                    "INSERT INTO "
+                            + next
+                            + " ("
+                            + shared
+                            + ") SELECT "
+                            + shared
+                            + " FROM "
+                            + EventColumns.TABLE);
             statement.execute("DROP TABLE " + EventColumns.TABLE);
-            statement.execute("ALTER TABLE %s RENAME TO %s".formatted(next, EventColumns.TABLE));
+            statement.execute("ALTER TABLE " + next + " RENAME TO " + EventColumns.TABLE);
             statement.execute("COMMIT");
         } catch (SQLException failed) {
             statement.execute("ROLLBACK");

@@ -113,8 +113,7 @@ class LedgerTest {
                         TIMEOUT);
         assertThat(rows.rows())
                 .containsExactly(
-                        Arrays.asList("refused", 1L, null, 0L),
-                        List.of("succeeded", 3L, 90L, 0L));
+                        Arrays.asList("refused", 1L, null, 0L), List.of("succeeded", 3L, 90L, 0L));
     }
 
     @Test

@@ -1,5 +1,6 @@
-/// What went wrong, to whom it is told, and what belongs together: [Alert]s come in, incidents come
-/// out. Pure decisions over values; knows neither storage nor the network. Start at [Alert].
+/// What went wrong, to whom it is told, and what belongs together: [Alert]s come in, [Incident]s
+/// come out. Pure decisions over values; knows neither storage nor the network. Start at
+/// [IncidentBook]; why two alerts belong together is [Tie], what failed is [Diagnosis].
 @NullMarked
 package dev.fleetward.core.incident;
 

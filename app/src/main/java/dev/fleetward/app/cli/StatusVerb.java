@@ -114,7 +114,9 @@ final class StatusVerb implements Callable<Integer> {
                         + gateway.path("queued").asLong(0)
                         + " queued, "
                         + gateway.path("retries").asLong(0)
-                        + " retries"
+                        + " retries, "
+                        + gateway.path("hedges").asLong(0)
+                        + " hedges"
                         + unrecorded(gateway, ink)
                         + won(gateway));
         out.println(

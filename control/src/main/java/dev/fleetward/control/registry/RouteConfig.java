@@ -4,7 +4,12 @@ import dev.fleetward.core.snapshot.Route.Strategy;
 import dev.fleetward.core.unit.Percent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A name that callers ask for. Immutable.
 @Doc("A name that callers ask for as the model, and the endpoints that may serve it.")
@@ -92,8 +97,35 @@ public record RouteConfig(
                             example = "smaller model")
                     @Nullable String degraded) {
 
+        private static final Set<String> NOT_TO_BE_SET =
+                Set.of("model", "stream", "messages", "input", "prompt");
+        private static final ObjectReader JSON =
+                JsonMapper.shared().reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
         public FallbackConfig {
             parameters = Map.copyOf(parameters);
+            Expect expect = new Expect();
+            parameters.forEach((name, value) ->
+                    expect.that(
+                                    "parameters",
+                                    !NOT_TO_BE_SET.contains(name),
+                                    name,
+                                    "what shapes an answer, not what is asked or how it is sent")
+                            .that(
+                                    "parameters." + name,
+                                    isJson(value),
+                                    value,
+                                    "JSON text, such as 0.2, \"low\" in quotes of its own, or"
+                                            + " true"));
+            expect.orThrow();
+        }
+
+        private static boolean isJson(String text) {
+            try {
+                return !JSON.readTree(text).isMissingNode();
+            } catch (JacksonException no) {
+                return false;
+            }
         }
     }
 

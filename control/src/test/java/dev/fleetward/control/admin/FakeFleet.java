@@ -221,7 +221,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     @Override
     public Counters counters() {
-        return new Counters(3, 0, 0, 1, 0, 10, 0, 0, 0);
+        return new Counters(3, 0, 0, 1, 0, 10, 0, 0, 0, 0);
     }
 
     @Override

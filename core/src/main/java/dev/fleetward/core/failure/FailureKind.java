@@ -58,6 +58,12 @@ public enum FailureKind {
             "The event log cannot take the call, so it may not run."),
     SHUTTING_DOWN(Blame.FLEET, 503, false, false, "This gateway is stopping."),
     INTERNAL(Blame.FLEET, 500, false, false, "A fault of the gateway itself."),
+    OUTRUN(
+            Blame.FLEET,
+            499,
+            false,
+            false,
+            "Another attempt of the call answered first; this one was cancelled."),
 
     // The provider's.
     PROVIDER_RATE_LIMITED(Blame.PROVIDER, 429, true, true, "The provider answered 429."),

@@ -2,6 +2,7 @@ package dev.fleetward.gateway.relay;
 
 import dev.fleetward.core.call.Passport;
 import dev.fleetward.core.call.Passport.Moment;
+import dev.fleetward.core.event.Purpose;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.Flaw;
@@ -50,6 +51,7 @@ final class Attempt extends Watched {
     final Call call;
     final Lease lease;
     final int number;
+    final Purpose purpose;
     final ProviderWire wire;
     final Passport passport;
     final CallObserver.@Nullable Span span;
@@ -82,6 +84,7 @@ final class Attempt extends Watched {
             Lease lease,
             Passport passport,
             List<String> dropped,
+            Purpose purpose,
             boolean recorded,
             CallObserver.@Nullable Span span,
             long nowNanos) {
@@ -95,6 +98,7 @@ final class Attempt extends Watched {
         this.wire = fleet.wires().of(lease.endpoint().provider().dialect());
         this.passport = passport;
         this.dropped = dropped;
+        this.purpose = purpose;
         this.recorded = recorded;
         this.span = span;
         this.startNanos = nowNanos;
@@ -288,6 +292,15 @@ final class Attempt extends Watched {
         }
     }
 
+    /// Another attempt of the call was faster. What this one has cost is estimated: it is not read
+    /// on.
+    void outrun() {
+        if (leave(Phase.OVER)) {
+            reset();
+            attempts.outrun(this);
+        }
+    }
+
     boolean isDraining() {
         return drainDeadlineNanos != Passport.UNSTAMPED;
     }
@@ -318,9 +331,22 @@ final class Attempt extends Watched {
             endings.hangUp(call);
         } else if (late != null) {
             fail(Failure.of(late, late.meaning() + " (" + endpoint().name() + ")"));
-        } else if (answer != null) {
-            answer.tick(nowNanos);
+        } else {
+            if (awaitsFirstToken()) {
+                attempts.late(this, nowNanos);
+            }
+            if (answer != null) {
+                answer.tick(nowNanos);
+            }
         }
+    }
+
+    /// Whether a first token could come earlier from elsewhere.
+    private boolean awaitsFirstToken() {
+        return phase != Phase.CONNECTING
+                && call.facts().stream()
+                && !call.answer.begun()
+                && passport.at(Moment.FIRST_TOKEN) == Passport.UNSTAMPED;
     }
 
     private @Nullable FailureKind lateness(long nowNanos) {

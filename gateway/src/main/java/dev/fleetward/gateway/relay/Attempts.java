@@ -4,6 +4,7 @@ import dev.fleetward.core.call.Passport;
 import dev.fleetward.core.call.Passport.Moment;
 import dev.fleetward.core.event.CallEvent.Ending;
 import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.event.Purpose;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.Flaw;
@@ -12,6 +13,7 @@ import dev.fleetward.core.quota.Ask;
 import dev.fleetward.core.quota.DeclaredOutput;
 import dev.fleetward.core.quota.Estimate;
 import dev.fleetward.core.quota.Lease;
+import dev.fleetward.core.route.Hedging;
 import dev.fleetward.core.route.RetryPolicy;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -26,23 +28,34 @@ import org.jspecify.annotations.Nullable;
 /// The attempts of calls on one event loop: admitted, forwarded, and where one fails, whether
 /// another follows. Confined to its event loop.
 final class Attempts {
+    private static final Failure UNRECORDABLE =
+            Failure.of(
+                    FailureKind.UNRECORDABLE,
+                    "The event log has no room for this call, and unrecorded calls are not allowed."
+                            + " 'fleetward status' tells why.");
+
     private final Fleet fleet;
     private final LoopContext loop;
     private final EventSink events;
     private final Settlements settlements;
     private final Endings endings;
+    private final Hedges hedges;
+    private final Fallbacks fallbacks;
 
     Attempts(
             Fleet fleet,
             LoopContext loop,
             EventSink events,
             Settlements settlements,
-            Endings endings) {
+            Endings endings,
+            Fallbacks fallbacks) {
         this.fleet = fleet;
         this.loop = loop;
         this.events = events;
         this.settlements = settlements;
         this.endings = endings;
+        this.hedges = new Hedges(fleet, loop, settlements);
+        this.fallbacks = fallbacks;
     }
 
     // 6. Admit.
@@ -108,7 +121,14 @@ final class Attempts {
         passport.stamp(Moment.ADMITTED, now);
         try {
             ProviderWire.Translated request = write(call, lease.endpoint());
-            call(call, lease, passport, request, now);
+            Purpose purpose = call.attempts == 0 ? Purpose.FIRST : Purpose.RETRY;
+            Attempt attempt = open(call, lease, passport, request, purpose, now);
+            if (attempt == null) {
+                endings.refuse(call, UNRECORDABLE);
+            } else {
+                call.running = attempt;
+                attempt.start(request.body());
+            }
         } catch (NotExpressible cannot) {
             settlements.giveBack(lease);
             withoutDialect(call, lease.endpoint(), cannot.reason());
@@ -163,19 +183,20 @@ final class Attempts {
 
     // 7. Call. The attempt judges the answer as it passes, and comes back with how it went.
 
-    private void call(
-            Call call, Lease lease, Passport passport, ProviderWire.Translated request, long now) {
-        var opened = Records.opened(call, call.attempts + 1, lease, passport);
+    /// An attempt that has yet to start; null, and the lease given back, where it cannot be
+    /// recorded and may not run unrecorded.
+    private @Nullable Attempt open(
+            Call call,
+            Lease lease,
+            Passport passport,
+            ProviderWire.Translated request,
+            Purpose purpose,
+            long now) {
+        var opened = Records.opened(call, call.attempts + 1, lease, passport, purpose);
         boolean recorded = events.tryOpen(opened);
         if (!recorded && call.snapshot.unrecordedCalls() == FleetSnapshot.UnrecordedCalls.REFUSE) {
             settlements.giveBack(lease);
-            endings.refuse(
-                    call,
-                    Failure.of(
-                            FailureKind.UNRECORDABLE,
-                            "The event log has no room for this call, and unrecorded calls are not allowed."
-                                    + " 'fleetward status' tells why."));
-            return;
+            return null;
         }
         if (!recorded) {
             fleet.live().unrecorded.increment();
@@ -183,25 +204,62 @@ final class Attempts {
         call.attempts++;
         if (call.attempts == 1) {
             fleet.retryBudget().called();
+            Hedging hedging = fleet.hedgings().of(call.route());
+            if (hedging != null) {
+                hedging.called(call.facts().estimatedInputTokens());
+            }
         }
         countWon(call, lease.endpoint());
         fleet.live().openAt(lease.endpoint().name()).incrementAndGet();
         CallObserver.Span span = fleet.observer().opened(opened, call.traceparent);
-        Attempt attempt =
-                new Attempt(
-                        fleet,
-                        loop,
-                        this,
-                        endings,
-                        call,
-                        lease,
-                        passport,
-                        request.dropped(),
-                        recorded,
-                        span,
-                        now);
-        call.running = attempt;
-        attempt.start(request.body());
+        return new Attempt(
+                fleet,
+                loop,
+                this,
+                endings,
+                call,
+                lease,
+                passport,
+                request.dropped(),
+                purpose,
+                recorded,
+                span,
+                now);
+    }
+
+    /// An attempt has no token yet; perhaps it gets a second one beside it.
+    void late(Attempt attempt, long nowNanos) {
+        hedges.consider(attempt, this::hedge, nowNanos);
+    }
+
+    private boolean hedge(Call call, Lease lease) {
+        long now = fleet.nanos();
+        Passport passport = call.passport.forNextAttempt();
+        passport.stamp(Moment.ASKED, now);
+        passport.stamp(Moment.ADMITTED, now);
+        try {
+            ProviderWire.Translated request = write(call, lease.endpoint());
+            Attempt attempt = open(call, lease, passport, request, Purpose.HEDGE, now);
+            if (attempt == null) {
+                return false;
+            }
+            call.hedge = attempt;
+            attempt.start(request.body());
+            return true;
+        } catch (NotExpressible | BadRequest cannot) {
+            settlements.giveBack(lease);
+            return false;
+        }
+    }
+
+    /// The attempt has something for the caller, and goes on alone.
+    void begins(Attempt attempt) {
+        hedges.begins(attempt);
+    }
+
+    /// Another attempt of its call goes on.
+    void outrun(Attempt attempt) {
+        settlements.settle(attempt, Ending.ABORTED, Failure.of(FailureKind.OUTRUN), false, 0, 0);
     }
 
     // 8. What comes of it.
@@ -216,6 +274,9 @@ final class Attempts {
             long responseBytes,
             @Nullable Flaw flaw,
             Runnable last) {
+        if (!attempt.call.answer.begun()) {
+            begins(attempt);
+        }
         noteHealth(attempt.endpoint(), null, flaw);
         settlements.succeeded(attempt, callerStatus, responseBytes, flaw);
         endings.finish(attempt.call);
@@ -231,6 +292,9 @@ final class Attempts {
         noteHealth(attempt.endpoint(), failure, null);
         if (call.answer.begun()) {
             endings.breakOff(attempt, failure);
+            return;
+        }
+        if (hedges.goesOn(attempt, failure)) {
             return;
         }
         call.candidates =
@@ -258,13 +322,13 @@ final class Attempts {
         }
     }
 
-    private static RetryPolicy.Situation situation(Call call, Failure failure, long now) {
+    private RetryPolicy.Situation situation(Call call, Failure failure, long now) {
         return new RetryPolicy.Situation(
                 failure,
                 call.attempts,
                 call.snapshot.bounds().attempts(),
                 false,
-                !call.candidates.isEmpty(),
+                !call.candidates.isEmpty() || fallbacks.isOpen(call),
                 call.deadlineNanos - now);
     }
 
@@ -273,7 +337,7 @@ final class Attempts {
         settlements.settle(attempt, Ending.FAILED, failure, false, 0, 0);
         call.running = null;
         fleet.live().retries.increment();
-        if (call.candidates.isEmpty()) {
+        if (call.candidates.isEmpty() && !fallbacks.take(call)) {
             call.candidates = List.of(attempt.endpoint());
         }
         if (delayNanos == 0) {

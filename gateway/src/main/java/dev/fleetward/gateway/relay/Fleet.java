@@ -21,6 +21,7 @@ final class Fleet {
     private final CallObserver observer;
     private final CoolDowns coolDowns = new CoolDowns();
     private final RetryBudget retryBudget;
+    private final Hedgings hedgings = new Hedgings();
     private final Live live = new Live();
     private final ProviderWires wires;
 
@@ -31,6 +32,7 @@ final class Fleet {
         this.observer = observer;
         this.wires = new ProviderWires(clock);
         this.retryBudget = new RetryBudget(snapshot.bounds().retryBudgetPartsPerMillion());
+        hedgings.adopt(snapshot);
     }
 
     /// Takes over a new snapshot. Calls under way go on with what they were admitted with.
@@ -38,6 +40,7 @@ final class Fleet {
         desk.adopt(next, clock.nanos());
         coolDowns.retain(next.endpoints().keySet());
         retryBudget.adopt(next.bounds().retryBudgetPartsPerMillion());
+        hedgings.adopt(next);
         snapshot = next;
     }
 
@@ -73,6 +76,10 @@ final class Fleet {
 
     RetryBudget retryBudget() {
         return retryBudget;
+    }
+
+    Hedgings hedgings() {
+        return hedgings;
     }
 
     Live live() {

@@ -170,6 +170,7 @@ public final class Gateway {
                     live.requestBytesHeld.get(),
                     live.calls.sum(),
                     live.retries.sum(),
+                    live.hedges.sum(),
                     live.unrecorded.sum(),
                     live.outputTokensWon.sum());
         }

@@ -11,6 +11,7 @@ import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.quota.Settlement;
+import dev.fleetward.core.route.Hedging;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,10 @@ final class Settlements {
             long responseBytes) {
         long now = fleet.clock().nanos();
         attempt.passport.stamp(Moment.SETTLED, now);
+        Hedging hedging = fleet.hedgings().of(attempt.call.route());
+        if (hedging != null) {
+            hedging.ended(failure != null && failure.kind() == FailureKind.PROVIDER_RATE_LIMITED);
+        }
         Bill bill = Bill.of(attempt, failure == null ? null : failure.kind(), today());
         fleet.desk()
                 .settle(

@@ -202,6 +202,7 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
         if (call.answer.begun()) {
             call.answer.write(ready);
         } else {
+            attempts.begins(attempt);
             call.answer.beginStream(AnswerHeaders.of(attempt, facts(), "text/event-stream"), ready);
         }
         if (call.answer.isFull()) {

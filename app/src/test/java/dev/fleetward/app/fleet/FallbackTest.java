@@ -69,12 +69,13 @@ final class FallbackTest {
                 .containsEntry("fleetward-degraded", "smaller model");
         String received = new String(fleet.provider("anthropic-a").received().last().body(), UTF_8);
         assertThat(received).contains("\"temperature\":0,", "\"max_tokens\":7");
-        assertThat(fleet.ledger(
-                                "SELECT route, fallback_of, model_asked FROM events WHERE call_id = '"
-                                        + answer.headers().get("fleetward-call-id")
-                                        + "'")
-                        .get(0)
-                        .toString())
+        assertThat(
+                        fleet.ledger(
+                                        "SELECT route, fallback_of, model_asked FROM events WHERE call_id = '"
+                                                + answer.headers().get("fleetward-call-id")
+                                                + "'")
+                                .get(0)
+                                .toString())
                 .isEqualTo("[\"small\",\"big\",\"big\"]");
     }
 

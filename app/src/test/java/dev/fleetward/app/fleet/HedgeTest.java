@@ -103,12 +103,13 @@ final class HedgeTest {
         assertThat(attempts(answer))
                 .containsExactly(
                         "1 openai-a first aborted outrun", "2 openai-b hedge succeeded - last");
-        assertThat(fleet.ledger(
-                                "SELECT count(*) FROM events WHERE failure = 'outrun' AND"
-                                        + " input_tokens > 0 AND input_provenance = 'estimated'")
-                        .get(0)
-                        .get(0)
-                        .asLong())
+        assertThat(
+                        fleet.ledger(
+                                        "SELECT count(*) FROM events WHERE failure = 'outrun' AND"
+                                                + " input_tokens > 0 AND input_provenance = 'estimated'")
+                                .get(0)
+                                .get(0)
+                                .asLong())
                 .as("what the loser has cost is estimated")
                 .isEqualTo(1);
         assertThat(fleet.node().view().counters().hedges()).isEqualTo(1);
@@ -159,8 +160,7 @@ final class HedgeTest {
         faults("openai-b", "slow-first-token=20s");
         long before = fleet.node().view().counters().hedges();
         try (RawCall gone = ask()) {
-            TestFleet.await(
-                    "it is hedged", () -> fleet.node().view().counters().hedges() > before);
+            TestFleet.await("it is hedged", () -> fleet.node().view().counters().hedges() > before);
         }
         fleet.clearFaults();
         TestFleet.await(
@@ -179,10 +179,11 @@ final class HedgeTest {
         for (int i = 0; i < 20; i++) {
             ask().readAll();
         }
-        assertThat(fleet.ledger("SELECT count(*) FROM events WHERE purpose = 'hedge'")
-                        .get(0)
-                        .get(0)
-                        .asLong())
+        assertThat(
+                        fleet.ledger("SELECT count(*) FROM events WHERE purpose = 'hedge'")
+                                .get(0)
+                                .get(0)
+                                .asLong())
                 .as("a twentieth of quick answers may be late by the route's own measure")
                 .isLessThanOrEqualTo(KNOWN * 20 / 100);
     }

@@ -15,6 +15,8 @@ public record Fault(Kind kind, long argument) {
         /// Server-sent events before it happens, start events included.
         FRAMES,
         MILLISECONDS,
+        /// Bytes of the body before it happens.
+        BYTES,
         STATUS,
         TOKENS
     }
@@ -50,6 +52,9 @@ public record Fault(Kind kind, long argument) {
         SERVER_ERROR("500", Unit.NONE, 0, "internal error"),
         OVERLOADED("529", Unit.NONE, 0, "overloaded"),
         STATUS("status", Unit.STATUS, 503, "an error of that HTTP status"),
+        CUT_BYTE("cut-byte", Unit.BYTES, 100, "then reset the connection, wherever that is"),
+        END_BYTE("end-byte", Unit.BYTES, 100, "then end the message as if it were whole"),
+        STALL_BYTE("stall-byte", Unit.BYTES, 100, "then send nothing more"),
         DRIP("drip", Unit.MILLISECONDS, 0, "the body one byte at a time, this long between two"),
         OVERSIZED_HEADERS("oversized-headers", Unit.NONE, 0, "256 KiB of response headers"),
         NO_TERMINAL("no-terminal", Unit.NONE, 0, "end cleanly without the terminal event"),
@@ -134,6 +139,7 @@ public record Fault(Kind kind, long argument) {
         return switch (kind.unit) {
             case NONE -> "no argument";
             case FRAMES -> "a number of events, such as @3";
+            case BYTES -> "a number of bytes, such as @120";
             case MILLISECONDS -> "a time, such as =250ms or =2s";
             case STATUS -> "a status, such as =503";
             case TOKENS -> "a number of tokens, such as =1000";
@@ -156,7 +162,7 @@ public record Fault(Kind kind, long argument) {
                     kind.label
                             + switch (kind.unit) {
                                 case NONE -> "";
-                                case FRAMES -> "[@n]";
+                                case FRAMES, BYTES -> "[@n]";
                                 case MILLISECONDS -> "[=time]";
                                 case STATUS -> "[=code]";
                                 case TOKENS -> "[=n]";
@@ -174,7 +180,7 @@ public record Fault(Kind kind, long argument) {
         return kind.label
                 + switch (kind.unit) {
                     case NONE -> "";
-                    case FRAMES -> "@" + argument;
+                    case FRAMES, BYTES -> "@" + argument;
                     case MILLISECONDS -> "=" + argument + "ms";
                     case STATUS, TOKENS -> "=" + argument;
                 };

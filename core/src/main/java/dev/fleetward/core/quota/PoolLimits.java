@@ -191,6 +191,9 @@ final class PoolLimits {
         }
         if (counting.isOneQuota()) {
             told.take(signal, nowNanos);
+            if (counting.isUtilization()) {
+                told.takeUtilization(signal, nowNanos);
+            }
         }
     }
 

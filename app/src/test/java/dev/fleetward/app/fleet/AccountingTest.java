@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -63,11 +64,11 @@ final class AccountingTest {
                 60,
                 Duration.ofSeconds(6),
                 6),
-        /// 1,000 declared and a prompt below 30; the node's window may forget a second late.
+        /// 1,000 declared and a prompt below 16; the node's window may forget a second late.
         AZURE_PAYG(
                 Accounting.AZURE_PAYG,
-                Limits.NONE.withTokens(61_800),
-                "tokensPerMinute: 61800",
+                Limits.NONE.withTokens(60_900),
+                "tokensPerMinute: 60900",
                 1_000,
                 10,
                 60,
@@ -93,20 +94,20 @@ final class AccountingTest {
                 10,
                 Duration.ofSeconds(6),
                 6),
-        /// 1,000 reserved, and 5 × 200 kept, besides a prompt below 30.
+        /// 1,000 reserved, and 5 × 200 kept, besides a prompt below 16.
         BEDROCK(
                 Accounting.BEDROCK,
-                Limits.NONE.withTokens(61_800).withOutputBurndown(5),
-                "tokensPerMinute: 61800, outputBurndown: 5",
+                Limits.NONE.withTokens(60_900).withOutputBurndown(5),
+                "tokensPerMinute: 60900, outputBurndown: 5",
                 1_000,
                 200,
                 60,
                 Duration.ofSeconds(6),
                 6),
-        /// A queue that takes nobody.
+        /// A queue that takes no more than the engine has seats.
         SELF_HOSTED(
                 Accounting.SELF_HOSTED,
-                Limits.NONE.withCalls(0, 1),
+                Limits.NONE.withCalls(0, ENGINE_SEATS),
                 "concurrent: " + ENGINE_SEATS,
                 100,
                 5,
@@ -127,9 +128,19 @@ final class AccountingTest {
         SCARCE_OPENAI(OPENAI, Limits.NONE.withRequests(2_000).withTokens(20_000)),
         SCARCE_ANTHROPIC(
                 ANTHROPIC, Limits.NONE.withRequests(2_000).withInputAndOutput(333_333, 20_000)),
-        SCARCE_AZURE_PAYG(AZURE_PAYG, Limits.NONE.withTokens(20_600)),
+        SCARCE_AZURE_PAYG(AZURE_PAYG, Limits.NONE.withTokens(20_300)),
         SCARCE_AZURE_PTU(AZURE_PTU, Limits.NONE.withTokens(20_000)),
-        SCARCE_BEDROCK(BEDROCK, Limits.NONE.withTokens(20_600).withOutputBurndown(5));
+        SCARCE_BEDROCK(BEDROCK, Limits.NONE.withTokens(20_300).withOutputBurndown(5)),
+        /// A pool that lets one call through each second, and a provider without limits.
+        BEAT(
+                Accounting.PLAIN,
+                Limits.NONE,
+                "requestsPerMinute: 60, requestsJudgedOver: 1s",
+                100,
+                1,
+                1,
+                Duration.ofSeconds(1),
+                1);
 
         final Accounting accounting;
         final Limits limits;
@@ -172,7 +183,7 @@ final class AccountingTest {
         }
 
         String label() {
-            return "counted-" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return "counted-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         boolean anthropic() {
@@ -220,6 +231,7 @@ final class AccountingTest {
 
     @AfterAll
     static void stop() throws Exception {
+        CLOCK.start();
         fleet.close();
         vertx.close().await(20, TimeUnit.SECONDS);
     }
@@ -320,15 +332,80 @@ final class AccountingTest {
         long expected = it.atOnce;
         awaitAdmitted(it, expected);
         awaitQueued(it, all - expected);
+        awaitRest();
         for (int i = 0; i < steps; i++) {
             CLOCK.step(it.step);
             expected += it.perStep;
             awaitAdmitted(it, expected);
             awaitQueued(it, all - expected);
+            awaitRest();
         }
         assertThat(statuses(answers)).isEqualTo(Map.of(200, all));
         assertThat(it.refused()).isZero();
         assertThat(it.admitted()).isEqualTo(all);
+    }
+
+    /// Moves time by a second. Whoever could run then has run when this returns.
+    private static void beat() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> beat = send(Case.BEAT, 1);
+        awaitQueued(Case.BEAT, 1);
+        CLOCK.step(Case.BEAT.step);
+        // It was admitted in the same turn of the desk as all others that could be.
+        assertThat(statuses(beat)).containsOnlyKeys(200);
+        awaitRest();
+    }
+
+    /// Waits until whoever was admitted has ended, and what that taught is known.
+    private static void awaitRest() throws Exception {
+        TestFleet.await(
+                "all that run have ended", () -> fleet.node().view().quotas().openLeases() == 0);
+    }
+
+    /// Sends calls and lets seconds pass until all are answered.
+    private static Map<Integer, Integer> answers(Case it, int calls) throws Exception {
+        CLOCK.step(Case.BEAT.step);
+        statuses(send(Case.BEAT, 1));
+        List<CompletableFuture<HttpResponse<String>>> answers = send(it, calls);
+        for (int i = 0; i < 600 && !answers.stream().allMatch(CompletableFuture::isDone); i++) {
+            beat();
+        }
+        return statuses(answers);
+    }
+
+    /// The node believes in three times what fits. Whom the provider turns away is told so; whoever
+    /// comes while it rests is told that.
+    @ParameterizedTest
+    @EnumSource(
+            value = Case.class,
+            names = {
+                "SCARCE_OPENAI",
+                "SCARCE_ANTHROPIC",
+                "SCARCE_AZURE_PAYG",
+                "SCARCE_AZURE_PTU",
+                "SCARCE_BEDROCK"
+            })
+    void aProviderThatGivesLessThanConfiguredIsLearnedFrom(Case it) throws Exception {
+        assertThat(statuses(send(it, 1))).isEqualTo(Map.of(200, 1));
+        int calls = 60;
+        Map<Integer, Integer> statuses = answers(it, calls);
+        assertThat(statuses).containsKey(200);
+        assertThat(statuses.keySet()).isSubsetOf(200, 429, 503);
+        // The first wave goes out before any answer can warn of it; each try after that costs one
+        // refusal at most, since a refusal pauses the pool or lowers its rate.
+        assertThat(it.refused())
+                .as("%s refused, of %s admitted: %s", it.refused(), it.admitted(), statuses)
+                .isLessThan(it.admitted() * 3 / 2 + calls);
+    }
+
+    @Test
+    void aSharedQuotaThatShrinksIsLearnedFrom() throws Exception {
+        Case it = Case.VERTEX;
+        Map<Integer, Integer> statuses = answers(it, 400);
+        assertThat(statuses).containsKey(200);
+        assertThat(statuses.keySet()).isSubsetOf(200, 429, 503);
+        assertThat(it.refused())
+                .as("%s refused, of %s admitted: %s", it.refused(), it.admitted(), statuses)
+                .isBetween(1L, it.admitted() / 4);
     }
 
     @Test

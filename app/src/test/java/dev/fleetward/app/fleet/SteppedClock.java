@@ -10,19 +10,26 @@ final class SteppedClock implements Clock {
     /// 2026-11-16T09:00:00Z, in nanoseconds.
     private static final long BEGIN = 1_794_819_600_000_000_000L;
 
-    private final AtomicLong now = new AtomicLong(BEGIN);
+    private final AtomicLong stood = new AtomicLong(BEGIN);
+    private final AtomicLong startedNanos = new AtomicLong(Long.MIN_VALUE);
 
     void step(Duration time) {
-        now.addAndGet(time.toNanos());
+        stood.addAndGet(time.toNanos());
+    }
+
+    /// Runs on by itself from now on.
+    void start() {
+        startedNanos.compareAndSet(Long.MIN_VALUE, System.nanoTime());
     }
 
     @Override
     public long nanos() {
-        return now.get();
+        long started = startedNanos.get();
+        return stood.get() + (started == Long.MIN_VALUE ? 0 : System.nanoTime() - started);
     }
 
     @Override
     public long wallMicros() {
-        return now.get() / 1_000;
+        return nanos() / 1_000;
     }
 }

@@ -112,7 +112,7 @@ class PoolLearningTest {
             limits.hold(CALL, i);
         }
         limits.learn(ProviderSignal.refused(ProviderSignal.UNKNOWN, 50), 50);
-        assertThat(limits.learning(50).learnedTokensPerMinute()).isEqualTo(40 * 1_500 / 100 * 70);
+        assertThat(limits.learning(50).learnedTokensPerMinute()).isEqualTo(40 * 2_000 / 100 * 70);
         assertThat(limits.hasRoom(CALL, 50)).isFalse();
     }
 

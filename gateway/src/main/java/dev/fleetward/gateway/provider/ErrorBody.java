@@ -8,8 +8,7 @@ import tools.jackson.core.JsonToken;
 
 /// What an error says, in any of the shapes in use: `{"error":{…}}` (both dialects),
 /// `{"error":"…"}`, the fields at the top (some self-hosted engines, Bedrock), and any of these as
-/// the one element of an array (Vertex). Confined to one thread
-/// while it is read.
+/// the one element of an array (Vertex). Confined to one thread while it is read.
 final class ErrorBody {
     private @Nullable String message;
     private @Nullable String type;

@@ -77,8 +77,8 @@ final class ProviderErrors {
         };
     }
 
-    /// The names that Amazon's and Google's errors have for it; Amazon's are sent with 400 at times,
-    /// with a namespace before or an address behind.
+    /// The names that Amazon's and Google's errors have for it; Amazon's are sent with 400 at
+    /// times, with a namespace before or an address behind.
     private static boolean isThrottled(ErrorBody said, @Nullable String amazonType) {
         return said.status().equals("RESOURCE_EXHAUSTED")
                 || isThrottling(said.type())

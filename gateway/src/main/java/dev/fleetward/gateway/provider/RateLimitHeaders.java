@@ -27,8 +27,8 @@ final class RateLimitHeaders {
 
     /// `x-ratelimit-{limit,remaining,reset}-{requests,tokens}`, as OpenAI, Azure and compatible
     /// servers send them. Of the limits of an organisation and of a project the scarcer one counts.
-    /// Azure's provisioned deployments say how full they are instead.
-    /// Null where none of them is there and the call was not refused.
+    /// Azure's provisioned deployments say how full they are instead. Null where none of them is
+    /// there and the call was not refused.
     static @Nullable ProviderSignal openAi(
             UnaryOperator<@Nullable String> header,
             boolean refused,

@@ -61,11 +61,7 @@ final class Answers {
         }
         headers.set("x-sim-region", plant.settings().region());
         plant.gate()
-                .headers(
-                        dialect,
-                        headers::set,
-                        plant.clock().nanos(),
-                        plant.clock().wallMicros());
+                .headers(dialect, headers::set, plant.clock().nanos(), plant.clock().wallMicros());
     }
 
     void json(int status, byte[] body) {

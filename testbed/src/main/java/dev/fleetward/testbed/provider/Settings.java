@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param port 0 for any free one
 /// @param seed for answers, jitter and faults
 /// @param region told in headers
-/// @param accounting how it counts calls against its limits, and so what its heads and refusals say;
-///   plain for what each dialect is used to
+/// @param accounting how it counts calls against its limits, and so what its heads and refusals
+///   say; plain for what each dialect is used to
 /// @param key the only key that it accepts; null accepts all
 /// @param models the names that it serves; empty serves any name
 /// @param fingerprint `system_fingerprint` of OpenAI's answers

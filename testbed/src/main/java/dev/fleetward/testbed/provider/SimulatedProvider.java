@@ -124,9 +124,7 @@ public final class SimulatedProvider {
             Plant plant = new Plant(vertx, settings, clock, board, billing, gate);
             door =
                     new FrontDoor(
-                            plant,
-                            received,
-                            new SimControl(billing, board, gate, this::outage));
+                            plant, received, new SimControl(billing, board, gate, this::outage));
             return listen();
         }
 

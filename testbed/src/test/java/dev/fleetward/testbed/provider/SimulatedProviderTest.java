@@ -160,8 +160,8 @@ final class SimulatedProviderTest {
 
     @Test
     void limitsRefuseWithTheirHeaders() throws Exception {
-        Settings limited = instant().withLimits(
-                                Limits.NONE.withRequests(2).withInputAndOutput(10_000, 2_000));
+        Settings limited =
+                instant().withLimits(Limits.NONE.withRequests(2).withInputAndOutput(10_000, 2_000));
         SimulatedProvider openAi = start(limited);
         Call call = new Call(openAi, WireDialect.OPENAI, false);
         HttpResponse<String> first = call.ask("m", "a [[output=1]]");

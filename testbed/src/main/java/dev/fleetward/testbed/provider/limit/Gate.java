@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// What a provider lets through, and what its heads say about it. Confined to the provider's event
 /// loop, but for [#tally].
 ///
-/// Calls are counted by one accounting, whatever dialect they speak. With
-/// [Accounting#PLAIN] each dialect is counted as its inventor does, from limits of its own.
+/// Calls are counted by one accounting, whatever dialect they speak. With [Accounting#PLAIN] each
+/// dialect is counted as its inventor does, from limits of its own.
 public final class Gate {
     private final Limits limits;
     private final Map<WireDialect, Limiter> limiters = new EnumMap<>(WireDialect.class);
@@ -122,10 +122,7 @@ public final class Gate {
     ///
     /// @param into takes names and values
     public void headers(
-            WireDialect dialect,
-            BiConsumer<String, String> into,
-            long nowNanos,
-            long wallMicros) {
+            WireDialect dialect, BiConsumer<String, String> into, long nowNanos, long wallMicros) {
         of(dialect).headers(into, nowNanos, wallMicros);
     }
 

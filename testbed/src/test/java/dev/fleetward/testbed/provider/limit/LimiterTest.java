@@ -247,8 +247,7 @@ final class LimiterTest {
         assertThat(refused.headers()).containsOnlyKeys("x-amzn-errortype");
         assertThat(refused.headers().get("x-amzn-errortype")).startsWith("ThrottlingException");
         assertThat(refused.body())
-                .isEqualTo(
-                        "{\"message\":\"Too many requests, please wait before trying again.\"}");
+                .isEqualTo("{\"message\":\"Too many requests, please wait before trying again.\"}");
     }
 
     // Vertex.

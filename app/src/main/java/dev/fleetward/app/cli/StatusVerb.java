@@ -62,6 +62,7 @@ final class StatusVerb implements Callable<Integer> {
     private static boolean well(JsonNode status) {
         return status.path("config").path("state").asString("").equals("current")
                 && status.path("ledger").path("trouble").isNull()
+                && status.path("store").path("trouble").isNull()
                 && status.path("gateway").path("unrecorded").asLong(0) == 0;
     }
 
@@ -122,6 +123,12 @@ final class StatusVerb implements Callable<Integer> {
                                 ? Units.duration(ledger.path("behindMillis").asLong(0) * 1e6)
                                         + " behind"
                                 : ink.red(ledger.path("trouble").asString("?"))));
+        JsonNode store = status.path("store");
+        out.println(
+                "control store  "
+                        + (store.path("trouble").isNull()
+                                ? store.path("state").asString("?")
+                                : ink.red(store.path("trouble").asString("?"))));
         QuotaPage page = new QuotaPage(quotas);
         page.signals().forEach(signal -> out.println("starved        " + ink.red(signal)));
         section(endpoints(endpoints));

@@ -1,7 +1,9 @@
 package dev.fleetward.control.registry;
 
 import dev.fleetward.core.snapshot.Route.Strategy;
+import dev.fleetward.core.unit.Percent;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A name that callers ask for. Immutable.
@@ -28,7 +30,14 @@ public record RouteConfig(
                                         + " it before the call is sent. Nothing is lowered if"
                                         + " absent.",
                         example = "4k")
-                @Nullable Count maxOutputTokens) {
+                @Nullable Count maxOutputTokens,
+        @Doc("Its service level.") @Nullable SloConfig slo,
+        @Doc(value = "The only residency zones that may serve it; all if absent.", example = "[eu]")
+                List<String> zones,
+        @Doc("A second attempt elsewhere for streams whose first token is late.")
+                @Nullable HedgeConfig hedge,
+        @Doc("Another route, for calls that no endpoint of this one can serve.")
+                @Nullable FallbackConfig fallback) {
 
     private static final long MOST_OUTPUT = 1_000_000_000L;
 
@@ -47,8 +56,50 @@ public record RouteConfig(
         }
     }
 
+    /// When a call is sent twice. Immutable.
+    @Doc(
+            "A second attempt at another endpoint for streams whose first token takes longer than"
+                    + " 95% of the route's own. The first that answers is kept, the other is"
+                    + " cancelled.")
+    public record HedgeConfig(
+            @Doc(
+                            value =
+                                    "Input tokens of such attempts, as a share of all of the route's.",
+                            orElse = "3%")
+                    Percent extraInput) {
+
+        private static final Percent MOST = new Percent(200_000);
+
+        public HedgeConfig {
+            new Expect().percent("extraInput", extraInput, Percent.ZERO, MOST).orThrow();
+        }
+    }
+
+    /// Where calls go that no endpoint can serve. Immutable.
+    @Doc("Another route, for calls that no endpoint of this one can serve.")
+    public record FallbackConfig(
+            @Doc(value = "Which route.", example = "small") String route,
+            @Doc(
+                            value =
+                                    "Members of the request that are set for it, as JSON text by"
+                                            + " name.",
+                            example = "{ temperature: \"0\", max_tokens: \"500\" }")
+                    Map<String, String> parameters,
+            @Doc(
+                            value =
+                                    "What callers are told of such an answer, in `fleetward-degraded`;"
+                                            + " nothing if absent.",
+                            example = "smaller model")
+                    @Nullable String degraded) {
+
+        public FallbackConfig {
+            parameters = Map.copyOf(parameters);
+        }
+    }
+
     public RouteConfig {
         endpoints = List.copyOf(endpoints);
+        zones = List.copyOf(zones);
         new Expect().count("maxOutputTokens", maxOutputTokens, 1, MOST_OUTPUT).orThrow();
     }
 }

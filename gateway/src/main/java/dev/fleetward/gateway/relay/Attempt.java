@@ -4,6 +4,7 @@ import dev.fleetward.core.call.Passport;
 import dev.fleetward.core.call.Passport.Moment;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.quota.ProviderSignal;
 import dev.fleetward.core.snapshot.Endpoint;
@@ -241,7 +242,9 @@ final class Attempt extends Watched {
 
     /// The answer is whole. `last` goes to the caller after the event is closed, so that no caller
     /// holds a whole answer that the ledger does not know.
-    void succeed(int callerStatus, long responseBytes, Runnable last) {
+    ///
+    /// @param flaw what is wrong with it in meaning, or null
+    void succeed(int callerStatus, long responseBytes, @Nullable Flaw flaw, Runnable last) {
         passport.stamp(Moment.LAST_BYTE, fleet.nanos());
         if (isDraining()) {
             drained();
@@ -250,7 +253,7 @@ final class Attempt extends Watched {
         if (!leave(Phase.LINGERING)) {
             return;
         }
-        attempts.succeeded(this, callerStatus, responseBytes, last);
+        attempts.succeeded(this, callerStatus, responseBytes, flaw, last);
     }
 
     /// The attempt failed. What that means for the call is not for it to decide.

@@ -6,6 +6,7 @@ import dev.fleetward.core.event.CallEvent.Ending;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.quota.Admission;
 import dev.fleetward.core.quota.Ask;
 import dev.fleetward.core.quota.DeclaredOutput;
@@ -20,6 +21,7 @@ import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.NotExpressible;
 import dev.fleetward.gateway.provider.ProviderWire;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The attempts of calls on one event loop: admitted, forwarded, and where one fails, whether
 /// another follows. Confined to its event loop.
@@ -206,9 +208,16 @@ final class Attempts {
 
     /// The answer is whole: recorded first, so that no caller holds a whole answer that the ledger
     /// does not know.
-    void succeeded(Attempt attempt, int callerStatus, long responseBytes, Runnable last) {
-        fleet.coolDowns().succeeded(attempt.endpoint().name());
-        settlements.settle(attempt, Ending.SUCCEEDED, null, true, callerStatus, responseBytes);
+    ///
+    /// @param flaw what is wrong with it in meaning, or null; the caller gets it all the same
+    void succeeded(
+            Attempt attempt,
+            int callerStatus,
+            long responseBytes,
+            @Nullable Flaw flaw,
+            Runnable last) {
+        noteHealth(attempt.endpoint(), null, flaw);
+        settlements.succeeded(attempt, callerStatus, responseBytes, flaw);
         endings.finish(attempt.call);
         last.run();
     }
@@ -219,14 +228,7 @@ final class Attempts {
         // A provider's own error body makes sense only to a caller of its dialect.
         Failure failure =
                 attempt.wire.wire() == call.operation.dialect() ? told : told.withoutWire();
-        if (failure.kind().heldAgainstEndpoint()) {
-            fleet.coolDowns()
-                    .failed(
-                            attempt.endpoint().name(),
-                            failure.kind(),
-                            failure.retryAfter(),
-                            fleet.nanos());
-        }
+        noteHealth(attempt.endpoint(), failure, null);
         if (call.answer.begun()) {
             endings.breakOff(attempt, failure);
             return;
@@ -242,6 +244,17 @@ final class Attempts {
             case RetryPolicy.Verdict.GiveUp gaveUp -> {
                 endings.fail(attempt, failure);
             }
+        }
+    }
+
+    /// What an attempt says of its endpoint's health: its failure, or the flaw of its answer, or
+    /// nothing where both are null.
+    void noteHealth(Endpoint endpoint, @Nullable Failure failure, @Nullable Flaw flaw) {
+        if (failure == null) {
+            fleet.coolDowns().succeeded(endpoint.name());
+        } else if (failure.kind().heldAgainstEndpoint()) {
+            fleet.coolDowns()
+                    .failed(endpoint.name(), failure.kind(), failure.retryAfter(), fleet.nanos());
         }
     }
 

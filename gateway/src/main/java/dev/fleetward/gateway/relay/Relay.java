@@ -195,7 +195,8 @@ final class Relay {
                 RoutePlan.order(
                         route,
                         endpoint ->
-                                speaks(endpoint, call)
+                                !call.snapshot.stopped(endpoint)
+                                        && speaks(endpoint, call)
                                         && fleet.coolDowns().usable(endpoint.name(), now),
                         random.nextLong());
         if (call.candidates.isEmpty()) {
@@ -220,7 +221,7 @@ final class Relay {
         }
         long soonest =
                 route.candidates().stream()
-                        .filter(c -> !c.endpoint().drained())
+                        .filter(c -> !call.snapshot.stopped(c.endpoint()))
                         .mapToLong(c -> fleet.coolDowns().remaining(c.endpoint().name(), now))
                         .filter(remaining -> remaining > 0)
                         .min()

@@ -8,6 +8,7 @@ import dev.fleetward.core.event.CallEvent.Outcome;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.quota.Settlement;
 import java.time.LocalDate;
@@ -27,11 +28,29 @@ final class Settlements {
         this.events = events;
     }
 
-    /// An attempt ended, well or badly.
+    /// The answer is whole.
+    ///
+    /// @param flaw what is wrong with it in meaning, or null
+    void succeeded(Attempt attempt, int callerStatus, long responseBytes, @Nullable Flaw flaw) {
+        settle(attempt, Ending.SUCCEEDED, null, flaw, true, callerStatus, responseBytes);
+    }
+
+    /// An attempt ended badly.
     void settle(
             Attempt attempt,
             Ending ending,
             @Nullable Failure failure,
+            boolean last,
+            int callerStatus,
+            long responseBytes) {
+        settle(attempt, ending, failure, null, last, callerStatus, responseBytes);
+    }
+
+    private void settle(
+            Attempt attempt,
+            Ending ending,
+            @Nullable Failure failure,
+            @Nullable Flaw flaw,
             boolean last,
             int callerStatus,
             long responseBytes) {
@@ -57,7 +76,8 @@ final class Settlements {
                         callerStatus,
                         attempt.providerStatus(),
                         failure == null ? null : failure.kind(),
-                        attempt.facts().finish);
+                        attempt.facts().finish,
+                        flaw);
         CallEvent closed = Records.closed(attempt, outcome, bill, responseBytes);
         if (attempt.recorded()) {
             events.close(closed);

@@ -229,6 +229,7 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
         attempt.succeed(
                 200,
                 bytes,
+                null,
                 () -> {
                     if (!call.answer.begun()) {
                         call.answer.wholeStream(

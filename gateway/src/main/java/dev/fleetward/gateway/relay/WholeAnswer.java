@@ -78,7 +78,7 @@ final class WholeAnswer implements ProviderAnswer {
             return;
         }
         var headers = AnswerHeaders.of(attempt, facts, "application/json");
-        attempt.succeed(200, body.length(), () -> call.answer.whole(200, headers, body));
+        attempt.succeed(200, body.length(), null, () -> call.answer.whole(200, headers, body));
     }
 
     @Override

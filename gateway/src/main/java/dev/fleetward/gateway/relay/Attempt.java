@@ -235,7 +235,7 @@ final class Attempt extends Watched {
                         failure == null ? null : failure.retryAfter(),
                         now);
         if (signal != null) {
-            fleet.desk().learn(pool.name(), signal, now);
+            fleet.desk().learn(pool.name(), signal.sentAt(passport.at(Moment.SENT)), now);
         }
     }
 

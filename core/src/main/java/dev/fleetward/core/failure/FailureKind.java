@@ -79,6 +79,7 @@ public enum FailureKind {
     STALLED(Blame.PROVIDER, 504, true, true, "The answer fell silent for longer than its limit."),
     TOTAL_TIMEOUT(Blame.PROVIDER, 504, true, true, "The attempt took longer than its limit."),
     MALFORMED_ANSWER(Blame.PROVIDER, 502, true, true, "The provider's answer could not be read."),
+    BROKEN_TOOL_CALL(Blame.PROVIDER, 502, true, true, "The arguments of a tool call were no JSON."),
     EMPTY_ANSWER(Blame.PROVIDER, 502, true, true, "The provider's answer held nothing."),
     TRUNCATED_ANSWER(
             Blame.PROVIDER, 502, true, true, "The answer ended without its terminal event."),

@@ -11,6 +11,8 @@ import dev.fleetward.core.quota.ProviderSignal;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Timeouts;
+import dev.fleetward.gateway.dialect.AnswerTerms;
+import dev.fleetward.gateway.judge.Judge;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.AnswerFacts;
 import dev.fleetward.gateway.provider.ProviderWire;
@@ -233,7 +235,7 @@ final class Attempt extends Watched {
                         failure == null ? null : failure.retryAfter(),
                         now);
         if (signal != null) {
-            fleet.desk().learn(pool.name(), signal, now);
+            fleet.desk().learn(pool.name(), signal.sentAt(passport.at(Moment.SENT)), now);
         }
     }
 
@@ -402,6 +404,9 @@ final class Attempt extends Watched {
             return false;
         }
         enter(next);
+        if (answer != null) {
+            answer.over();
+        }
         if (next == Phase.OVER) {
             loop.sweep().remove(this);
         }
@@ -426,6 +431,16 @@ final class Attempt extends Watched {
         if (request != null) {
             request.reset();
         }
+    }
+
+    /// Who judges this attempt's answer.
+    Judge judge() {
+        // What a lenient route left out, no answer can be blamed for.
+        boolean formatDropped = dropped.contains(AnswerTerms.FORMAT);
+        return new Judge(
+                new AnswerTerms(call.operation, call.body(), formatDropped),
+                call.key().feature().expectations(),
+                fleet.judgesRoom());
     }
 
     int providerStatus() {

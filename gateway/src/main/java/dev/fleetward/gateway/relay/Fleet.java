@@ -6,6 +6,7 @@ import dev.fleetward.core.quota.AdmissionDesk;
 import dev.fleetward.core.route.RetryBudget;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.judge.Room;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.ProviderWires;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,7 @@ final class Fleet {
     private final RetryBudget retryBudget;
     private final Hedgings hedgings = new Hedgings();
     private final Live live = new Live();
+    private final Room judgesRoom = new Room();
     private final ProviderWires wires;
 
     Fleet(FleetSnapshot snapshot, AdmissionDesk desk, Clock clock, CallObserver observer) {
@@ -84,6 +86,10 @@ final class Fleet {
 
     Live live() {
         return live;
+    }
+
+    Room judgesRoom() {
+        return judgesRoom;
     }
 
     boolean stopping() {

@@ -59,6 +59,18 @@ public record Fault(Kind kind, long argument) {
         OVERSIZED_HEADERS("oversized-headers", Unit.NONE, 0, "256 KiB of response headers"),
         NO_TERMINAL("no-terminal", Unit.NONE, 0, "end cleanly without the terminal event"),
         DUPLICATE_START("duplicate-start", Unit.NONE, 0, "the stream's first event twice"),
+        UNFIT_TOOL_ARGUMENTS(
+                "unfit-tool-arguments",
+                Unit.NONE,
+                0,
+                "tool arguments that do not fit their schema"),
+        UNKNOWN_TOOL("unknown-tool", Unit.NONE, 0, "call a tool that nobody offered"),
+        UNFIT_OUTPUT("unfit-output", Unit.NONE, 0, "text that does not fit the schema asked for"),
+        REFUSAL("refusal", Unit.NONE, 0, "decline to answer"),
+        FILTERED("filtered", Unit.NONE, 0, "an answer that a content filter ended"),
+        LENGTH("length", Unit.NONE, 0, "say that the limit on length was reached"),
+        ECHO("echo", Unit.NONE, 0, "repeat the user's last message"),
+        OTHER_LANGUAGE("other-language", Unit.NONE, 0, "answer in German"),
         WRONG_USAGE("wrong-usage", Unit.TOKENS, 1_000, "report this many output tokens too many"),
         NO_USAGE("no-usage", Unit.NONE, 0, "report no usage");
 

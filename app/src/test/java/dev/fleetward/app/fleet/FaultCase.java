@@ -98,6 +98,9 @@ record FaultCase(
         return switch (fault.kind()) {
             case REFUSE,
                     SLOW_FIRST_TOKEN,
+                    CUT_BYTE,
+                    END_BYTE,
+                    STALL_BYTE,
                     EMPTY,
                     TRUNCATED_JSON,
                     WRONG_CONTENT_TYPE,
@@ -137,11 +140,12 @@ record FaultCase(
     /// What the ledger says of the first attempt, if it failed.
     FailureKind failure() {
         return switch (fault.kind()) {
-            case REFUSE, CUT, CUT_FIN -> FailureKind.CONNECTION_LOST;
-            case SLOW_FIRST_TOKEN ->
+            case REFUSE, CUT, CUT_FIN, CUT_BYTE -> FailureKind.CONNECTION_LOST;
+            case SLOW_FIRST_TOKEN, STALL_BYTE ->
                     stream ? FailureKind.FIRST_TOKEN_TIMEOUT : FailureKind.TOTAL_TIMEOUT;
             case STALL -> stream ? FailureKind.STALLED : FailureKind.TOTAL_TIMEOUT;
-            case END -> stream ? FailureKind.TRUNCATED_ANSWER : FailureKind.MALFORMED_ANSWER;
+            case END, END_BYTE ->
+                    stream ? FailureKind.TRUNCATED_ANSWER : FailureKind.MALFORMED_ANSWER;
             case NO_TERMINAL -> FailureKind.TRUNCATED_ANSWER;
             case MALFORMED, TRUNCATED_JSON, OVERSIZED_HEADERS, DUPLICATE_START ->
                     FailureKind.MALFORMED_ANSWER;

@@ -156,6 +156,10 @@ final class FaultyOutlet implements Outlet {
         } else if (faults.has(Fault.Kind.TRUNCATED_JSON) || faults.has(Fault.Kind.END)) {
             declare(half.length, half);
             breakOff(response::end);
+        } else if (faults.has(Fault.Kind.END_BYTE)) {
+            byte[] part = Arrays.copyOf(body, (int) Math.min(at(Fault.Kind.END_BYTE), body.length));
+            declare(part.length, part);
+            breakOff(response::end);
         } else if (faults.has(Fault.Kind.CUT)) {
             declare(body.length, half);
             breakOff(() -> later(() -> Severed.reset(request)));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Notices in the control store: put there in the transaction that keeps the incident, so that one
 /// is told if and only if it is kept. Stateless; each method is a part of a transaction.
-final class Outbox {
+public final class Outbox {
     /// Notices that may wait for one webhook. What finds no room is told when there is some.
     static final int MOST_WAITING = 2_000;
 

@@ -131,6 +131,16 @@ final class StatusVerb implements Callable<Integer> {
                         + (store.path("trouble").isNull()
                                 ? store.path("state").asString("?")
                                 : ink.red(store.path("trouble").asString("?"))));
+        JsonNode incidents = status.path("incidents");
+        long open = incidents.path("open").asLong(0);
+        out.println(
+                "incidents      "
+                        + (open == 0
+                                ? "none is open"
+                                : ink.red(
+                                        open
+                                                + " open, the first: "
+                                                + incidents.path("first").asString("?"))));
         QuotaPage page = new QuotaPage(quotas);
         page.signals().forEach(signal -> out.println("starved        " + ink.red(signal)));
         section(endpoints(endpoints));

@@ -36,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class AdminServerTest {
     @TempDir static Path shared;
+    @TempDir static Path rows;
 
     private final FakeFleet fleet = new FakeFleet();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -55,7 +56,7 @@ class AdminServerTest {
             return AdminServer.start(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     token,
-                    fleet.sources(shared));
+                    fleet.sources(shared, NoIncidents.in(rows, fleet)));
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }
@@ -147,7 +148,7 @@ class AdminServerTest {
         JsonNode paths = json(get("/openapi.json")).get("paths");
         assertThat(paths.propertyNames())
                 .contains("/v1/status", "/v1/ledger/sql", "/metrics")
-                .hasSize(16);
+                .hasSize(24);
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
             for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
                 boolean documented = path.getValue().has(method.toLowerCase(java.util.Locale.ROOT));

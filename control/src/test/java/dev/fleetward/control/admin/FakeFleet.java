@@ -1,6 +1,7 @@
 package dev.fleetward.control.admin;
 
 import dev.fleetward.control.admin.Sources.Lifecycle;
+import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.core.call.CallClass;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A fleet of one endpoint, its gateway and its ledger, whose state tests set. Thread-safe.
 final class FakeFleet implements LedgerQueries, GatewayView, Clock {
+    /// The only call that its ledger knows.
+    static final String CALL = "fw_01k0m3v8qz6t5r9n2x7c4b1hjd";
+
     static final String SECRET = "sk-planted-0123456789abcdef";
     static final String HEADER_VALUE = "planted-header-value";
 
@@ -52,7 +56,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     final CountDownLatch gate = new CountDownLatch(1);
 
-    Sources sources(Path scratch) {
+    Sources sources(Path scratch, Incidents incidents) {
         return new Sources(
                 "1.2.3",
                 this,
@@ -63,6 +67,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 this,
                 () -> "fleetward_up 1\n",
                 () -> store,
+                incidents,
                 scratch);
     }
 
@@ -186,6 +191,22 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 }
             }
             default -> {}
+        }
+        if (query.contains("call_id = ")) {
+            return new Table(
+                    List.of(),
+                    query.contains("'" + CALL + "'")
+                            ? List.of(
+                                    Arrays.asList(
+                                            "f", "e", "pool", "p", "us", "succeeded", "echo", null))
+                            : List.of(),
+                    false);
+        }
+        if (query.contains("GROUP BY ALL")) {
+            return new Table(List.of(), List.of(), false);
+        }
+        if (query.contains("count(flaw)")) {
+            return new Table(List.of(), List.of(List.of(1_000L, 4L, 30L)), false);
         }
         return one("sql", query + " " + maxRows);
     }

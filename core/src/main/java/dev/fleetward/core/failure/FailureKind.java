@@ -37,12 +37,6 @@ public enum FailureKind {
             Blame.FLEET, 429, false, false, "No room in any pool that could serve the call."),
     BUDGET_EXHAUSTED(
             Blame.FLEET, 429, false, false, "The feature's budget does not cover the call."),
-    SHED(
-            Blame.FLEET,
-            429,
-            false,
-            false,
-            "Batch and background calls are held back so that others recover."),
     NO_ENDPOINT(
             Blame.FLEET,
             503,

@@ -39,10 +39,6 @@ public final class RelayLimits {
                         Discard.MAX_NANOS / NANOS_PER_MILLI,
                         "How long that may take."),
                 millis(
-                        "hold",
-                        StreamedAnswer.HOLD_NANOS / NANOS_PER_MILLI,
-                        "How long a stream's sound events without a token are held back."),
-                millis(
                         "linger",
                         Attempt.LINGER_NANOS / NANOS_PER_MILLI,
                         "How long a provider may take to end after its terminal event."),

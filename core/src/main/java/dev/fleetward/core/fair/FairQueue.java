@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Taking the time as an argument, it is confined to whatever guards it: the lock of a desk, or one
 /// thread.
 ///
-/// @param <C> what the owner knows of a call
-public final class FairQueue<C> {
+/// @param <W> the owner's calls
+public final class FairQueue<W extends Waiting> {
     /// Flows that are remembered for their debt, at most. Beyond it all idle ones are forgotten.
     public static final int MAX_FLOWS = 200_000;
 
@@ -45,7 +45,7 @@ public final class FairQueue<C> {
         Reservations NONE = (feature, next) -> false;
 
         /// Whether the reservation of `feature` covers its next call.
-        boolean cover(Flow feature, Waiting<?> next);
+        boolean cover(Flow feature, Waiting next);
     }
 
     /// @param policies one per band, the most urgent first
@@ -73,35 +73,22 @@ public final class FairQueue<C> {
 
     // Coming.
 
-    /// A call comes to wait.
-    ///
-    /// @param service what it is expected to use, in service units
-    /// @param size what it takes of the pool, in whatever unit the owner estimates waits in
-    public Waiting<C> add(
-            C call,
-            FlowPath path,
-            int band,
-            long service,
-            long size,
-            long deadlineNanos,
-            long nowNanos) {
+    /// A call comes to wait. It was in no queue before.
+    public void add(W call, FlowPath path, int band) {
         Flow key = key(path, band);
-        Flow job = child(key, Level.JOB, path.job() == null ? "" : path.job());
-        Waiting<C> added =
-                new Waiting<>(call, job, band, service, size, deadlineNanos, nowNanos, ++numbers);
+        Job job = job(key, path.job() == null ? "" : path.job());
+        call.job = job;
+        call.band = band;
+        call.number = ++numbers;
         arrive(key);
         for (Flow flow = job; flow != null; flow = flow.parent) {
             flow.waiting++;
-            flow.waitingSize += size;
+            flow.waitingSize += call.size;
         }
-        if (job.calls == null) {
-            job.calls = new Deadlines<>();
-        }
-        job.calls.add(added);
-        bands[band].append(added);
+        job.add(call);
+        bands[band].append(call);
         waiting++;
         refresh(job);
-        return added;
     }
 
     /// A call comes and goes at once, because nothing stands in its way.
@@ -127,11 +114,24 @@ public final class FairQueue<C> {
         Flow found = flows.find(parent, level, name);
         if (found == null) {
             found = new Flow(parent, level, name, ++flowNumbers);
-            found.weight = Math.max(1, weights.applyAsInt(found));
-            parent.known++;
-            flows.add(found);
+            know(found, parent);
         }
         return found;
+    }
+
+    private Job job(Flow key, String name) {
+        if (flows.find(key, Level.JOB, name) instanceof Job found) {
+            return found;
+        }
+        Job job = new Job(key, name, ++flowNumbers);
+        know(job, key);
+        return job;
+    }
+
+    private void know(Flow flow, Flow parent) {
+        flow.weight = Math.max(1, weights.applyAsInt(flow));
+        parent.known++;
+        flows.add(flow);
     }
 
     /// Lifts whoever has nothing waiting; see invariant 1.
@@ -161,30 +161,31 @@ public final class FairQueue<C> {
     // Going.
 
     /// Who goes next, or null where nobody may. Nothing changes by asking.
-    public @Nullable Waiting<C> next(Reservations reservations) {
-        Waiting<C> reserved = nextReserved(reservations);
+    public @Nullable W next(Reservations reservations) {
+        W reserved = nextReserved(reservations);
         if (reserved != null) {
             return reserved;
         }
-        Band urgent = null;
+        W urgent = null;
         for (int i = bands.length - 1; i >= 0; i--) {
             Band band = bands[i];
             if (band.isAvailable()) {
-                if (band.isOwed(head(band.root).service)) {
-                    return head(band.root);
+                W head = head(band.root);
+                if (band.isOwed(head.service)) {
+                    return head;
                 }
-                urgent = band;
+                urgent = head;
             }
         }
-        return urgent == null ? null : head(urgent.root);
+        return urgent;
     }
 
-    private @Nullable Waiting<C> nextReserved(Reservations reservations) {
+    private @Nullable W nextReserved(Reservations reservations) {
         for (Band band : bands) {
-            Waiting<C> earliest = null;
+            W earliest = null;
             for (Flow feature : band.reserving) {
                 if (feature.isAvailable()) {
-                    Waiting<C> next = head(feature);
+                    W next = head(feature);
                     boolean earlier =
                             earliest == null || next.deadlineNanos - earliest.deadlineNanos < 0;
                     if (earlier && reservations.cover(feature, next)) {
@@ -200,23 +201,15 @@ public final class FairQueue<C> {
     }
 
     @SuppressWarnings("unchecked") // Only this queue's own calls are in its flows.
-    private Waiting<C> head(Flow from) {
-        Flow flow = from;
-        while (flow.calls == null) {
-            Order children = flow.children;
-            if (children == null) {
-                throw new IllegalStateException("a flow without calls was available");
-            }
-            flow = children.first();
-        }
-        return (Waiting<C>) flow.calls.first();
+    private W head(Flow from) {
+        return (W) from.head();
     }
 
     /// A call leaves to run. What it is expected to use is charged.
     ///
     /// @param reserved whether its feature's reservation pays for it
-    public Charge take(Waiting<C> call, boolean reserved, long nowNanos) {
-        Flow job = call.flow;
+    public Charge take(W call, boolean reserved, long nowNanos) {
+        Job job = call.job();
         Flow key = parent(job);
         if (key.children != null && job.index != Flow.ABSENT) {
             key.children.taken(job, call.service);
@@ -226,21 +219,16 @@ public final class FairQueue<C> {
     }
 
     /// A call leaves without having run.
-    public void remove(Waiting<C> call) {
+    public void remove(W call) {
+        Flow key = parent(call.job());
         leave(call);
-        forgetUpwards(parent(call.flow));
+        forgetUpwards(key);
     }
 
-    private void leave(Waiting<C> call) {
-        Flow job = call.flow;
-        Deadlines<Waiting<?>> calls = job.calls;
-        if (calls == null || !call.isQueued()) {
-            throw new IllegalStateException("the call is not in the queue");
-        }
-        calls.remove(call);
-        if (calls.isEmpty()) {
-            job.calls = null;
-        }
+    private void leave(W call) {
+        Job job = call.job();
+        call.job = null;
+        job.remove(call);
         Band band = bands[call.band];
         band.unlink(call);
         waiting--;
@@ -341,10 +329,12 @@ public final class FairQueue<C> {
         for (Flow flow = changed; flow.parent != null; flow = flow.parent) {
             Flow parent = flow.parent;
             if (flow.isAvailable()) {
-                flow.deadlineNanos =
-                        flow.calls != null
-                                ? flow.calls.first().deadlineNanos
-                                : firstOf(flow).deadlineNanos;
+                long deadlineNanos =
+                        flow.children == null
+                                ? flow.head().deadlineNanos
+                                : flow.children.first().deadlineNanos;
+                boolean moves = deadlineNanos != flow.deadlineNanos;
+                flow.deadlineNanos = deadlineNanos;
                 Order order = parent.children;
                 if (order == null) {
                     order = parent.level == Level.KEY ? new RoundRobin() : new LeastServed();
@@ -352,7 +342,7 @@ public final class FairQueue<C> {
                 }
                 if (flow.index == Flow.ABSENT) {
                     order.add(flow);
-                } else {
+                } else if (moves) {
                     order.changed(flow);
                 }
             } else if (flow.index != Flow.ABSENT && parent.children != null) {
@@ -362,14 +352,6 @@ public final class FairQueue<C> {
                 }
             }
         }
-    }
-
-    private static Flow firstOf(Flow flow) {
-        Order children = flow.children;
-        if (children == null) {
-            throw new IllegalStateException("a flow without calls was available");
-        }
-        return children.first();
     }
 
     private static Flow parent(Flow flow) {

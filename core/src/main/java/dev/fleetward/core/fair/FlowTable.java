@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All flows of a queue by parent and name: a hash table chained through the flows themselves, so
-/// that an idle flow costs no more than its object. Confined to its queue.
+/// that an idle flow costs little more than its object. At most half full, because each flow that
+/// is passed on the way is far away in memory. Confined to its queue.
 final class FlowTable {
     private @Nullable Flow[] buckets = new @Nullable Flow[64];
     private int size;
@@ -23,7 +24,7 @@ final class FlowTable {
     }
 
     void add(Flow flow) {
-        if (size >= buckets.length) {
+        if (size >= buckets.length / 2) {
             grow();
         }
         link(buckets, flow);

@@ -51,6 +51,9 @@ public sealed class Flow permits Job {
 
     @Nullable Flow nextInBucket;
 
+    /// The child that was found last: most flows have but one.
+    @Nullable Flow lastFound;
+
     /// The child whose calls all left last: who comes into an empty order starts where it stands.
     @Nullable Flow lastLeft;
 

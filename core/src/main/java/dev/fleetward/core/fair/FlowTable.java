@@ -15,12 +15,22 @@ final class FlowTable {
     }
 
     @Nullable Flow find(Flow parent, Flow.Level level, String name) {
+        Flow last = parent.lastFound;
+        if (last != null && isIt(last, parent, level, name)) {
+            return last;
+        }
         Flow flow = buckets[slot(parent, level, name, buckets.length)];
-        while (flow != null
-                && !(flow.parent == parent && flow.level == level && flow.name.equals(name))) {
+        while (flow != null && !isIt(flow, parent, level, name)) {
             flow = flow.nextInBucket;
         }
+        if (flow != null) {
+            parent.lastFound = flow;
+        }
         return flow;
+    }
+
+    private static boolean isIt(Flow flow, Flow parent, Flow.Level level, String name) {
+        return flow.parent == parent && flow.level == level && flow.name.equals(name);
     }
 
     void add(Flow flow) {
@@ -32,6 +42,10 @@ final class FlowTable {
     }
 
     void remove(Flow flow) {
+        Flow parent = flow.parent;
+        if (parent != null && parent.lastFound == flow) {
+            parent.lastFound = null;
+        }
         int slot = slot(flow, buckets.length);
         Flow at = buckets[slot];
         if (at == flow) {

@@ -1,7 +1,6 @@
 package dev.fleetward.core.fair;
 
 import dev.fleetward.core.fair.Flow.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,8 @@ public final class FairQueue<W extends Waiting> {
     public static final int MAX_FLOWS = 200_000;
 
     private final Band[] bands;
-    private final FlowTable flows = new FlowTable();
-    private final ToIntFunction<Flow> weights;
-    private final int maxFlows;
+    private final KnownFlows flows;
     private long numbers;
-    private int flowNumbers;
     private int waiting;
 
     /// Who may go before all bands, because a reservation pays for it.
@@ -55,12 +51,11 @@ public final class FairQueue<W extends Waiting> {
     }
 
     FairQueue(List<BandPolicy> policies, ToIntFunction<Flow> weights, int maxFlows) {
+        this.flows = new KnownFlows(weights, maxFlows);
         this.bands = new Band[policies.size()];
         for (int i = 0; i < bands.length; i++) {
-            bands[i] = new Band(new Flow(null, Level.BAND, "", ++flowNumbers), policies.get(i));
+            bands[i] = new Band(flows.root(), policies.get(i));
         }
-        this.weights = weights;
-        this.maxFlows = maxFlows;
     }
 
     /// Takes over new policies and weights; who was given what stands.
@@ -68,15 +63,15 @@ public final class FairQueue<W extends Waiting> {
         for (int i = 0; i < bands.length; i++) {
             bands[i].policy = policies.get(i);
         }
-        flows.forEach(flow -> flow.weight = Math.max(1, weights.applyAsInt(flow)));
+        flows.weighAgain();
     }
 
     // Coming.
 
     /// A call comes to wait. It was in no queue before.
     public void add(W call, FlowPath path, int band) {
-        Flow key = key(path, band);
-        Job job = job(key, path.job() == null ? "" : path.job());
+        Flow key = flows.key(bands[band].root, path);
+        Job job = flows.job(key, path.job() == null ? "" : path.job());
         call.job = job;
         call.band = band;
         call.number = ++numbers;
@@ -93,63 +88,19 @@ public final class FairQueue<W extends Waiting> {
 
     /// A call comes and goes at once, because nothing stands in its way.
     public Charge pass(FlowPath path, int band, long service, boolean reserved, long nowNanos) {
-        Flow key = key(path, band);
+        Flow key = flows.key(bands[band].root, path);
         arrive(key);
         left(key);
         return charge(key, band, service, reserved, nowNanos);
-    }
-
-    private Flow key(FlowPath path, int band) {
-        if (flows.size() > maxFlows) {
-            forgetIdle(true);
-        }
-        Flow flow = child(bands[band].root, Level.FEATURE, path.feature());
-        if (path.tenant() != null) {
-            flow = child(flow, Level.TENANT, path.tenant());
-        }
-        return child(flow, Level.KEY, path.key());
-    }
-
-    private Flow child(Flow parent, Level level, String name) {
-        Flow found = flows.find(parent, level, name);
-        if (found == null) {
-            found = new Flow(parent, level, name, ++flowNumbers);
-            know(found, parent);
-        }
-        return found;
-    }
-
-    private Job job(Flow key, String name) {
-        if (flows.find(key, Level.JOB, name) instanceof Job found) {
-            return found;
-        }
-        Job job = new Job(key, name, ++flowNumbers);
-        know(job, key);
-        return job;
-    }
-
-    private void know(Flow flow, Flow parent) {
-        flow.weight = Math.max(1, weights.applyAsInt(flow));
-        parent.known++;
-        flows.add(flow);
     }
 
     /// Lifts whoever has nothing waiting; see invariant 1.
     private static void arrive(Flow key) {
         for (Flow flow = key; flow.parent != null; flow = flow.parent) {
             if (flow.waiting == 0) {
-                flow.counter = Math.max(flow.counter, lift(flow.parent, flow.counter));
+                flow.counter = Math.max(flow.counter, flow.parent.startOfAChild(flow.counter));
             }
         }
-    }
-
-    private static long lift(Flow parent, long otherwise) {
-        Order present = parent.children;
-        if (present != null && !present.isEmpty()) {
-            return present.first().counter;
-        }
-        Flow last = parent.lastLeft;
-        return last == null ? otherwise : last.counter;
     }
 
     private static void left(Flow key) {
@@ -222,7 +173,7 @@ public final class FairQueue<W extends Waiting> {
     public void remove(W call) {
         Flow key = parent(call.job());
         leave(call);
-        forgetUpwards(key);
+        flows.forgetUpwards(key);
     }
 
     private void leave(W call) {
@@ -240,7 +191,7 @@ public final class FairQueue<W extends Waiting> {
         left(parent(job));
         band.forgive();
         if (job.waiting == 0) {
-            forget(job); // Its deficit ends with its calls.
+            flows.forget(job); // Its deficit ends with its calls.
         }
     }
 
@@ -289,7 +240,7 @@ public final class FairQueue<W extends Waiting> {
         for (Flow flow = charge.key; flow.parent != null; flow = flow.parent) {
             flow.running--;
         }
-        forgetUpwards(charge.key);
+        flows.forgetUpwards(charge.key);
     }
 
     // Barring.
@@ -361,49 +312,9 @@ public final class FairQueue<W extends Waiting> {
         return flow.parent;
     }
 
-    // Forgetting.
-
-    private void forgetUpwards(Flow key) {
-        Flow flow = key;
-        while (flow.parent != null) {
-            Flow parent = flow.parent;
-            forgetIfPossible(flow);
-            flow = parent;
-        }
-    }
-
-    private void forgetIfPossible(Flow flow) {
-        Flow parent = flow.parent;
-        if (parent == null || !flow.isIdle() || flow.level == Level.JOB) {
-            return;
-        }
-        boolean inDebt = flow.counter > lift(parent, Long.MIN_VALUE);
-        if (!inDebt && flow.known == 0 && !flow.reserving) {
-            forget(flow);
-        }
-    }
-
-    private void forget(Flow flow) {
-        flows.remove(flow);
-        parent(flow).known--;
-    }
-
     /// Lets go of idle flows whose debt others have caught up with; of all idle ones if `all`.
     public void forgetIdle(boolean all) {
-        List<Flow> idle = new ArrayList<>();
-        flows.forEach(flow -> {
-            if (flow.isIdle() && flow.level != Level.JOB) {
-                idle.add(flow);
-            }
-        });
-        idle.sort((one, other) -> other.level.compareTo(one.level));
-        for (Flow flow : idle) {
-            if (all && flow.known == 0 && !flow.reserving) {
-                forget(flow);
-            } else {
-                forgetIfPossible(flow);
-            }
-        }
+        flows.forgetIdle(all);
     }
 
     // Looking.
@@ -435,7 +346,7 @@ public final class FairQueue<W extends Waiting> {
 
     /// The flow of a feature in a band, made where it is not known.
     public Flow feature(int band, String feature) {
-        return child(bands[band].root, Level.FEATURE, feature);
+        return flows.child(bands[band].root, Level.FEATURE, feature);
     }
 
     /// How much size is served before a call that comes now, at most by the order of bands and by

@@ -103,6 +103,19 @@ public sealed class Flow permits Job {
         return null;
     }
 
+    /// Where a child starts that comes with nothing waiting: at the least served of those that
+    /// wait, or where nobody waits at who left last.
+    ///
+    /// @param otherwise where nobody ever came
+    final long startOfAChild(long otherwise) {
+        Order present = children;
+        if (present != null && !present.isEmpty()) {
+            return present.first().counter;
+        }
+        Flow last = lastLeft;
+        return last == null ? otherwise : last.counter;
+    }
+
     final boolean isIdle() {
         return waiting == 0 && running == 0;
     }

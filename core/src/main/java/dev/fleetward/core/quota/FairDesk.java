@@ -63,10 +63,7 @@ public final class FairDesk implements AdmissionDesk {
     /// Pools in which somebody may be able to run now.
     private final ArrayDeque<PoolDesk> stirred = new ArrayDeque<>();
 
-    /// Calls that are to be told what was decided, linked by `younger`.
-    private @Nullable Parked firstTold;
-
-    private @Nullable Parked lastTold;
+    private final Decisions decisions = new Decisions();
 
     private ClassPolicies classes = ClassPolicies.DEFAULT;
     private long expired;
@@ -114,9 +111,9 @@ public final class FairDesk implements AdmissionDesk {
         synchronized (lock) {
             budgets.turn(nowNanos);
             decision = decide(ask, waiter, nowNanos);
-            told = takeTold();
+            told = decisions.take();
         }
-        tell(told);
+        Decisions.tell(told);
         return decision;
     }
 
@@ -313,7 +310,7 @@ public final class FairDesk implements AdmissionDesk {
         Charge charge = pool.start(turn, nowNanos);
         leaveQueues(call, place);
         Endpoint endpoint = call.ask.candidates().get(place.candidate);
-        decided(
+        decisions.add(
                 call,
                 new Admission.Admitted(
                         lease(
@@ -343,37 +340,6 @@ public final class FairDesk implements AdmissionDesk {
         call.budget.backlog.remove(call.ask.bytes());
     }
 
-    private void decided(Parked call, Admission decision) {
-        call.decide(decision);
-        Parked last = lastTold;
-        if (last == null) {
-            firstTold = call;
-        } else {
-            last.younger = call;
-        }
-        lastTold = call;
-    }
-
-    private @Nullable Parked takeTold() {
-        Parked told = firstTold;
-        firstTold = null;
-        lastTold = null;
-        return told;
-    }
-
-    private static void tell(@Nullable Parked first) {
-        Parked call = first;
-        while (call != null) {
-            Parked next = call.younger;
-            call.younger = null;
-            Admission decision = call.takeDecision();
-            if (decision != null) {
-                call.waiter.decided(decision);
-            }
-            call = next;
-        }
-    }
-
     @Override
     public boolean withdraw(Admission.Ticket ticket, long nowNanos) {
         if (!(ticket instanceof Parked call)) {
@@ -388,9 +354,9 @@ public final class FairDesk implements AdmissionDesk {
             leaveQueues(call, null);
             budgets.settle(call, 0);
             pump(nowNanos);
-            told = takeTold();
+            told = decisions.take();
         }
-        tell(told);
+        Decisions.tell(told);
         return true;
     }
 
@@ -414,9 +380,9 @@ public final class FairDesk implements AdmissionDesk {
             end(open, settlement, nowNanos);
             pump(nowNanos);
             pools.forgetIfGone(open.pool);
-            told = takeTold();
+            told = decisions.take();
         }
-        tell(told);
+        Decisions.tell(told);
     }
 
     private void end(FairLease open, Settlement settlement, long nowNanos) {
@@ -473,7 +439,7 @@ public final class FairDesk implements AdmissionDesk {
             }
             pools.unbar(stirred, nowNanos);
             pump(nowNanos);
-            told = takeTold();
+            told = decisions.take();
             if (nowNanos - watchedNanos >= WATCH_NANOS) {
                 watchedNanos = nowNanos;
                 signals = pools.starved(nowNanos);
@@ -483,7 +449,7 @@ public final class FairDesk implements AdmissionDesk {
                 pools.forgetIdle(nowNanos);
             }
         }
-        tell(told);
+        Decisions.tell(told);
     }
 
     private void refuseLate(Parked late, long nowNanos) {
@@ -497,7 +463,7 @@ public final class FairDesk implements AdmissionDesk {
         }
         leaveQueues(late, null);
         budgets.settle(late, 0);
-        decided(late, own ? Refusals.TOO_LATE : Refusals.waitedInVain(late, waited, wait));
+        decisions.add(late, own ? Refusals.TOO_LATE : Refusals.waitedInVain(late, waited, wait));
     }
 
     /// Whoever held it is gone, and nobody knows what it used: it is taken to have used what it

@@ -68,6 +68,17 @@ final class DeadlineWheel {
         size--;
     }
 
+    /// All of them, in no order.
+    List<Parked> all() {
+        List<Parked> all = new ArrayList<>(size);
+        for (Parked first : oldest) {
+            for (Parked call = first; call != null; call = call.younger) {
+                all.add(call);
+            }
+        }
+        return all;
+    }
+
     /// The calls whose deadlines have passed, the earliest first; they stay where they are.
     List<Parked> overdue(long nowNanos) {
         List<Parked> found = new ArrayList<>(0);

@@ -130,6 +130,9 @@ public final class FairDesk implements AdmissionDesk {
                     continue;
                 }
                 PoolDesk pool = pools.of(endpoint, nowNanos);
+                if (pool.sheds(ask)) {
+                    continue;
+                }
                 Standing standing = pool.straightThrough(ask, expected, nowNanos);
                 if (standing != null) {
                     boolean reserved = standing == Standing.RESERVED;
@@ -198,7 +201,8 @@ public final class FairDesk implements AdmissionDesk {
             long cost = Budgets.cost(budget, endpoint, ask.estimate());
             PoolDesk pool = pools.of(endpoint, nowNanos);
             if (budget.hasRoom(cost, endpoint.price() != null, background)
-                    && pool.limits.fits(expected)) {
+                    && pool.limits.fits(expected)
+                    && !pool.sheds(ask)) {
                 open[opens++] = i;
                 most = Math.max(most, cost);
                 wait = Math.min(wait, pool.waitNanos(ask, expected, nowNanos));
@@ -209,9 +213,12 @@ public final class FairDesk implements AdmissionDesk {
         if (opens == 0 || (!mayWait && backlog.calls() == 0)) {
             // It may never run, or never wait, so it is told what it lacks.
             Shortage lacks = shortage(ask, expected, budget, background, nowNanos);
+            boolean elsewhere = lacks instanceof Shortage.Shed && opens > 0;
             return refuse(
                     ask,
-                    lacks == null ? Refusals.noPlace(ask, backlog, wait) : lacks.refused(),
+                    lacks == null || elsewhere
+                            ? Refusals.noPlace(ask, backlog, wait)
+                            : lacks.refused(),
                     nowNanos);
         }
         if (!mayWait) {
@@ -266,13 +273,21 @@ public final class FairDesk implements AdmissionDesk {
             Shortage found =
                     budgets.shortage(budget, cost, endpoint.price() != null, background, nowNanos);
             if (found == null) {
-                found = pools.of(endpoint, nowNanos).limits.shortage(expected, nowNanos);
+                PoolDesk pool = pools.of(endpoint, nowNanos);
+                found =
+                        pool.sheds(ask)
+                                ? shed(ask, pool)
+                                : pool.limits.shortage(expected, nowNanos);
             }
             if (found != null) {
                 best = Shortage.better(best, found);
             }
         }
         return best;
+    }
+
+    private static Shortage shed(Ask ask, PoolDesk pool) {
+        return new Shortage.Shed(pool.name(), ask.who().callClass().label());
     }
 
     // Whose turn it is.
@@ -330,14 +345,20 @@ public final class FairDesk implements AdmissionDesk {
 
     private void leaveQueues(Parked call, Parked.@Nullable Place taken) {
         for (Parked.Place place = call.places; place != null; place = place.next) {
-            place.tally.left(place);
-            if (place != taken) {
-                place.pool.queue.remove(place);
-                stirred.add(place.pool);
+            if (place == taken) {
+                place.tally.left(place);
+            } else {
+                leaveQueue(place);
             }
         }
         parked.remove(call);
         call.budget.backlog.remove(call.ask.bytes());
+    }
+
+    private void leaveQueue(Parked.Place place) {
+        place.tally.left(place);
+        place.pool.queue.remove(place);
+        stirred.add(place.pool);
     }
 
     @Override
@@ -417,12 +438,58 @@ public final class FairDesk implements AdmissionDesk {
 
     @Override
     public void adopt(FleetSnapshot snapshot, long nowNanos) {
+        Parked told;
         synchronized (lock) {
             classes = snapshot.classes();
             pools.adopt(snapshot, nowNanos);
             budgets.adopt(snapshot.features().values());
             budgets.retireAllBut(snapshot.features().keySet());
+            if (!snapshot.directives().shedBatch().isEmpty()) {
+                shedWaiting();
+                pump(nowNanos);
+            }
+            told = decisions.take();
         }
+        Decisions.tell(told);
+    }
+
+    /// Whoever waits where its class is held back waits there no longer, and is refused where it
+    /// waits nowhere else.
+    private void shedWaiting() {
+        for (Parked call : parked.all()) {
+            PoolDesk shedding = null;
+            boolean elsewhere = false;
+            for (Parked.Place place = call.places; place != null; place = place.next) {
+                if (!place.pool.sheds(call.ask)) {
+                    elsewhere = true;
+                } else if (shedding == null) {
+                    shedding = place.pool;
+                }
+            }
+            if (shedding != null && elsewhere) {
+                leaveShedding(call);
+            } else if (shedding != null) {
+                refuseShed(call, shedding);
+            }
+        }
+    }
+
+    private void leaveShedding(Parked call) {
+        for (Parked.Place place = call.places; place != null; place = place.next) {
+            if (place.pool.sheds(call.ask)) {
+                leaveQueue(place);
+                call.remove(place);
+            }
+        }
+    }
+
+    private void refuseShed(Parked call, PoolDesk shedding) {
+        leaveQueues(call, null);
+        budgets.settle(call, 0);
+        for (Parked.Place place = call.places; place != null; place = place.next) {
+            place.pool.countRefused(call.ask);
+        }
+        decisions.add(call, shed(call.ask, shedding).refused());
     }
 
     @Override

@@ -93,6 +93,20 @@ final class Parked extends Hold implements Admission.Ticket {
         last.next = added;
     }
 
+    /// It waits there no more. The place still leads to the next one.
+    void remove(Place gone) {
+        if (places == gone) {
+            places = gone.next;
+            return;
+        }
+        for (Place place = places; place != null; place = place.next) {
+            if (place.next == gone) {
+                place.next = gone.next;
+                return;
+            }
+        }
+    }
+
     void decide(Admission made) {
         decided = true;
         decision = made;

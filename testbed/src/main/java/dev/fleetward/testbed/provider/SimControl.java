@@ -1,6 +1,7 @@
 package dev.fleetward.testbed.provider;
 
 import dev.fleetward.core.unit.UnitSyntax;
+import dev.fleetward.testbed.provider.limit.Gate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The simulator's own paths, which no real provider has. Confined to the provider's event loop.
 ///
 /// - `GET /sim/billing`: what was billed, in all and per model
+/// - `GET /sim/limits`: calls that the limits let in and turned away
 /// - `GET /sim/calls`: the latest calls
 /// - `GET`, `DELETE /sim/faults`: what is wrong by chance, and its end
 /// - `POST /sim/faults`: `{"faults":[{"fault":"cut@3","share":"1%","model":"sim-large"}]}` replaces
@@ -26,11 +28,13 @@ final class SimControl {
 
     private final Billing billing;
     private final FaultBoard board;
+    private final Gate gate;
     private final Consumer<Duration> outage;
 
-    SimControl(Billing billing, FaultBoard board, Consumer<Duration> outage) {
+    SimControl(Billing billing, FaultBoard board, Gate gate, Consumer<Duration> outage) {
         this.billing = billing;
         this.board = board;
+        this.gate = gate;
         this.outage = outage;
     }
 
@@ -38,6 +42,7 @@ final class SimControl {
         String call = request.method() + " " + request.path();
         switch (call) {
             case "GET /sim/billing" -> json(request, 200, billing.statement());
+            case "GET /sim/limits" -> json(request, 200, gate.tally());
             case "GET /sim/calls" -> json(request, 200, Map.of("calls", billing.calls()));
             case "GET /sim/faults" -> json(request, 200, standing());
             case "DELETE /sim/faults" -> {

@@ -85,6 +85,12 @@ public final class Breakers {
         return known == null ? Standing.READY : known.standing(draw, nowNanos);
     }
 
+    /// Whether it takes all its calls, so that one more that is not needed does no harm.
+    public boolean isClosed(String endpoint) {
+        EndpointHealth known = endpoints.get(endpoint);
+        return known == null || known.isClosed();
+    }
+
     /// Lets an attempt through; null if it may not be made.
     public @Nullable Pass begin(String endpoint, Entry entry, long nowNanos) {
         return of(endpoint).begin(entry, nowNanos);

@@ -61,6 +61,10 @@ final class EndpointHealth {
         }
     }
 
+    boolean isClosed() {
+        return shown == State.CLOSED;
+    }
+
     private Standing lastResort(long nowNanos) {
         return breaker.isLastResort(nowNanos) ? Standing.LAST_RESORT : Standing.SHUT;
     }

@@ -2,6 +2,7 @@ package dev.fleetward.core.health;
 
 import dev.fleetward.core.health.BreakerTable.State;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of an endpoint's health now. Immutable.
@@ -46,6 +47,22 @@ public record HealthView(
 
     public HealthView {
         symptoms = List.copyOf(symptoms);
+    }
+
+    /// A few words for a table; empty if all calls may go there.
+    public String standing() {
+        return switch (state) {
+            case CLOSED -> "";
+            case OPEN ->
+                    String.format(
+                            Locale.ROOT,
+                            "open for %.1f s: %s",
+                            remainingNanos / 1e9,
+                            cause == null ? words : cause.meaning());
+            case HALF_OPEN -> "on trial, " + trialsPassed + " passed";
+            case RAMP_UP -> "coming back, " + share + "%";
+            case HELD -> "held: " + (cause == null ? words : cause.meaning());
+        };
     }
 
     /// Whether calls may go there that have another choice.

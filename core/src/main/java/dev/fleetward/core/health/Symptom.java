@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// the fleet did wrong is none, nor is an overfull context, a content filter, a limit that was
 /// reached or a connection that never came about.
 public enum Symptom {
-    /// Not to be read, broken frames, or of another media type.
+    /// Not to be read, broken frames or tool arguments, or of another media type.
     MALFORMED(Group.FORM, "malformed answers"),
     EMPTY(Group.FORM, "empty answers"),
     /// Without its terminal event.
@@ -45,7 +45,7 @@ public enum Symptom {
     /// What a failed attempt shows; null where it shows nothing of its endpoint's answers.
     public static @Nullable Symptom of(FailureKind kind) {
         return switch (kind) {
-            case MALFORMED_ANSWER, WRONG_CONTENT_TYPE -> MALFORMED;
+            case MALFORMED_ANSWER, WRONG_CONTENT_TYPE, BROKEN_TOOL_CALL -> MALFORMED;
             case EMPTY_ANSWER -> EMPTY;
             case TRUNCATED_ANSWER -> CUT_OFF;
             case PROVIDER_ERROR, STREAM_ERROR, CONNECTION_LOST -> ERROR;
@@ -63,8 +63,10 @@ public enum Symptom {
                     CONTENT_POLICY,
                     DEADLINE_EXCEEDED,
                     HUNG_UP,
+                    OUTRUN,
                     QUOTA_EXHAUSTED,
                     BUDGET_EXHAUSTED,
+                    SHED,
                     NO_ENDPOINT,
                     OVERLOADED,
                     UNRECORDABLE,
@@ -94,7 +96,8 @@ public enum Symptom {
         };
     }
 
-    HealthRules.Chart chart(HealthRules rules) {
+    /// What the rules say of it.
+    public HealthRules.Chart chart(HealthRules rules) {
         return switch (group) {
             case FORM -> rules.form();
             case SCHEMA -> rules.schema();

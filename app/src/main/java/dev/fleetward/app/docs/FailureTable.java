@@ -27,7 +27,7 @@ final class FailureTable {
 
                         Every way in which a call can fail. The status and the error's type are what a caller sees while nothing of the answer has been sent; later, the failure is an error event inside the stream, which then ends abnormally. The name stands in the column `failure` of the ledger.
 
-                        *Tried again* means that another candidate of the route may be tried, within the retry budget and only before the first byte went out. *Held against* means that the endpoint takes a rest. What a provider generated is charged, whoever failed; what never reached a provider costs nothing.
+                        *Tried again* means that another candidate of the route may be tried, within the retry budget and only before the first byte went out. *Held against* means that it counts against the endpoint's [breaker](BREAKERS.md). What a provider generated is charged, whoever failed; what never reached a provider costs nothing.
 
                         """);
         for (Blame blame : Blame.values()) {

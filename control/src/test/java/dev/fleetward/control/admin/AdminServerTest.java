@@ -192,7 +192,10 @@ class AdminServerTest {
         JsonNode fleetNow = json(get("/v1/fleet"));
         assertThat(fleetNow.at("/providers/0/credential").asString()).isEqualTo("env:KEY");
         assertThat(fleetNow.at("/providers/0/headers/0").asString()).isEqualTo("x-team");
-        assertThat(fleetNow.at("/endpoints/0/state").asString()).isEqualTo("cool-down");
+        assertThat(fleetNow.at("/endpoints/0/state").asString()).isEqualTo("open");
+        assertThat(fleetNow.at("/endpoints/0/standing").asString())
+                .isEqualTo("open for 1.5 s: calls fail");
+        assertThat(fleetNow.at("/endpoints/0/health/symptoms/0/alarms").asLong()).isEqualTo(2);
         assertThat(fleetNow.at("/endpoints/0/coolDownMillis").asLong()).isEqualTo(1500);
         assertThat(fleetNow.at("/pools/0/requestsPerMinute").asLong()).isEqualTo(500);
         assertThat(fleetNow.at("/pools/0/kvTokens").isNull()).isTrue();

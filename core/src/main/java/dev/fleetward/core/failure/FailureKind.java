@@ -43,12 +43,7 @@ public enum FailureKind {
             false,
             false,
             "Batch and background calls are held back so that others recover."),
-    NO_ENDPOINT(
-            Blame.FLEET,
-            503,
-            false,
-            false,
-            "Every endpoint of the route is drained or in cool-down."),
+    NO_ENDPOINT(Blame.FLEET, 503, false, false, "No endpoint of the route takes calls now."),
     OVERLOADED(Blame.FLEET, 503, false, false, "A bound of this gateway is reached."),
     UNRECORDABLE(
             Blame.FLEET,
@@ -128,7 +123,7 @@ public enum FailureKind {
         return retryable;
     }
 
-    /// Whether it sends the endpoint into cool-down.
+    /// Whether it counts against the endpoint's breaker.
     public boolean heldAgainstEndpoint() {
         return heldAgainstEndpoint;
     }

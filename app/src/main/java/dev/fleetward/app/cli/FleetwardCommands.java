@@ -34,6 +34,7 @@ public final class FleetwardCommands {
                         "report-error",
                         "hygiene",
                         "quota",
+                        "health",
                         "ledger"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
     }
@@ -100,6 +101,7 @@ public final class FleetwardCommands {
                 new CommandLine(new QuotaVerb(host))
                         .addSubcommand(new QuotaWhyVerb(host))
                         .addSubcommand(new QuotaFitVerb(host)));
+        commands.addSubcommand(new HealthVerb(host));
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(

@@ -67,6 +67,7 @@ final class AdminRoutes {
         routes.addAll(incidents.table());
         routes.addAll(complaints.table());
         routes.addAll(hygiene.table());
+        routes.addAll(new HealthRoutes(sources, permits).table());
         routes.add(
                 AdminRoute.get(
                         "/v1/calls",

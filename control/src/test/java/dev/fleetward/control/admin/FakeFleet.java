@@ -142,6 +142,11 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     }
 
     @Override
+    public Table health(List<String> groupBy, Instant from, Instant to) throws IOException {
+        return one("health", groupBy + " " + from + " " + to);
+    }
+
+    @Override
     public Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
             throws IOException {
         return one("recent", limit + " " + feature + " " + endpoint);

@@ -45,6 +45,7 @@ public enum FailureKind {
             "Batch and background calls are held back so that others recover."),
     NO_ENDPOINT(Blame.FLEET, 503, false, false, "No endpoint of the route takes calls now."),
     OVERLOADED(Blame.FLEET, 503, false, false, "A bound of this gateway is reached."),
+    ANSWER_TOO_LARGE(Blame.FLEET, 502, false, false, "The answer is larger than a bound allows."),
     UNRECORDABLE(
             Blame.FLEET,
             503,
@@ -80,7 +81,6 @@ public enum FailureKind {
             Blame.PROVIDER, 502, true, true, "The answer ended without its terminal event."),
     WRONG_CONTENT_TYPE(
             Blame.PROVIDER, 502, true, true, "The answer was not of the promised media type."),
-    ANSWER_TOO_LARGE(Blame.PROVIDER, 502, false, true, "The answer is larger than a bound allows."),
     STREAM_ERROR(Blame.PROVIDER, 502, true, true, "The provider sent an error inside the stream."),
 
     // The network's.

@@ -33,7 +33,9 @@ final class BatchThrottle {
     }
 
     /// Whether a call of this class and size has to wait although there is room.
-    boolean holdsBack(CallClass callClass, long rate, long partAtOnce, long nowNanos) {
+    ///
+    /// @param usable the part of what may be in use at once that the pool gives out now
+    boolean holdsBack(CallClass callClass, long rate, long partAtOnce, long usable, long nowNanos) {
         if (!isThrottled(callClass)) {
             return false;
         }
@@ -41,7 +43,8 @@ final class BatchThrottle {
         if (allowedAtOnce == DominantShare.WHOLE) {
             return false;
         }
-        boolean tooMany = atOnce > 0 && atOnce + partAtOnce > allowedAtOnce;
+        long most = DominantShare.scaled(allowedAtOnce, usable);
+        boolean tooMany = atOnce > 0 && atOnce + partAtOnce > most;
         return tooMany || !allowedRate.has(Math.min(rate, allowedRate.size()), nowNanos);
     }
 

@@ -149,7 +149,11 @@ final class PoolDesk {
         boolean throttled =
                 standing == Standing.BORROWING
                         && throttle.holdsBack(
-                                ask.who().callClass(), rate(estimate), atOnce(estimate), nowNanos);
+                                ask.who().callClass(),
+                                rate(estimate),
+                                atOnce(estimate),
+                                limits.usableAtOnce(),
+                                nowNanos);
         return standing == Standing.OVER || throttled ? null : standing;
     }
 
@@ -185,6 +189,7 @@ final class PoolDesk {
                             call.ask.who().callClass(),
                             rate(call.estimate),
                             atOnce(call.estimate),
+                            limits.usableAtOnce(),
                             nowNanos)) {
                 queue.bar(next.band(), true);
                 throttledBand = Math.min(throttledBand, next.band());
@@ -207,7 +212,11 @@ final class PoolDesk {
     private boolean covers(Flow feature, Waiting<?> next, long nowNanos) {
         return next.call() instanceof Parked call
                 && shares.covers(
-                        feature.name(), rate(call.estimate), atOnce(call.estimate), nowNanos);
+                        feature.name(),
+                        rate(call.estimate),
+                        atOnce(call.estimate),
+                        limits,
+                        nowNanos);
     }
 
     private void bar(Flow flow, long untilNanos) {
@@ -327,7 +336,7 @@ final class PoolDesk {
                 plain.admitted(),
                 plain.refused(),
                 plain.queued(),
-                shares.view(nowNanos),
+                shares.view(limits.usableAtOnce(), nowNanos),
                 tallies.queues(nowNanos),
                 limits.learned(nowNanos));
     }

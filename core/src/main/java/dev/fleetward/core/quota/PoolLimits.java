@@ -254,6 +254,11 @@ final class PoolLimits {
         return underWay.freeShare();
     }
 
+    /// The part of what may be in use at once that is given out now.
+    long usableAtOnce() {
+        return underWay.usable();
+    }
+
     /// Why [#hasRoom] says no: what never fits, else what frees up at an unknown time, else the
     /// limit that takes longest to refill; null where there is room.
     @Nullable Shortage shortage(Estimate estimate, long nowNanos) {

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// Priority and Fairness, on the dominant part that a call takes of the pool's limits.
 ///
 /// A pool is measured in parts ([DominantShare]): per minute for what refills, at once for what is
-/// in use. Reservations refill like the limits themselves and hold one minute's worth at most, so a
-/// feature that comes back has all of it at once and earns no more by staying away.
+/// in use. Where an adaptive limit gives out less than is declared, shares of what is in use are
+/// parts of what it gives out, or they would add up to more than there is. Reservations refill like
+/// the limits themselves and hold one minute's worth at most, so a feature that comes back has all
+/// of it at once and earns no more by staying away.
 ///
 /// Features without a declared share have nothing of their own, and borrow what is there.
 ///
@@ -73,16 +75,18 @@ final class ShareBook {
         }
 
         /// A call larger than a whole reservation is covered by a full one, which then owes.
-        private boolean covers(long rate, long atOnce, long nowNanos) {
+        private boolean covers(long rate, long atOnce, long usable, long nowNanos) {
+            long most = DominantShare.scaled(reservedAtOnce, usable);
             return reservedAtOnce > 0
-                    && (atOnce == 0 || inUse == 0 || inUse + atOnce <= reservedAtOnce)
+                    && (atOnce == 0 || inUse == 0 || inUse + atOnce <= most)
                     && (rate == 0 || reserved.has(Math.min(rate, reservedAtOnce), nowNanos));
         }
 
-        private boolean allows(long rate, long atOnce, long nowNanos) {
+        private boolean allows(long rate, long atOnce, long usable, long nowNanos) {
+            long most = DominantShare.scaled(allowedAtOnce, usable);
             return !isCapped()
                     || (allowedAtOnce > 0
-                            && (atOnce == 0 || inUse == 0 || inUse + atOnce <= allowedAtOnce)
+                            && (atOnce == 0 || inUse == 0 || inUse + atOnce <= most)
                             && (rate == 0 || allowed.has(Math.min(rate, allowedAtOnce), nowNanos)));
         }
 
@@ -91,8 +95,8 @@ final class ShareBook {
             return unlent(Math.max(0, reserved.level(nowNanos)));
         }
 
-        private long keptAtOnce() {
-            return unlent(Math.max(0, reservedAtOnce - inUse));
+        private long keptAtOnce(long usable) {
+            return unlent(Math.max(0, DominantShare.scaled(reservedAtOnce, usable) - inUse));
         }
 
         private long unlent(long idle) {
@@ -117,14 +121,15 @@ final class ShareBook {
                             : (long) ((parts - level) * (double) RateLimit.MINUTE / perMinute);
         }
 
-        /// In use, or used per minute of late, in parts.
-        long used(long nowNanos) {
-            return Math.max(inUse, pace.perMinute(nowNanos));
+        /// In use, in parts of what is usable, or used per minute of late, in parts.
+        private long used(long usable, long nowNanos) {
+            long held = usable >= DominantShare.WHOLE ? inUse : DominantShare.of(inUse, usable);
+            return Math.max(held, pace.perMinute(nowNanos));
         }
 
         /// The part of that which its reservation does not cover.
-        long borrowed(long nowNanos) {
-            return Math.max(0, used(nowNanos) - reservedAtOnce);
+        private long borrowed(long usable, long nowNanos) {
+            return Math.max(0, used(usable, nowNanos) - reservedAtOnce);
         }
     }
 
@@ -183,18 +188,21 @@ final class ShareBook {
         return Math.max(1e-9, reserved + Math.max(0, free) * weight(feature) / weights);
     }
 
-    List<ShareView> view(long nowNanos) {
+    /// @param usable the part of what may be in use at once that is given out now
+    List<ShareView> view(long usable, long nowNanos) {
         List<ShareView> views = new ArrayList<>(accounts.size());
-        long borrowed = accounts.values().stream().mapToLong(each -> each.borrowed(nowNanos)).sum();
+        long borrowed =
+                accounts.values().stream().mapToLong(each -> each.borrowed(usable, nowNanos)).sum();
         for (Account account : accounts.values()) {
-            long idle = Math.max(0, account.reservedAtOnce - account.used(nowNanos));
+            long used = account.used(usable, nowNanos);
+            long idle = Math.max(0, account.reservedAtOnce - used);
             views.add(
                     new ShareView(
                             account.feature,
                             account.share.reserve().partsPerMillion(),
-                            millionths(account.used(nowNanos)),
+                            millionths(used),
                             millionths(Math.min(idle, borrowed)),
-                            millionths(account.borrowed(nowNanos))));
+                            millionths(account.borrowed(usable, nowNanos))));
         }
         return views;
     }
@@ -203,9 +211,9 @@ final class ShareBook {
         return (int) Math.clamp(parts / (DominantShare.WHOLE / 1_000_000), 0, Integer.MAX_VALUE);
     }
 
-    boolean covers(String feature, long rate, long atOnce, long nowNanos) {
+    boolean covers(String feature, long rate, long atOnce, PoolLimits limits, long nowNanos) {
         Account account = accounts.get(feature);
-        return account != null && account.covers(rate, atOnce, nowNanos);
+        return account != null && account.covers(rate, atOnce, limits.usableAtOnce(), nowNanos);
     }
 
     /// @param rate what the call takes of what refills, in parts of a minute's worth
@@ -213,10 +221,11 @@ final class ShareBook {
     Standing standing(String feature, long rate, long atOnce, PoolLimits limits, long nowNanos) {
         Account account = accounts.get(feature);
         if (account != null) {
-            if (account.covers(rate, atOnce, nowNanos)) {
+            long usable = limits.usableAtOnce();
+            if (account.covers(rate, atOnce, usable, nowNanos)) {
                 return Standing.RESERVED;
             }
-            if (!account.allows(rate, atOnce, nowNanos)) {
+            if (!account.allows(rate, atOnce, usable, nowNanos)) {
                 return Standing.OVER;
             }
         }
@@ -229,10 +238,11 @@ final class ShareBook {
             @Nullable Account own, long rate, long atOnce, PoolLimits limits, long nowNanos) {
         long keptRate = 0;
         long keptAtOnce = 0;
+        long usable = limits.usableAtOnce();
         for (Account account : keeping) {
             if (account != own) {
                 keptRate += account.keptRate(nowNanos);
-                keptAtOnce += account.keptAtOnce();
+                keptAtOnce += account.keptAtOnce(usable);
             }
         }
         return (rate == 0 || limits.freeRateShare(nowNanos) - rate >= keptRate)

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// engine's memory: input and expected output), and long prompts. All accountings count it alike.
 /// Confined to the lock of its desk.
 final class UnderWay {
+    /// The adaptive limit, as it is shown.
+    private static final String TOKENS_IN_FLIGHT = "tokensInFlight";
+
     private final Gauge concurrent;
     private final Gauge kvTokens;
     private final LongPromptCap longPrompts;
@@ -64,6 +67,7 @@ final class UnderWay {
     void settle(Estimate estimate, Settlement settlement, long nowNanos) {
         if (adaptive != null) {
             adapt(adaptive, estimate, settlement, nowNanos);
+            adaptive.ended(tokens(estimate), nowNanos);
         }
         concurrent.release(1);
         kvTokens.release(tokens(estimate));
@@ -74,7 +78,7 @@ final class UnderWay {
             AdaptiveLimit limit, Estimate estimate, Settlement settlement, long nowNanos) {
         switch (settlement.ending()) {
             case SUCCEEDED -> {
-                if (settlement.firstTokenNanos() > 0) {
+                if (settlement.firstTokenNanos() > 0 || settlement.lastTokenNanos() > 0) {
                     Usage usage = settlement.usage();
                     limit.sample(
                             kvTokens.held(),
@@ -100,12 +104,18 @@ final class UnderWay {
             return found;
         }
         long limit = adaptive.limit();
-        return new Shortage.InUse(pool, "tokensInFlight", tokens, limit - kvTokens.held(), limit);
+        return new Shortage.InUse(pool, TOKENS_IN_FLIGHT, tokens, limit - kvTokens.held(), limit);
     }
 
     /// The largest part that a call takes of any of these; see [DominantShare].
     long share(Estimate estimate) {
         return Math.max(concurrent.share(1), kvTokens.share(tokens(estimate)));
+    }
+
+    /// The part of the pool that is given out now: less than the whole while the adaptive limit is
+    /// below what is declared. What is reserved is a part of this.
+    long usable() {
+        return adaptive == null ? DominantShare.WHOLE : kvTokens.share(adaptive.limit());
     }
 
     /// The least part of any of these that is free.
@@ -129,6 +139,10 @@ final class UnderWay {
             if (gauge.enforced()) {
                 into.add(new BucketView(gauge.name(), gauge.limit(), gauge.free()));
             }
+        }
+        if (adaptive != null) {
+            long limit = adaptive.limit();
+            into.add(new BucketView(TOKENS_IN_FLIGHT, limit, limit - kvTokens.held()));
         }
     }
 

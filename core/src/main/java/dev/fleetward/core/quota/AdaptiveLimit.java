@@ -10,7 +10,7 @@ package dev.fleetward.core.quota;
 ///    that does not wait (prefill and two engine steps);
 /// 2. *pace*: time per token after the first, held against its own long average.
 ///
-/// The smaller gradient counts. Three things differ, because here a round takes seconds:
+/// The smaller gradient counts. Four things differ, because here a round takes seconds:
 /// - The limit moves once per round of calls, as a congestion window does, and a round is as many
 ///   calls as fit under the limit: fewer are those that it let in first, which waited for each
 ///   other.
@@ -18,6 +18,7 @@ package dev.fleetward.core.quota;
 ///   come to the engine as one burst of prompts and is taken for a queue. It falls by a part of
 ///   each, so that the rest still serves those whose turn it is (TCP's proportional rate reduction,
 ///   RFC 6937).
+/// - Waiting lowers it by what waits, not by how many times longer a call takes.
 /// - A single round moves it by half of what the gradient says, unless that is at its least.
 ///
 /// What a call takes that does not wait cannot be seen while the engine has a queue, and a queue
@@ -35,12 +36,17 @@ package dev.fleetward.core.quota;
 /// 2. The goal does not rise while less than half of the limit is in use: then calls say nothing of
 ///    it. It falls, to what is in use, only if even that clearly waits.
 final class AdaptiveLimit {
-    private static final double TOLERANCE = 1.4;
+    private static final double TOLERANCE = 1.25;
 
     /// At least so many calls that were sent since the limit last moved decide on the next move. An
     /// answer comes seconds after the limit that let it in, and a limit that moved with each of
     /// them would swing.
     private static final int LEAST_SAMPLES = 10;
+
+    /// The part of their time for which calls wait is the part of them that waits (Little's law):
+    /// waiting lowers the limit by no more than so many times that. A gradient alone would throw
+    /// away a third of a large engine for a wait of half a second.
+    private static final double MOST_FALL = 6;
 
     /// Below this gradient calls clearly wait.
     private static final double CLEAR_GRADIENT = 0.75;
@@ -133,6 +139,7 @@ final class AdaptiveLimit {
     private double heldSum;
     private double held;
     private double expectedSum;
+    private double timeSum;
     private double waitingSum;
     private double pace;
     private double longPace;
@@ -228,6 +235,7 @@ final class AdaptiveLimit {
         if (streamed) {
             timed++;
             expectedSum += expected;
+            timeSum += Math.max(firstTokenNanos, lastTokenNanos);
             waitingSum += Math.max(0, firstTokenNanos - expected);
         }
         if (samples >= LEAST_SAMPLES && Math.max(samples, ended) >= round()) {
@@ -302,7 +310,9 @@ final class AdaptiveLimit {
         double gradient = pace > 0 ? gradient(longPace, pace) : 1;
         if (timed > 0) {
             double unhindered = expectedSum / timed + 2 * pace;
-            gradient = Math.min(gradient, gradient(unhindered, unhindered + waitingSum / timed));
+            double waiting = gradient(unhindered, unhindered + waitingSum / timed);
+            double queued = 1 - MOST_FALL * waitingSum / timeSum;
+            gradient = Math.min(gradient, Math.max(waiting, queued));
         }
         return gradient;
     }
@@ -322,6 +332,7 @@ final class AdaptiveLimit {
         ended = 0;
         heldSum = 0;
         expectedSum = 0;
+        timeSum = 0;
         waitingSum = 0;
     }
 

@@ -17,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// - `GET /sim/billing`: what was billed, in all and per model
 /// - `GET /sim/calls`: the latest calls
+/// - `GET /sim/engine`: how many calls wait in the engine's own queue and how many run, and the
+///   memory that these hold
 /// - `GET`, `DELETE /sim/faults`: what is wrong by chance, and its end
 /// - `POST /sim/faults`: `{"faults":[{"fault":"cut@3","share":"1%","model":"sim-large"}]}` replaces
 ///   it, `{"down":"3s"}` closes the port for that long
@@ -26,11 +28,13 @@ final class SimControl {
 
     private final Billing billing;
     private final FaultBoard board;
+    private final EngineLoop engine;
     private final Consumer<Duration> outage;
 
-    SimControl(Billing billing, FaultBoard board, Consumer<Duration> outage) {
+    SimControl(Billing billing, FaultBoard board, EngineLoop engine, Consumer<Duration> outage) {
         this.billing = billing;
         this.board = board;
+        this.engine = engine;
         this.outage = outage;
     }
 
@@ -39,6 +43,7 @@ final class SimControl {
         switch (call) {
             case "GET /sim/billing" -> json(request, 200, billing.statement());
             case "GET /sim/calls" -> json(request, 200, Map.of("calls", billing.calls()));
+            case "GET /sim/engine" -> json(request, 200, engine.reading());
             case "GET /sim/faults" -> json(request, 200, standing());
             case "DELETE /sim/faults" -> {
                 board.clear();

@@ -109,7 +109,11 @@ public final class SimulatedProvider {
         @Override
         public Future<?> start() {
             Plant plant = new Plant(vertx, settings, clock, board, billing);
-            door = new FrontDoor(plant, received, new SimControl(billing, board, this::outage));
+            door =
+                    new FrontDoor(
+                            plant,
+                            received,
+                            new SimControl(billing, board, plant.engine(), this::outage));
             return listen();
         }
 

@@ -36,25 +36,16 @@ package dev.fleetward.core.quota;
 /// 2. The goal does not rise while less than half of the limit is in use: then calls say nothing of
 ///    it. It falls, to what is in use, only if even that clearly waits.
 final class AdaptiveLimit {
-    private static final double TOLERANCE = 1.25;
-
     /// At least so many calls that were sent since the limit last moved decide on the next move. An
     /// answer comes seconds after the limit that let it in, and a limit that moved with each of
     /// them would swing.
     private static final int LEAST_SAMPLES = 10;
-
-    /// The part of their time for which calls wait is the part of them that waits (Little's law):
-    /// waiting lowers the limit by no more than so many times that. A gradient alone would throw
-    /// away a third of a large engine for a wait of half a second.
-    private static final double MOST_FALL = 6;
 
     /// Below this gradient calls clearly wait.
     private static final double CLEAR_GRADIENT = 0.75;
 
     /// More say nothing new.
     private static final int MOST_SAMPLES = 100;
-
-    private static final double LEAST_GRADIENT = 0.5;
 
     /// The part of the way that one round moves the limit.
     private static final double SMOOTHING = 0.5;
@@ -131,16 +122,9 @@ final class AdaptiveLimit {
     private double before;
     private boolean moved;
     private long movedAt;
-    private int samples;
-    private int used;
-    private int timed;
-    private int ended;
     private boolean probed;
-    private double heldSum;
     private double held;
-    private double expectedSum;
-    private double timeSum;
-    private double waitingSum;
+    private LimitRound round = new LimitRound();
     private double pace;
     private double longPace;
     private boolean overloaded;
@@ -188,7 +172,7 @@ final class AdaptiveLimit {
         } else {
             limit = Math.min(goal, limit + RISES_BY * tokens);
         }
-        ended += samples > 0 ? 1 : 0;
+        round.addEnded();
     }
 
     /// A call ran to its end.
@@ -229,23 +213,18 @@ final class AdaptiveLimit {
         if (old || (streamed ? !predicted : !paced)) {
             return;
         }
-        samples++;
-        used += held >= limit / 2 ? 1 : 0;
-        heldSum += held;
+        round.add(held, held >= limit / 2);
         if (streamed) {
-            timed++;
-            expectedSum += expected;
-            timeSum += Math.max(firstTokenNanos, lastTokenNanos);
-            waitingSum += Math.max(0, firstTokenNanos - expected);
+            round.addTimes(expected, firstTokenNanos, lastTokenNanos);
         }
-        if (samples >= LEAST_SAMPLES && Math.max(samples, ended) >= round()) {
+        if (round.samples() >= LEAST_SAMPLES && round.calls() >= wholeRound()) {
             endRound();
             beginRound(nowNanos);
         }
     }
 
     /// So many calls make a round.
-    private double round() {
+    private double wholeRound() {
         return phase == Phase.FOLLOWING
                 ? Math.min(MOST_SAMPLES, limit / Math.max(1, usualTokens))
                 : LEAST_SAMPLES;
@@ -262,9 +241,9 @@ final class AdaptiveLimit {
     private void endRound() {
         switch (phase) {
             case FOLLOWING -> {
-                boolean busy = used * 2 >= samples;
-                double inUse = busy ? limit : Math.min(limit, heldSum / samples);
-                double gradient = gradient();
+                boolean busy = round.isBusy();
+                double inUse = busy ? limit : Math.min(limit, round.meanHeld());
+                double gradient = round.gradient(pace, longPace);
                 move(gradient, busy, inUse);
                 // Calls of a limit that is not in use show prefill as it is; but the first ones may
                 // have come to an engine that had a queue already.
@@ -300,21 +279,9 @@ final class AdaptiveLimit {
         }
         double more = Math.max(QUEUE_CALLS * usualTokens, inUse * QUEUE_PART);
         double to = inUse * gradient + more;
-        double next = gradient <= LEAST_GRADIENT ? to : smoothed(inUse, to, SMOOTHING);
+        double next = LimitRound.isLeast(gradient) ? to : smoothed(inUse, to, SMOOTHING);
         // On its way up it goes on to where it was going while nothing speaks against that.
         aim(gradient == 1 ? Math.max(goal, next) : next);
-    }
-
-    /// The smaller of the two.
-    private double gradient() {
-        double gradient = pace > 0 ? gradient(longPace, pace) : 1;
-        if (timed > 0) {
-            double unhindered = expectedSum / timed + 2 * pace;
-            double waiting = gradient(unhindered, unhindered + waitingSum / timed);
-            double queued = 1 - MOST_FALL * waitingSum / timeSum;
-            gradient = Math.min(gradient, Math.max(waiting, queued));
-        }
-        return gradient;
     }
 
     private void aim(double to) {
@@ -326,18 +293,7 @@ final class AdaptiveLimit {
     private void beginRound(long nowNanos) {
         moved = true;
         movedAt = nowNanos;
-        samples = 0;
-        used = 0;
-        timed = 0;
-        ended = 0;
-        heldSum = 0;
-        expectedSum = 0;
-        timeSum = 0;
-        waitingSum = 0;
-    }
-
-    private static double gradient(double usual, double now) {
-        return now <= 0 ? 1 : Math.clamp(TOLERANCE * usual / now, LEAST_GRADIENT, 1);
+        round = new LimitRound();
     }
 
     private static double smoothed(double average, double sample, double part) {

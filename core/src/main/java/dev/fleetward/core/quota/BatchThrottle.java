@@ -33,9 +33,7 @@ final class BatchThrottle {
     }
 
     /// Whether a call of this class and size has to wait although there is room.
-    ///
-    /// @param usable the part of what may be in use at once that the pool gives out now
-    boolean holdsBack(CallClass callClass, long rate, long partAtOnce, long usable, long nowNanos) {
+    boolean holdsBack(CallClass callClass, long rate, long partAtOnce, long nowNanos) {
         if (!isThrottled(callClass)) {
             return false;
         }
@@ -43,8 +41,7 @@ final class BatchThrottle {
         if (allowedAtOnce == DominantShare.WHOLE) {
             return false;
         }
-        long most = DominantShare.scaled(allowedAtOnce, usable);
-        boolean tooMany = atOnce > 0 && atOnce + partAtOnce > most;
+        boolean tooMany = atOnce > 0 && atOnce + partAtOnce > allowedAtOnce;
         return tooMany || !allowedRate.has(Math.min(rate, allowedRate.size()), nowNanos);
     }
 

@@ -12,11 +12,6 @@ final class DominantShare {
 
     private DominantShare() {}
 
-    /// That part of a pool of which only `usable` parts are given out now; exact where all are.
-    static long scaled(long parts, long usable) {
-        return usable >= WHOLE ? parts : parts / ROOT * (Math.max(0, usable) / ROOT);
-    }
-
     /// `amount / whole` in parts of [#WHOLE], rounded down; at most [Long#MAX_VALUE]. Anything of
     /// nothing is one whole.
     static long of(long amount, long whole) {

@@ -149,11 +149,7 @@ final class PoolDesk {
         boolean throttled =
                 standing == Standing.BORROWING
                         && throttle.holdsBack(
-                                ask.who().callClass(),
-                                rate(estimate),
-                                atOnce(estimate),
-                                limits.usableAtOnce(),
-                                nowNanos);
+                                ask.who().callClass(), rate(estimate), atOnce(estimate), nowNanos);
         return standing == Standing.OVER || throttled ? null : standing;
     }
 
@@ -189,7 +185,6 @@ final class PoolDesk {
                             call.ask.who().callClass(),
                             rate(call.estimate),
                             atOnce(call.estimate),
-                            limits.usableAtOnce(),
                             nowNanos)) {
                 queue.bar(next.band(), true);
                 throttledBand = Math.min(throttledBand, next.band());
@@ -263,7 +258,7 @@ final class PoolDesk {
     private void hold(Ask ask, Estimate estimate, boolean reserved, long waitNanos, long nowNanos) {
         limits.hold(estimate, nowNanos);
         tallies.of(ask).ran(ask, estimate, waitNanos, nowNanos);
-        shares.hold(ask.feature().name(), rate(estimate), atOnce(estimate), reserved, nowNanos);
+        shares.hold(ask.feature().name(), rate(estimate), estimate, reserved, nowNanos);
         throttle.hold(ask.who().callClass(), rate(estimate), atOnce(estimate), nowNanos);
     }
 
@@ -276,7 +271,7 @@ final class PoolDesk {
                 lease.ask.feature().name(),
                 lease.rate,
                 settlement.sent() ? rate(used) : 0,
-                lease.atOnce,
+                estimate,
                 lease.charge.isReserved(),
                 nowNanos);
         throttle.ended(lease, settlement, firstTokenObjective(lease.ask), nowNanos);
@@ -336,7 +331,7 @@ final class PoolDesk {
                 plain.admitted(),
                 plain.refused(),
                 plain.queued(),
-                shares.view(limits.usableAtOnce(), nowNanos),
+                shares.view(limits, nowNanos),
                 tallies.queues(nowNanos),
                 limits.learned(nowNanos));
     }

@@ -107,15 +107,22 @@ final class UnderWay {
         return new Shortage.InUse(pool, TOKENS_IN_FLIGHT, tokens, limit - kvTokens.held(), limit);
     }
 
-    /// The largest part that a call takes of any of these; see [DominantShare].
-    long share(Estimate estimate) {
-        return Math.max(concurrent.share(1), kvTokens.share(tokens(estimate)));
+    /// The largest part that so many calls with so many tokens take of any of these; see
+    /// [DominantShare]. Tokens are parts of what is given out now: while the adaptive limit is
+    /// below what is declared, parts of that.
+    long share(long calls, long tokens) {
+        return Math.max(concurrent.share(calls), tokensShare(tokens));
     }
 
-    /// The part of the pool that is given out now: less than the whole while the adaptive limit is
-    /// below what is declared. What is reserved is a part of this.
-    long usable() {
-        return adaptive == null ? DominantShare.WHOLE : kvTokens.share(adaptive.limit());
+    private long tokensShare(long tokens) {
+        return adaptive == null
+                ? kvTokens.share(tokens)
+                : DominantShare.of(tokens, adaptive.limit());
+    }
+
+    /// Whether a call may run although it is larger than what the adaptive limit gives out.
+    boolean mayRunAlone() {
+        return adaptive != null && kvTokens.held() == 0;
     }
 
     /// The least part of any of these that is free.
@@ -123,7 +130,7 @@ final class UnderWay {
         long free = Math.min(free(concurrent), free(kvTokens));
         return adaptive == null
                 ? free
-                : Math.min(free, kvTokens.share(adaptive.limit() - kvTokens.held()));
+                : Math.min(free, tokensShare(adaptive.limit() - kvTokens.held()));
     }
 
     private static long free(Gauge gauge) {

@@ -109,7 +109,7 @@ class ArchitectureTest {
                         .resideInAnyPackage(GATEWAY, CORE)
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("java.sql..", "org.duckdb.."));
+                        .resideInAnyPackage("java.sql..", "org.duckdb..", "org.sqlite.."));
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.fleetward.app.cli;
 
 import dev.fleetward.app.drill.CrowdDrill;
 import dev.fleetward.app.drill.CrowdReport;
-import dev.fleetward.app.drill.CrowdReport.Promise;
 import dev.fleetward.app.host.Host;
 import dev.fleetward.app.host.Trouble;
 import java.io.PrintStream;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `drill crowd`. Confined to the main thread.
@@ -126,11 +124,7 @@ final class DrillCrowdVerb implements Callable<Integer> {
                         report.billed(),
                         report.mostWaiting()));
         out.println();
-        for (Promise promise : report.promises()) {
-            out.println((promise.held() ? "held    " : "BROKEN  ") + promise.words());
-            out.println("        " + promise.measured());
-            promise.findings().forEach(finding -> out.println("        ! " + finding));
-        }
+        Promises.print(out, report.promises());
         out.println();
         out.println(report.held() ? "every promise held" : "a promise was broken");
     }
@@ -143,14 +137,7 @@ final class DrillCrowdVerb implements Callable<Integer> {
         result.put("leftWaiting", report.leftWaiting()).put("attempts", report.attempts());
         result.put("refused", report.refused()).put("billed", report.billed());
         result.put("mostWaiting", report.mostWaiting());
-        ArrayNode promises = result.putArray("promises");
-        for (Promise promise : report.promises()) {
-            ObjectNode one = promises.addObject();
-            one.put("promise", promise.words()).put("held", promise.held());
-            one.put("measured", promise.measured());
-            ArrayNode findings = one.putArray("findings");
-            promise.findings().forEach(findings::add);
-        }
+        Promises.add(result, report.promises());
         return result;
     }
 }

@@ -4,16 +4,20 @@ import dev.fleetward.app.host.Host;
 import dev.fleetward.app.host.StopSignal;
 import dev.fleetward.app.host.Trouble;
 import dev.fleetward.core.call.WireDialect;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.testbed.engine.Profile;
 import dev.fleetward.testbed.provider.Fault;
 import dev.fleetward.testbed.provider.FaultBoard;
 import dev.fleetward.testbed.provider.Settings;
 import dev.fleetward.testbed.provider.SimulatedProvider;
+import dev.fleetward.testbed.provider.limit.Limits;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,10 +64,26 @@ final class ProviderVerb implements Callable<Integer> {
     private String region = "us";
 
     @Option(
+            names = "--accounting",
+            paramLabel = "NAME",
+            defaultValue = "plain",
+            description =
+                    "How it counts calls against its limits, and so what its headers and its 429s"
+                            + " say: openai, anthropic, azure-payg, azure-ptu, bedrock, vertex,"
+                            + " self-hosted; plain for what each dialect is used to.")
+    private String accounting = "plain";
+
+    @Option(
             names = "--requests-per-minute",
             paramLabel = "N",
             description = "Enforced with the provider's own headers and errors; 0 is unlimited.")
     private long requestsPerMinute;
+
+    @Option(
+            names = "--tokens-per-minute",
+            paramLabel = "N",
+            description = "The same, in input and output tokens together.")
+    private long tokensPerMinute;
 
     @Option(
             names = "--input-tokens-per-minute",
@@ -76,6 +96,26 @@ final class ProviderVerb implements Callable<Integer> {
             paramLabel = "N",
             description = "The same, in output tokens.")
     private long outputTokensPerMinute;
+
+    @Option(
+            names = "--output-burndown",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "How many tokens of the quota one output token takes (azure-ptu, bedrock).")
+    private int outputBurndown = 1;
+
+    @Option(
+            names = "--concurrent",
+            paramLabel = "N",
+            description = "Calls under way at once; 0 is unlimited.")
+    private int concurrent;
+
+    @Option(
+            names = "--waiting",
+            paramLabel = "N",
+            description = "Calls in the engine's queue; more are overload. 0 is unlimited.")
+    private int waiting;
 
     @Option(
             names = "--fault",
@@ -121,13 +161,8 @@ final class ProviderVerb implements Callable<Integer> {
                             .withProfile(Profile.named(profile))
                             .withSeed(seed)
                             .withRegion(region)
-                            .withLimits(
-                                    new Settings.Limits(
-                                            requestsPerMinute,
-                                            inputTokensPerMinute,
-                                            outputTokensPerMinute,
-                                            0,
-                                            0))
+                            .withLimits(limits())
+                            .withAccounting(accounting())
                             .withFaults(faults.stream().map(FaultBoard.Rule::parse).toList());
             return dialects.isEmpty()
                     ? settings
@@ -136,8 +171,30 @@ final class ProviderVerb implements Callable<Integer> {
             throw new Trouble(
                     Trouble.USAGE,
                     String.valueOf(e.getMessage()),
-                    "`fleetward provider --fault list` shows the faults.",
+                    "`fleetward provider --help` shows what may be said, `--fault list` the faults.",
                     e);
         }
+    }
+
+    private Limits limits() {
+        return Limits.NONE
+                .withRequests(requestsPerMinute)
+                .withTokens(tokensPerMinute)
+                .withInputAndOutput(inputTokensPerMinute, outputTokensPerMinute)
+                .withOutputBurndown(outputBurndown)
+                .withCalls(concurrent, waiting);
+    }
+
+    private Accounting accounting() {
+        return Accounting.ofLabel(accounting)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "accounting: "
+                                        + accounting
+                                        + " (expected: "
+                                        + Arrays.stream(Accounting.values())
+                                                .map(Accounting::label)
+                                                .collect(Collectors.joining(", "))
+                                        + ")"));
     }
 }

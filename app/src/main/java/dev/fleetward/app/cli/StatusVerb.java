@@ -62,6 +62,7 @@ final class StatusVerb implements Callable<Integer> {
     private static boolean well(JsonNode status) {
         return status.path("config").path("state").asString("").equals("current")
                 && status.path("ledger").path("trouble").isNull()
+                && status.path("store").path("trouble").isNull()
                 && status.path("gateway").path("unrecorded").asLong(0) == 0;
     }
 
@@ -113,7 +114,9 @@ final class StatusVerb implements Callable<Integer> {
                         + gateway.path("queued").asLong(0)
                         + " queued, "
                         + gateway.path("retries").asLong(0)
-                        + " retries"
+                        + " retries, "
+                        + gateway.path("hedges").asLong(0)
+                        + " hedges"
                         + unrecorded(gateway, ink)
                         + won(gateway));
         out.println(
@@ -122,6 +125,12 @@ final class StatusVerb implements Callable<Integer> {
                                 ? Units.duration(ledger.path("behindMillis").asLong(0) * 1e6)
                                         + " behind"
                                 : ink.red(ledger.path("trouble").asString("?"))));
+        JsonNode store = status.path("store");
+        out.println(
+                "control store  "
+                        + (store.path("trouble").isNull()
+                                ? store.path("state").asString("?")
+                                : ink.red(store.path("trouble").asString("?"))));
         QuotaPage page = new QuotaPage(quotas);
         page.signals().forEach(signal -> out.println("starved        " + ink.red(signal)));
         section(endpoints(endpoints));

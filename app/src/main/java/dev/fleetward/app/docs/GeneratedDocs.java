@@ -7,6 +7,7 @@ import dev.fleetward.control.registry.JsonSchema;
 import dev.fleetward.control.registry.LimitsReference;
 import dev.fleetward.core.quota.QuotaLimits;
 import dev.fleetward.core.snapshot.FixedLimit;
+import dev.fleetward.gateway.judge.JudgeLimits;
 import dev.fleetward.gateway.observe.ObserveLimits;
 import dev.fleetward.gateway.relay.RelayLimits;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ public final class GeneratedDocs {
     private static List<LimitsReference.Fixed> fixed() {
         List<LimitsReference.Fixed> all = new ArrayList<>();
         for (FixedLimit limit : RelayLimits.fixed()) {
+            all.add(new LimitsReference.Fixed(limit.name(), limit.value(), limit.meaning()));
+        }
+        for (FixedLimit limit : JudgeLimits.fixed()) {
             all.add(new LimitsReference.Fixed(limit.name(), limit.value(), limit.meaning()));
         }
         for (FixedLimit limit : ObserveLimits.fixed()) {

@@ -1,12 +1,14 @@
 package dev.fleetward.app.drill;
 
 import dev.fleetward.app.host.NewKey;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.testbed.engine.Profile;
 import dev.fleetward.testbed.provider.Billing;
 import dev.fleetward.testbed.provider.FaultBoard;
 import dev.fleetward.testbed.provider.Settings;
 import dev.fleetward.testbed.provider.SimulatedProvider;
+import dev.fleetward.testbed.provider.limit.Limits;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.math.BigDecimal;
@@ -77,12 +79,11 @@ final class CrowdFleet implements AutoCloseable {
                             .withProfile(Profile.FAST)
                             .withSeed(seed)
                             .withLimits(
-                                    new Settings.Limits(
-                                            limits.requestsPerMinute(),
-                                            0,
-                                            limits.tokensPerMinute(),
-                                            limits.concurrent(),
-                                            0))
+                                    Limits.NONE
+                                            .withRequests(limits.requestsPerMinute())
+                                            .withTokens(limits.tokensPerMinute())
+                                            .withCalls(limits.concurrent(), 0))
+                            .withAccounting(Accounting.OPENAI)
                             .withFaults(FAULTS.stream().map(CrowdFleet::ofShakyModel).toList());
             return new CrowdFleet(
                     vertx,

@@ -18,14 +18,20 @@ final class DrillCall {
     private final AnswerReader answer;
     private @Nullable HttpClientRequest request;
     private @Nullable String callId;
+    private @Nullable String endpoint;
     private int status;
     private boolean over;
 
     DrillCall(String session, Question question, Consumer<Seen> ended) {
+        this(session, question, false, ended);
+    }
+
+    /// @param keepsText whether [Seen#text()] is wanted
+    DrillCall(String session, Question question, boolean keepsText, Consumer<Seen> ended) {
         this.session = session;
         this.question = question;
         this.ended = ended;
-        this.answer = new AnswerReader(question.stream());
+        this.answer = new AnswerReader(question.stream(), keepsText);
     }
 
     void send(HttpClient client, RequestOptions options) {
@@ -54,6 +60,7 @@ final class DrillCall {
     private void head(HttpClientRequest sent, HttpClientResponse response) {
         status = response.statusCode();
         callId = response.getHeader("fleetward-call-id");
+        endpoint = response.getHeader("fleetward-endpoint");
         response.exceptionHandler(lost -> lost());
         if (status != 200) {
             response.endHandler(end -> end(Ending.ERROR));
@@ -93,7 +100,9 @@ final class DrillCall {
                             status,
                             answer.input(),
                             answer.output(),
-                            question.toString()));
+                            question.toString(),
+                            endpoint,
+                            answer.text()));
         }
     }
 }

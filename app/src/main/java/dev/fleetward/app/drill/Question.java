@@ -105,6 +105,28 @@ record Question(
                 operation, route, stream, leave, body(operation, route, stream, prompt, most));
     }
 
+    /// Prompts that differ from each other.
+    static final int PROMPTS = 40;
+
+    private static final int MOST_STREAM_WORDS = 80;
+
+    /// A prompt that orders some words.
+    static String promptOf(SplittableRandom random) {
+        return "w"
+                + random.nextInt(1_000_000)
+                + " [[output="
+                + (1 + random.nextInt(MOST_STREAM_WORDS))
+                + "]]";
+    }
+
+    /// A stream whose caller stays to the end.
+    static Question streamed(WireDialect dialect, String route, String prompt) {
+        Operation operation =
+                dialect == WireDialect.OPENAI ? Operation.CHAT_COMPLETIONS : Operation.MESSAGES;
+        return new Question(
+                operation, route, true, Integer.MAX_VALUE, body(operation, route, true, prompt));
+    }
+
     private static String body(Operation operation, String route, boolean stream, String prompt) {
         return body(operation, route, stream, prompt, 200);
     }

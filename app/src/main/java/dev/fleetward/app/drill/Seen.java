@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param input all input tokens that the answer's usage reports; −1 if it does not
 /// @param output −1 if usage was not reported
 /// @param what the call in words
+/// @param endpoint who answered, as the answer's head said; null where it did not
+/// @param text what was generated, where that was kept
 record Seen(
         String session,
         @Nullable String callId,
@@ -16,7 +18,9 @@ record Seen(
         int status,
         long input,
         long output,
-        String what) {
+        String what,
+        @Nullable String endpoint,
+        String text) {
 
     /// How the call ended for its caller.
     enum Ending {

@@ -12,6 +12,7 @@ import dev.fleetward.control.registry.ListenConfig;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
+import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.core.quota.FairDesk;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
@@ -54,6 +55,7 @@ public final class Node {
     private @Nullable FolderLock lock;
     private @Nullable ConfigWatcher watcher;
     private @Nullable Observation observation;
+    private @Nullable ControlStore controlStore;
     private @Nullable Storage storage;
     private @Nullable Vertx vertx;
     private @Nullable Gateway gateway;
@@ -96,6 +98,8 @@ public final class Node {
         Path folder = dataFolder(config);
         data = folder;
         lock = FolderLock.take(folder);
+        ControlStore kept = ControlStore.start(folder, clock); // Opens while the rest starts.
+        controlStore = kept;
         SpentBefore spent = SpentBefore.read(folder, clock.wallMicros());
         Observation watched =
                 new Observation(
@@ -115,7 +119,7 @@ public final class Node {
         gateway = serving;
         current.serveBy(serving);
         lifecycle = Sources.Lifecycle.SERVING;
-        startAdmin(config.listen(), folder, serving.view(), watching, stored, watched);
+        startAdmin(config.listen(), folder, serving.view(), watching, stored, kept, watched);
         watching.start();
         notices = StarvationNotices.start(() -> serving.view().quotas().signals());
     }
@@ -191,6 +195,7 @@ public final class Node {
             GatewayView view,
             ConfigWatcher watching,
             Storage stored,
+            ControlStore kept,
             Observation watched)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
@@ -205,6 +210,7 @@ public final class Node {
                         view,
                         new LedgerAnswers(stored.ledger(), stored.logs(), clock),
                         watched.scrape(view),
+                        kept::status,
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
         try {
@@ -287,6 +293,7 @@ public final class Node {
                 vertx,
                 running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
         end("admin API", admin, AdminServer::stop);
+        end("control store", controlStore, ControlStore::close);
         end("storage", storage, Storage::close);
         end("observers", observation, Observation::close);
         end("runtime file", announced ? data : null, RuntimeFile::delete);

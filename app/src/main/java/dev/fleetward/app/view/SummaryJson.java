@@ -22,6 +22,7 @@ public final class SummaryJson {
                 .put("openCalls", counters.openCalls())
                 .put("drains", counters.drains())
                 .put("retries", counters.retries())
+                .put("hedges", counters.hedges())
                 .put("unrecorded", counters.unrecorded())
                 .put("outputTokensWon", counters.outputTokensWon());
         json.set("total", line(tally.total()));

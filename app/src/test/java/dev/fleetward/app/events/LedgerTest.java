@@ -25,6 +25,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -80,6 +83,37 @@ class LedgerTest {
     void stop() throws Exception {
         logs.stop();
         ledger.stop();
+    }
+
+    /// The appender goes by the order of columns, so a table of an earlier version would take
+    /// nothing, or worse.
+    @Test
+    void aLedgerOfAnEarlierVersionIsTakenOverWithItsRows() throws Exception {
+        record(0, 3);
+        awaitTaken(3);
+        logs.stop();
+        ledger.stop();
+        try (Connection database =
+                        DriverManager.getConnection(
+                                "jdbc:duckdb:" + data.resolve("ledger.duckdb"));
+                Statement statement = database.createStatement()) {
+            statement.execute("ALTER TABLE events DROP COLUMN queued_ns");
+            statement.execute("ALTER TABLE events DROP COLUMN flaw");
+            statement.execute("ALTER TABLE events ADD COLUMN gone VARCHAR");
+        }
+        openLogs();
+        ledger = Ledger.start(data, logs.epoch(), new HostClock(), LedgerSettings.DEFAULT);
+        sink.close(TestEvents.refused(9, WALL));
+        awaitTaken(1);
+        Table rows =
+                ledger.sql(
+                        "SELECT outcome, count(*), sum(output_tokens), count(flaw) FROM events"
+                                + " GROUP BY outcome ORDER BY outcome",
+                        10,
+                        TIMEOUT);
+        assertThat(rows.rows())
+                .containsExactly(
+                        Arrays.asList("refused", 1L, null, 0L), List.of("succeeded", 3L, 90L, 0L));
     }
 
     @Test

@@ -261,7 +261,7 @@ class AnthropicSdkTest {
                                         .build())
                         .build();
 
-        assertThat(words(text(create(ask)))).isEqualTo(3);
+        assertThat(text(create(ask))).startsWith("{\"city\":\"");
         String where =
                 route.startsWith("openai")
                         ? "/response_format/json_schema/schema"

@@ -76,6 +76,15 @@ record FaultCase(
                         WRONG_USAGE,
                         NO_USAGE ->
                         faults.add(Fault.of(kind));
+                // The answer is whole, and wrong in meaning: AnswerFlawsTest.
+                case UNFIT_TOOL_ARGUMENTS,
+                        UNKNOWN_TOOL,
+                        UNFIT_OUTPUT,
+                        REFUSAL,
+                        FILTERED,
+                        LENGTH,
+                        ECHO,
+                        OTHER_LANGUAGE -> {}
             }
         }
         return faults;
@@ -89,6 +98,9 @@ record FaultCase(
         return switch (fault.kind()) {
             case REFUSE,
                     SLOW_FIRST_TOKEN,
+                    CUT_BYTE,
+                    END_BYTE,
+                    STALL_BYTE,
                     EMPTY,
                     TRUNCATED_JSON,
                     WRONG_CONTENT_TYPE,
@@ -110,25 +122,34 @@ record FaultCase(
             // none.
             case DUPLICATE_START ->
                     stream && provider == ANTHROPIC ? Outcome.SECOND_WHOLE : Outcome.FIRST_WHOLE;
-            case DRIP, WRONG_USAGE, NO_USAGE -> Outcome.FIRST_WHOLE;
+            case DRIP,
+                    WRONG_USAGE,
+                    NO_USAGE,
+                    UNFIT_TOOL_ARGUMENTS,
+                    UNKNOWN_TOOL,
+                    UNFIT_OUTPUT,
+                    REFUSAL,
+                    FILTERED,
+                    LENGTH,
+                    ECHO,
+                    OTHER_LANGUAGE ->
+                    Outcome.FIRST_WHOLE;
         };
     }
 
     /// What the ledger says of the first attempt, if it failed.
     FailureKind failure() {
         return switch (fault.kind()) {
-            case REFUSE, CUT, CUT_FIN -> FailureKind.CONNECTION_LOST;
-            case SLOW_FIRST_TOKEN ->
+            case REFUSE, CUT, CUT_FIN, CUT_BYTE -> FailureKind.CONNECTION_LOST;
+            case SLOW_FIRST_TOKEN, STALL_BYTE ->
                     stream ? FailureKind.FIRST_TOKEN_TIMEOUT : FailureKind.TOTAL_TIMEOUT;
             case STALL -> stream ? FailureKind.STALLED : FailureKind.TOTAL_TIMEOUT;
-            case END -> stream ? FailureKind.TRUNCATED_ANSWER : FailureKind.MALFORMED_ANSWER;
+            case END, END_BYTE ->
+                    stream ? FailureKind.TRUNCATED_ANSWER : FailureKind.MALFORMED_ANSWER;
             case NO_TERMINAL -> FailureKind.TRUNCATED_ANSWER;
-            case MALFORMED,
-                    TRUNCATED_JSON,
-                    BROKEN_TOOL_ARGUMENTS,
-                    OVERSIZED_HEADERS,
-                    DUPLICATE_START ->
+            case MALFORMED, TRUNCATED_JSON, OVERSIZED_HEADERS, DUPLICATE_START ->
                     FailureKind.MALFORMED_ANSWER;
+            case BROKEN_TOOL_ARGUMENTS -> FailureKind.BROKEN_TOOL_CALL;
             case ERROR_EVENT -> stream ? FailureKind.STREAM_ERROR : FailureKind.PROVIDER_ERROR;
             case EMPTY -> FailureKind.EMPTY_ANSWER;
             case WRONG_CONTENT_TYPE -> FailureKind.WRONG_CONTENT_TYPE;
@@ -137,7 +158,17 @@ record FaultCase(
             case QUOTA -> FailureKind.PROVIDER_QUOTA_SPENT;
             case SERVER_ERROR, STATUS -> FailureKind.PROVIDER_ERROR;
             case OVERLOADED -> FailureKind.PROVIDER_OVERLOADED;
-            case DRIP, WRONG_USAGE, NO_USAGE ->
+            case DRIP,
+                    WRONG_USAGE,
+                    NO_USAGE,
+                    UNFIT_TOOL_ARGUMENTS,
+                    UNKNOWN_TOOL,
+                    UNFIT_OUTPUT,
+                    REFUSAL,
+                    FILTERED,
+                    LENGTH,
+                    ECHO,
+                    OTHER_LANGUAGE ->
                     throw new IllegalStateException(fault + " is no failure");
         };
     }

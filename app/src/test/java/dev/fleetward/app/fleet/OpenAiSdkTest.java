@@ -293,7 +293,7 @@ class OpenAiSdkTest {
                                         .build())
                         .build();
 
-        assertThat(words(text(create(ask)))).isEqualTo(3);
+        assertThat(text(create(ask))).startsWith("{\"city\":\"");
         String where =
                 route.startsWith("openai")
                         ? "/response_format/json_schema/schema"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetward.core.view.QuotaView.BucketView;
 import dev.fleetward.testbed.provider.Settings;
 import dev.fleetward.testbed.provider.SimulatedProvider;
+import dev.fleetward.testbed.provider.limit.Limits;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +20,7 @@ final class ProviderQuotaTest {
     @BeforeAll
     static void start() throws Exception {
         vertx = Vertx.vertx();
-        Settings.Limits limits = new Settings.Limits(100, 50_000, 20_000, 0, 0);
+        Limits limits = Limits.NONE.withRequests(100).withInputAndOutput(50_000, 20_000);
         SimulatedProvider provider =
                 SimulatedProvider.start(vertx, Settings.standard().withLimits(limits))
                         .await(20, TimeUnit.SECONDS);

@@ -50,7 +50,7 @@ public final class TestFleet implements AutoCloseable {
     private final Map<String, NewKey> keys;
     private final HttpClient http = HttpClient.newHttpClient();
     private Node node;
-    private Clock clock = new SystemClock();
+    private Clock clock;
     private boolean stopped;
 
     private TestFleet(
@@ -58,7 +58,9 @@ public final class TestFleet implements AutoCloseable {
             Map<String, SimulatedProvider> providers,
             Path folder,
             Map<String, NewKey> keys,
-            Node node) {
+            Node node,
+            Clock clock) {
+        this.clock = clock;
         this.vertx = vertx;
         this.providers = providers;
         this.folder = folder;
@@ -94,12 +96,28 @@ public final class TestFleet implements AutoCloseable {
         return start("", "", Map.of(), edit, profile);
     }
 
+    /// @param clock the node's; the providers run on the host's
+    public static TestFleet start(UnaryOperator<String> edit, Clock clock) throws Exception {
+        return start("", "", Map.of(), edit, Profile.FAST, clock);
+    }
+
     private static TestFleet start(
             String more,
             String timeouts,
             Map<String, URI> others,
             UnaryOperator<String> edit,
             Profile profile)
+            throws Exception {
+        return start(more, timeouts, others, edit, profile, new SystemClock());
+    }
+
+    private static TestFleet start(
+            String more,
+            String timeouts,
+            Map<String, URI> others,
+            UnaryOperator<String> edit,
+            Profile profile,
+            Clock clock)
             throws Exception {
         Vertx vertx = Vertx.vertx();
         Map<String, SimulatedProvider> providers = new LinkedHashMap<>();
@@ -120,7 +138,7 @@ public final class TestFleet implements AutoCloseable {
         Files.writeString(
                 folder.resolve("fleetward.yaml"),
                 edit.apply(yaml(addresses, keys, more, timeouts)));
-        return new TestFleet(vertx, providers, folder, keys, node(folder, new SystemClock()));
+        return new TestFleet(vertx, providers, folder, keys, node(folder, clock), clock);
     }
 
     /// Each provider has words of its own, so that a mixture of two answers shows.

@@ -22,13 +22,30 @@ final class Gateway {
     /// @param pinning on which cores it runs
     static Subject start(int providerPort, Path folder, UnaryOperator<List<String>> pinning)
             throws IOException, InterruptedException {
+        return start(Report.GATEWAY, home(), providerPort, folder, pinning);
+    }
+
+    /// The gateway of another checkout.
+    static Subject before(
+            Path checkout, int providerPort, Path folder, UnaryOperator<List<String>> pinning)
+            throws IOException, InterruptedException {
+        return start(Report.BEFORE, checkout, providerPort, folder, pinning);
+    }
+
+    private static Subject start(
+            String name,
+            Path checkout,
+            int providerPort,
+            Path folder,
+            UnaryOperator<List<String>> pinning)
+            throws IOException, InterruptedException {
         int port = Subject.freePort();
-        Path run = Files.createTempDirectory(folder, "gateway-");
+        Path run = Files.createTempDirectory(folder, name + "-");
         Path config = run.resolve("fleetward.yaml");
         Files.writeString(config, config(port, Subject.freePort(), providerPort));
         List<String> command =
                 List.of(
-                        launcher().toString(),
+                        launcher(checkout).toString(),
                         "up",
                         "--config",
                         config.toString(),
@@ -37,16 +54,20 @@ final class Gateway {
                         "--event-loops",
                         "1");
         return Subject.start(
-                new Target("gateway", port, KEY),
+                new Target(name, port, KEY),
                 pinning.apply(command),
                 run,
-                run.resolve("gateway.out"));
+                run.resolve(name + ".out"));
     }
 
-    /// The launcher script, which hands its own folder to the bench.
-    private static Path launcher() throws IOException {
+    /// The launcher script hands its own folder to the bench.
+    private static Path home() {
         String home = System.getenv("FLEETWARD_HOME");
-        Path launcher = Path.of(home == null ? "" : home).toAbsolutePath().resolve("fleetward");
+        return Path.of(home == null ? "" : home);
+    }
+
+    private static Path launcher(Path checkout) throws IOException {
+        Path launcher = checkout.toAbsolutePath().resolve("fleetward");
         if (!Files.isExecutable(launcher)) {
             throw new IOException(
                     launcher

@@ -33,6 +33,10 @@ enum Measure {
         return unit;
     }
 
+    boolean lessIsBetter() {
+        return this != RATE_32 && this != INTAKE;
+    }
+
     Goal goal() {
         return goal;
     }

@@ -93,10 +93,23 @@ public final class Overhead {
             }
             measureStarts(provider, folder);
             try (Subject gateway = Gateway.start(provider.port(), folder, Cores::onSubjectCore)) {
-                measureSubjects(provider, List.of(nginx, gateway));
+                measureWithBefore(provider, nginx, gateway, folder);
             }
         }
         measureIntake(folder);
+    }
+
+    private void measureWithBefore(Provider provider, Subject nginx, Subject gateway, Path folder)
+            throws IOException, InterruptedException {
+        Path against = plan.against();
+        if (against == null) {
+            measureSubjects(provider, List.of(nginx, gateway));
+            return;
+        }
+        try (Subject before =
+                Gateway.before(against, provider.port(), folder, Cores::onSubjectCore)) {
+            measureSubjects(provider, List.of(nginx, before, gateway));
+        }
     }
 
     private void measureIntake(Path folder) throws IOException, InterruptedException {

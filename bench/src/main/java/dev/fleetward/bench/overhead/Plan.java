@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param settling how long held streams stay open before memory is read
 /// @param intake how long the ledger is fed
 /// @param json where results go as JSON, or null
+/// @param against another checkout whose gateway is measured too, or null
 record Plan(
         int rounds,
         Duration warmUp,
@@ -25,39 +26,40 @@ record Plan(
         Duration intake,
         int starts,
         boolean withGateway,
-        @Nullable Path json) {
+        @Nullable Path json,
+        @Nullable Path against) {
     static final int STREAMS = 200;
     static final int STREAM_EVERY_MILLIS = 20;
     static final int HELD_STREAMS = 2_000;
     static final int HELD_EVERY_MILLIS = 1_000;
     static final int OPEN_LOOP_CONNECTIONS = 32;
+    private static final int MOST_ROUNDS = 99;
 
     /// @throws IllegalArgumentException naming what is wrong
     static Plan parse(List<String> arguments) {
         boolean quick = false;
         boolean withGateway = true;
         Path json = null;
+        Path against = null;
+        int rounds = 0;
         for (int i = 0; i < arguments.size(); i++) {
             switch (arguments.get(i)) {
                 case "--quick" -> quick = true;
                 case "--without-gateway" -> withGateway = false;
-                case "--json" -> {
-                    if (++i == arguments.size()) {
-                        throw new IllegalArgumentException("--json: no file (expected: a path)");
-                    }
-                    json = Path.of(arguments.get(i));
-                }
+                case "--json" -> json = Path.of(value(arguments, ++i, "a file"));
+                case "--against" -> against = Path.of(value(arguments, ++i, "a folder"));
+                case "--rounds" -> rounds = rounds(value(arguments, ++i, "a number"));
                 default ->
                         throw new IllegalArgumentException(
                                 "unknown option \""
                                         + arguments.get(i)
                                         + "\" (expected: --json FILE, --quick,"
-                                        + " --without-gateway)");
+                                        + " --without-gateway, --against FOLDER, --rounds N)");
             }
         }
         return quick
                 ? new Plan(
-                        1,
+                        rounds == 0 ? 1 : rounds,
                         seconds(4),
                         seconds(3),
                         seconds(5),
@@ -66,9 +68,10 @@ record Plan(
                         seconds(15),
                         1,
                         withGateway,
-                        json)
+                        json,
+                        against)
                 : new Plan(
-                        3,
+                        rounds == 0 ? 3 : rounds,
                         seconds(8),
                         seconds(8),
                         seconds(15),
@@ -77,7 +80,24 @@ record Plan(
                         seconds(60),
                         3,
                         withGateway,
-                        json);
+                        json,
+                        against);
+    }
+
+    private static String value(List<String> arguments, int index, String expected) {
+        if (index == arguments.size()) {
+            throw new IllegalArgumentException(
+                    arguments.get(index - 1) + ": nothing (expected: " + expected + ")");
+        }
+        return arguments.get(index);
+    }
+
+    private static int rounds(String text) {
+        if (!text.matches("[1-9][0-9]?")) {
+            throw new IllegalArgumentException(
+                    "--rounds: " + text + " (expected: 1.." + MOST_ROUNDS + ")");
+        }
+        return Integer.parseInt(text);
     }
 
     private static Duration seconds(int seconds) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,12 @@ final class Report {
     static final String NGINX = "nginx";
     static final String GATEWAY = "gateway";
     static final String DIRECT = "direct";
+
+    /// The gateway of another checkout.
+    static final String BEFORE = "before";
+
+    /// How much worse than before counts as no worse.
+    private static final double TOLERANCE = 1.05;
 
     private Report() {}
 
@@ -39,7 +46,40 @@ final class Report {
                                     ? ""
                                     : isMet(samples, measure) ? "met" : "MISSED"));
         }
+        if (Arrays.stream(Measure.values()).anyMatch(m -> samples.has(m, BEFORE))) {
+            table.append(comparison(samples));
+        }
         return table.toString();
+    }
+
+    private static String comparison(Samples samples) {
+        StringBuilder table = new StringBuilder("\n");
+        table.append(row("against the other checkout", "", BEFORE, GATEWAY, "ratio", "goal", ""));
+        for (Measure measure : Measure.values()) {
+            if (samples.has(measure, BEFORE) && samples.has(measure, GATEWAY)) {
+                table.append(
+                        row(
+                                measure.title(),
+                                measure.unit(),
+                                reading(samples, measure, BEFORE),
+                                reading(samples, measure, GATEWAY),
+                                number(change(samples, measure)),
+                                measure.lessIsBetter()
+                                        ? "<= " + TOLERANCE + " x"
+                                        : ">= " + number(1 / TOLERANCE) + " x",
+                                isNoWorse(samples, measure) ? "met" : "MISSED"));
+            }
+        }
+        return table.toString();
+    }
+
+    private static double change(Samples samples, Measure measure) {
+        return samples.median(measure, GATEWAY) / samples.median(measure, BEFORE);
+    }
+
+    private static boolean isNoWorse(Samples samples, Measure measure) {
+        double change = change(samples, measure);
+        return measure.lessIsBetter() ? change <= TOLERANCE : change >= 1 / TOLERANCE;
     }
 
     static void writeJson(Path file, Samples samples, Map<String, String> machine)
@@ -67,7 +107,7 @@ final class Report {
         json.writeStringProperty("name", measure.name().toLowerCase(Locale.ROOT));
         json.writeStringProperty("title", measure.title());
         json.writeStringProperty("unit", measure.unit());
-        for (String subject : List.of(DIRECT, NGINX, GATEWAY)) {
+        for (String subject : List.of(DIRECT, NGINX, BEFORE, GATEWAY)) {
             if (samples.has(measure, subject)) {
                 json.writeNumberProperty(subject, rounded(samples.median(measure, subject)));
                 json.writeName(subject + "Rounds");
@@ -78,6 +118,10 @@ final class Report {
         }
         if (samples.has(measure, NGINX) && samples.has(measure, GATEWAY)) {
             json.writeNumberProperty("ratio", rounded(ratio(samples, measure)));
+        }
+        if (samples.has(measure, BEFORE) && samples.has(measure, GATEWAY)) {
+            json.writeNumberProperty("change", rounded(change(samples, measure)));
+            json.writeBooleanProperty("noWorse", isNoWorse(samples, measure));
         }
         if (measure.goal().isSet()) {
             json.writeNumberProperty(

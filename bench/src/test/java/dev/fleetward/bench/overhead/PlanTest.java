@@ -21,6 +21,18 @@ class PlanTest {
     }
 
     @Test
+    void readsWhatItIsComparedWithAndHowOften() {
+        Plan plan = Plan.parse(List.of("--quick", "--against", "../before", "--rounds", "5"));
+
+        assertThat(plan.against()).isEqualTo(Path.of("../before"));
+        assertThat(plan.rounds()).isEqualTo(5);
+        assertThatThrownBy(() -> Plan.parse(List.of("--rounds", "0")))
+                .hasMessageContaining("--rounds: 0");
+        assertThatThrownBy(() -> Plan.parse(List.of("--against")))
+                .hasMessageContaining("--against");
+    }
+
+    @Test
     void namesWhatItDoesNotKnow() {
         assertThatThrownBy(() -> Plan.parse(List.of("--fast")))
                 .isInstanceOf(IllegalArgumentException.class)

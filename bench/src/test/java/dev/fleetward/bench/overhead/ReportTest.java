@@ -52,6 +52,27 @@ class ReportTest {
     }
 
     @Test
+    void judgesWhetherItIsWorseThanTheOtherCheckout() throws IOException {
+        samples.add(Measure.CPU_UNARY_32, "before", 20);
+        samples.add(Measure.CPU_UNARY_32, "gateway", 21);
+        samples.add(Measure.CPU_CHUNK, "before", 20);
+        samples.add(Measure.CPU_CHUNK, "gateway", 21.1);
+        samples.add(Measure.RATE_32, "before", 2_000);
+        samples.add(Measure.RATE_32, "gateway", 1_800);
+
+        String comparison = Report.table(samples).split("\n\n", 2)[1];
+
+        assertThat(comparison.lines().skip(1))
+                .satisfiesExactly(
+                        unary -> assertThat(unary).contains("20.0", "21.0", "1.050", " met"),
+                        rate -> assertThat(rate).contains("0.900", "MISSED"),
+                        chunk -> assertThat(chunk).contains("1.055", "MISSED"));
+        Path file = folder.resolve("bench.json");
+        Report.writeJson(file, samples, Map.of());
+        assertThat(Files.readString(file)).contains("\"beforeRounds\":[20.0]", "\"noWorse\":true");
+    }
+
+    @Test
     void writesMediansRoundsAndRatiosAsJson() throws IOException {
         samples.add(Measure.CPU_CHUNK, "nginx", 2);
         samples.add(Measure.CPU_CHUNK, "gateway", 4);

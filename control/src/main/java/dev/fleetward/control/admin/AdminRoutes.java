@@ -6,6 +6,7 @@ import static dev.fleetward.control.admin.FleetView.members;
 
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.registry.ProblemReport;
+import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.view.GatewayView;
 import java.nio.file.Files;
@@ -118,6 +119,9 @@ final class AdminRoutes {
         if (trouble() != null) {
             degraded.add("ledger");
         }
+        if (sources.store().get().problem() != null) {
+            degraded.add("store");
+        }
         if (sources.config().get().state() == ConfigStatus.State.REJECTED) {
             degraded.add("configuration");
         }
@@ -147,7 +151,13 @@ final class AdminRoutes {
                         "snapshotVersion", sources.gateway().snapshotVersion(),
                         "config", configMembers(),
                         "gateway", counters,
-                        "ledger", lagMembers()));
+                        "ledger", lagMembers(),
+                        "store", storeMembers()));
+    }
+
+    private Object storeMembers() {
+        StoreStatus store = sources.store().get();
+        return members("state", store.state().label(), "trouble", store.problem());
     }
 
     private Object lagMembers() {

@@ -1,6 +1,7 @@
 package dev.fleetward.control.admin;
 
 import dev.fleetward.control.registry.ConfigStatus;
+import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lifecycle where the process stands between start and stop
 /// @param snapshot the snapshot that the gateway serves from; null before the first
 /// @param metrics the metrics in Prometheus text format
+/// @param store how the control store is
 /// @param scratch an existing folder for exports that are being sent
 public record Sources(
         String version,
@@ -24,6 +26,7 @@ public record Sources(
         GatewayView gateway,
         LedgerQueries ledger,
         Supplier<String> metrics,
+        Supplier<StoreStatus> store,
         Path scratch) {
 
     /// Where a process stands between start and stop.

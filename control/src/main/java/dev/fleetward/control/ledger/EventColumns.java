@@ -13,6 +13,7 @@ import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.event.CallEvent;
 import dev.fleetward.core.event.CallEvent.Timing;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,14 +24,19 @@ import org.jspecify.annotations.Nullable;
 /// The table `events`, one row per attempt. The table's definition, what fills it and its reference
 /// page are all derived from this list. Stateless.
 final class EventColumns {
+    static final String TABLE = "events";
+
     static final List<EventColumn> ALL = all();
 
     private EventColumns() {}
 
-    static String definition() {
+    /// What makes a table of this name with these columns, unless there is one.
+    static String definition(String table) {
         return ALL.stream()
                 .map(column -> column.name() + " " + column.type())
-                .collect(Collectors.joining(", ", "CREATE TABLE IF NOT EXISTS events (", ")"));
+                .collect(
+                        Collectors.joining(
+                                ", ", "CREATE TABLE IF NOT EXISTS " + table + " (", ")"));
     }
 
     private static List<EventColumn> all() {
@@ -122,7 +128,15 @@ final class EventColumns {
                         "The model that the endpoint was asked for.",
                         e -> e.target().modelSent()),
                 text("region_asked", "The endpoint's region.", e -> e.target().regionAsked()),
-                text("zone", "The endpoint's zone.", e -> e.target().zone()));
+                text("zone", "The endpoint's zone.", e -> e.target().zone()),
+                text(
+                        "purpose",
+                        "Why the attempt was made: `first`, `retry` or `hedge`.",
+                        e -> e.target().purpose().label()),
+                text(
+                        "fallback_of",
+                        "The route that was asked for, where `route` is its fallback.",
+                        e -> e.target().fallbackOf()));
     }
 
     private static @Nullable String label(@Nullable WireDialect dialect) {
@@ -172,7 +186,11 @@ final class EventColumns {
                         "blame",
                         "Whose fault that was.",
                         e -> failure(e, kind -> kind.blame().name().toLowerCase(Locale.ROOT))),
-                text("finish_reason", "Why generation ended.", EventColumns::finish));
+                text("finish_reason", "Why generation ended.", EventColumns::finish),
+                text(
+                        "flaw",
+                        "What was wrong in meaning with an answer that succeeded in form.",
+                        EventColumns::flaw));
     }
 
     private static @Nullable String failure(CallEvent event, Function<FailureKind, String> part) {
@@ -183,6 +201,11 @@ final class EventColumns {
     private static @Nullable String finish(CallEvent event) {
         FinishReason finish = event.outcome().finish();
         return finish == null ? null : finish.label();
+    }
+
+    private static @Nullable String flaw(CallEvent event) {
+        Flaw flaw = event.outcome().flaw();
+        return flaw == null ? null : flaw.label();
     }
 
     private static List<EventColumn> tokens() {

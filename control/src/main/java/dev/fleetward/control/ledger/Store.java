@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -64,7 +65,8 @@ final class Store implements AutoCloseable {
         try {
             confine(opened, exports);
             try (Statement statement = opened.createStatement()) {
-                statement.execute(EventColumns.definition());
+                statement.execute(EventColumns.definition(EventColumns.TABLE));
+                upgrade(statement);
                 statement.execute(
                         "CREATE TABLE IF NOT EXISTS intake"
                                 + " (segment VARCHAR PRIMARY KEY, taken_up_to BIGINT)");
@@ -72,6 +74,44 @@ final class Store implements AutoCloseable {
             return new Store(opened.unwrap(DuckDBConnection.class), exports);
         } catch (SQLException | RuntimeException failed) {
             opened.close();
+            throw failed;
+        }
+    }
+
+    /// A table that an earlier version made is copied into one of today's columns: the appender
+    /// goes by their order. A crash in between leaves the old table as it was.
+    private static void upgrade(Statement statement) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (ResultSet columns =
+                statement.executeQuery(
+                        "SELECT name FROM pragma_table_info('" + EventColumns.TABLE + "')")) {
+            while (columns.next()) {
+                found.add(columns.getString(1));
+            }
+        }
+        List<String> wanted = EventColumns.ALL.stream().map(EventColumn::name).toList();
+        if (found.equals(wanted)) {
+            return;
+        }
+        String shared = String.join(", ", wanted.stream().filter(found::contains).toList());
+        String next = EventColumns.TABLE + "_upgraded";
+        statement.execute("BEGIN TRANSACTION");
+        try {
+            statement.execute(EventColumns.definition(next));
+            statement.execute(
+                    "INSERT INTO "
+                            + next
+                            + " ("
+                            + shared
+                            + ") SELECT "
+                            + shared
+                            + " FROM "
+                            + EventColumns.TABLE);
+            statement.execute("DROP TABLE " + EventColumns.TABLE);
+            statement.execute("ALTER TABLE " + next + " RENAME TO " + EventColumns.TABLE);
+            statement.execute("COMMIT");
+        } catch (SQLException failed) {
+            statement.execute("ROLLBACK");
             throw failed;
         }
     }

@@ -1,5 +1,7 @@
 package dev.fleetward.control.registry;
 
+import java.net.URI;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /// One provider, region and model address. Immutable.
@@ -22,4 +24,17 @@ public record EndpointConfig(
                                         + " `priority` (it must run with"
                                         + " `--scheduling-policy priority`).",
                         orElse = "false")
-                boolean passPriority) {}
+                boolean passPriority,
+        @Doc("Its service level.") @Nullable SloConfig slo,
+        @Doc(
+                        value =
+                                "The family of its model: endpoints of one family tend to fail"
+                                        + " together, so they are tried last after each other.",
+                        example = "gpt-4o")
+                @Nullable String family,
+        @Doc(value = "When its provider withdraws the model.", example = "2027-01-31")
+                @Nullable LocalDate retires,
+        @Doc(
+                        value = "What to do when it fails; its owner's if absent.",
+                        example = "https://wiki.example.com/openai-us")
+                @Nullable URI runbook) {}

@@ -1,6 +1,7 @@
 package dev.fleetward.control.registry;
 
 import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.snapshot.BurnAction;
 import dev.fleetward.core.unit.Money;
 import dev.fleetward.core.unit.Percent;
 import java.time.Duration;
@@ -18,7 +19,7 @@ public record FeatureConfig(
                         orElse = "standard")
                 CallClass callClass,
         @Doc(value = "How important it is; 1 is the most important.", orElse = "3") int tier,
-        @Doc("Its service level.") @Nullable Slo slo,
+        @Doc("Its service level.") @Nullable SloConfig slo,
         @Doc(
                         "What is kept for it in a pool, by the pool's name. In a pool that is not"
                                 + " named here nothing is kept for it, and it may borrow all that"
@@ -28,24 +29,21 @@ public record FeatureConfig(
         @Doc(value = "The routes that its keys may use; all if absent.", example = "[chat, draft]")
                 List<String> routes,
         @Doc("How many of its calls may be under way at once.") ParallelConfig parallel,
-        @Doc("How many of its calls may wait.") QueueConfig queue) {
+        @Doc("How many of its calls may wait.") QueueConfig queue,
+        @Doc(value = "The only residency zones that may serve it; all if absent.", example = "[eu]")
+                List<String> zones,
+        @Doc("What it expects of its answers; others are counted as flawed.") AnswersConfig answers,
+        @Doc(
+                        value =
+                                "What is done by itself while it burns its error budget at a rate"
+                                        + " that pages: `shed-batch` refuses batch and background"
+                                        + " calls in its pools, `prefer-fallback` sends its routes'"
+                                        + " calls to their fallback first, `freeze` tells everybody"
+                                        + " that nothing new should be rolled out.",
+                        example = "[shed-batch]")
+                List<BurnAction> onBurn) {
 
     private static final int LAST_TIER = 5;
-
-    /// A service level. Immutable.
-    @Doc("A service level.")
-    public record Slo(
-            @Doc(value = "Time to the first token.", example = "500ms")
-                    @Nullable Duration firstToken,
-            @Doc(value = "The share of calls that succeed.", example = "99.5%")
-                    @Nullable Percent success) {
-        public Slo {
-            new Expect()
-                    .time("firstToken", firstToken, Duration.ofMillis(1), Duration.ofHours(1))
-                    .percent("success", success, Percent.ZERO, Percent.HUNDRED)
-                    .orThrow();
-        }
-    }
 
     /// A reservation in a pool. Immutable.
     @Doc("A feature's reservation in a pool.")
@@ -153,7 +151,39 @@ public record FeatureConfig(
         }
     }
 
+    /// What answers may look like. Immutable.
+    @Doc("What a feature expects of its answers.")
+    public record AnswersConfig(
+            @Doc(
+                            value =
+                                    "Whether answers that end at the limit on their length are sound.",
+                            orElse = "false")
+                    boolean truncation,
+            @Doc(value = "Whether answers in which the model declines are sound.", orElse = "false")
+                    boolean refusal,
+            @Doc(
+                            value =
+                                    "Their language as an ISO 639-1 code; a cheap guess, so only"
+                                            + " plain cases count. Not judged if absent.",
+                            example = "de")
+                    @Nullable String language,
+            @Doc(value = "Whether answers that repeat the prompt are flawed.", orElse = "false")
+                    boolean echo) {
+
+        public AnswersConfig {
+            new Expect()
+                    .that(
+                            "language",
+                            language == null || language.matches("[a-z]{2}"),
+                            String.valueOf(language),
+                            "two letters, such as de")
+                    .orThrow();
+        }
+    }
+
     public FeatureConfig {
+        zones = List.copyOf(zones);
+        onBurn = List.copyOf(onBurn);
         shares = Map.copyOf(shares);
         routes = List.copyOf(routes);
         new Expect().number("tier", tier, 1, LAST_TIER).orThrow();

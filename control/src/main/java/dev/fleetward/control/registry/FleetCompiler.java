@@ -2,17 +2,19 @@ package dev.fleetward.control.registry;
 
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.snapshot.Budget;
+import dev.fleetward.core.snapshot.Care;
 import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.Expectations;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
 import dev.fleetward.core.snapshot.LongPrompts;
-import dev.fleetward.core.snapshot.Objective;
 import dev.fleetward.core.snapshot.Owner;
 import dev.fleetward.core.snapshot.Parallel;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.snapshot.QueueBounds;
+import dev.fleetward.core.snapshot.Resilience;
 import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.core.snapshot.Secret;
 import dev.fleetward.core.snapshot.Share;
@@ -66,7 +68,8 @@ final class FleetCompiler {
         Map<String, Owner> owners =
                 each(
                         config.owners(),
-                        (name, owner) -> new Owner(name, owner.contact(), owner.oncall()));
+                        (name, owner) ->
+                                new Owner(name, owner.contact(), owner.oncall(), owner.runbook()));
         Map<String, Provider> providers =
                 each(config.providers(), (name, provider) -> provider(name, provider, owners));
         Map<String, Pool> pools = each(config.pools(), this::pool);
@@ -79,6 +82,7 @@ final class FleetCompiler {
         Map<String, Feature> features =
                 each(config.features(), (name, feature) -> feature(name, feature, owners));
         KeyRing keys = keys(features);
+        fallbacks(routes);
         FleetChecks checks = new FleetChecks(findings);
         checks.reservations(config.features());
         checks.sharesOfNothing(features, pools);
@@ -246,7 +250,12 @@ final class FleetCompiler {
                 TimeoutsConfig.or(endpoint.timeouts(), Timeouts.DEFAULT),
                 provider.price(prices, endpoint.model(), today).orElse(null),
                 endpoint.drained(),
-                endpoint.passPriority());
+                endpoint.passPriority(),
+                new Care(
+                        SloConfig.objective(endpoint.slo()),
+                        endpoint.family(),
+                        endpoint.retires(),
+                        endpoint.runbook()));
     }
 
     private Route route(String name, RouteConfig route, Map<String, Endpoint> endpoints) {
@@ -277,7 +286,43 @@ final class FleetCompiler {
                 route.strategy(),
                 route.lenient(),
                 TimeoutsConfig.or(route.timeouts(), NO_LIMIT),
-                route.maxOutputTokens() == null ? Route.NO_CLAMP : route.maxOutputTokens().value());
+                route.maxOutputTokens() == null ? Route.NO_CLAMP : route.maxOutputTokens().value(),
+                resilience(route));
+    }
+
+    private static Resilience resilience(RouteConfig route) {
+        RouteConfig.HedgeConfig hedge = route.hedge();
+        RouteConfig.FallbackConfig fallback = route.fallback();
+        return new Resilience(
+                SloConfig.objective(route.slo()),
+                Set.copyOf(route.zones()),
+                hedge == null ? null : new Resilience.Hedge(hedge.extraInput()),
+                fallback == null
+                        ? null
+                        : new Resilience.Fallback(
+                                fallback.route(), fallback.parameters(), fallback.degraded()));
+    }
+
+    /// A fallback is a route, and not one that falls back itself.
+    private void fallbacks(Map<String, Route> routes) {
+        routes.forEach((name, route) -> {
+            Resilience.Fallback fallback = route.resilience().fallback();
+            if (fallback == null) {
+                return;
+            }
+            String path =
+                    Findings.path(
+                            Findings.path(Findings.path("routes", name), "fallback"), "route");
+            Route other = find("routes", fallback.route(), routes, path);
+            if (other != null && (other == route || other.resilience().fallback() != null)) {
+                findings.error(
+                        findings.value(path),
+                        path,
+                        "the fallback \""
+                                + fallback.route()
+                                + "\" falls back itself (expected: a route without a fallback)");
+            }
+        });
     }
 
     private Feature feature(String name, FeatureConfig feature, Map<String, Owner> owners) {
@@ -298,7 +343,6 @@ final class FleetCompiler {
                                     share.reserve(), share.lend(), share.borrow(), share.weight()));
                 });
         FeatureConfig.BudgetConfig budget = feature.budget();
-        FeatureConfig.Slo slo = feature.slo();
         return new Feature(
                 name,
                 find("owners", feature.owner(), owners, Findings.path(path, "owner")),
@@ -309,13 +353,16 @@ final class FleetCompiler {
                         ? null
                         : new Budget(budget.monthly(), budget.background(), budget.daily()),
                 Set.copyOf(feature.routes()),
-                slo == null
-                        ? null
-                        : new Objective(
-                                slo.firstToken() == null ? 0 : slo.firstToken().toNanos(),
-                                slo.success()),
+                SloConfig.objective(feature.slo()),
                 parallel(feature.parallel()),
-                queue(feature.queue()));
+                queue(feature.queue()),
+                Set.copyOf(feature.zones()),
+                new Expectations(
+                        feature.answers().truncation(),
+                        feature.answers().refusal(),
+                        feature.answers().language(),
+                        feature.answers().echo()),
+                Set.copyOf(feature.onBurn()));
     }
 
     private static Parallel parallel(FeatureConfig.ParallelConfig caps) {

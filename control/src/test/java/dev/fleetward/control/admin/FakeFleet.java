@@ -2,6 +2,7 @@ package dev.fleetward.control.admin;
 
 import dev.fleetward.control.admin.Sources.Lifecycle;
 import dev.fleetward.control.registry.ConfigStatus;
+import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.cost.PriceTable;
@@ -41,6 +42,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     volatile Lifecycle lifecycle = Lifecycle.SERVING;
     volatile ConfigStatus.State config = ConfigStatus.State.CURRENT;
+    volatile StoreStatus store = new StoreStatus(StoreStatus.State.OPEN, null);
     volatile boolean storageDown;
     volatile String loadAsked = "";
     volatile @Nullable FleetSnapshot snapshot = oneEndpoint();
@@ -60,6 +62,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 this,
                 this,
                 () -> "fleetward_up 1\n",
+                () -> store,
                 scratch);
     }
 
@@ -218,7 +221,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     @Override
     public Counters counters() {
-        return new Counters(3, 0, 0, 1, 0, 10, 0, 0, 0);
+        return new Counters(3, 0, 0, 1, 0, 10, 0, 0, 0, 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import org.jspecify.annotations.Nullable;
 
 /// What the fleet remembers of one attempt of one call. Written twice: opened when the attempt is
@@ -36,6 +37,8 @@ public record CallEvent(
     ///
     /// @param route null where no route was found
     /// @param endpoint null where nothing was forwarded; so are the four after it
+    /// @param purpose why the attempt was made
+    /// @param fallbackOf the route that was asked for, where `route` is its fallback; else null
     public record Target(
             Operation operation,
             boolean stream,
@@ -49,7 +52,43 @@ public record CallEvent(
             @Nullable String pool,
             @Nullable String modelSent,
             @Nullable String regionAsked,
-            @Nullable String zone) {}
+            @Nullable String zone,
+            Purpose purpose,
+            @Nullable String fallbackOf) {
+
+        /// A call's first attempt on the route that was asked for.
+        public Target(
+                Operation operation,
+                boolean stream,
+                WireDialect callerDialect,
+                String modelAsked,
+                @Nullable String route,
+                @Nullable String endpoint,
+                @Nullable String provider,
+                @Nullable String account,
+                @Nullable WireDialect providerDialect,
+                @Nullable String pool,
+                @Nullable String modelSent,
+                @Nullable String regionAsked,
+                @Nullable String zone) {
+            this(
+                    operation,
+                    stream,
+                    callerDialect,
+                    modelAsked,
+                    route,
+                    endpoint,
+                    provider,
+                    account,
+                    providerDialect,
+                    pool,
+                    modelSent,
+                    regionAsked,
+                    zone,
+                    Purpose.FIRST,
+                    null);
+        }
+    }
 
     /// What the provider said of itself.
     public record Served(
@@ -71,7 +110,8 @@ public record CallEvent(
         FAILED,
         /// It never ran: admission, red lines or a bound refused it.
         REFUSED,
-        /// The caller went away; what the provider generated is still counted.
+        /// The caller went away, or another attempt of the call was faster; what the provider
+        /// generated is still counted.
         ABORTED,
         /// Opened and never closed: the process died. Written by the ledger, never by the gateway.
         UNKNOWN
@@ -81,14 +121,27 @@ public record CallEvent(
     ///   nothing
     /// @param providerStatus the HTTP status that the provider answered, or 0
     /// @param last whether this attempt's ending was the call's ending
+    /// @param flaw what is wrong in meaning with an answer that succeeded in form, or null
     public record Outcome(
             Ending ending,
             boolean last,
             int callerStatus,
             int providerStatus,
             @Nullable FailureKind failure,
-            @Nullable FinishReason finish) {
+            @Nullable FinishReason finish,
+            @Nullable Flaw flaw) {
         public static final Outcome OPEN = new Outcome(Ending.OPEN, false, 0, 0, null, null);
+
+        /// Without a flaw.
+        public Outcome(
+                Ending ending,
+                boolean last,
+                int callerStatus,
+                int providerStatus,
+                @Nullable FailureKind failure,
+                @Nullable FinishReason finish) {
+            this(ending, last, callerStatus, providerStatus, failure, finish, null);
+        }
     }
 
     /// @param costNanos in nano-dollars, or −1 where the price is unknown

@@ -19,6 +19,7 @@ import dev.fleetward.core.event.CallEvent.Sizes;
 import dev.fleetward.core.event.CallEvent.Target;
 import dev.fleetward.core.event.CallEvent.Timing;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import org.jspecify.annotations.Nullable;
 
 /// A [CallEvent] as bytes: the payload of one record. Confined to one thread, because it writes
@@ -34,12 +35,13 @@ public final class CallEventCodec {
     /// The longest text that a provider gave, and the longest name of a price row.
     public static final int SERVED_BYTES = 128;
 
-    /// Version 1 had no time of waiting.
-    private static final int VERSION = 2;
+    /// Version 1 had no time of waiting; version 2 no flaws, purposes and fallbacks.
+    private static final int VERSION = 3;
 
+    private static final int WITHOUT_HEALTH = 2;
     private static final int FIRST_VERSION = 1;
     private static final int TEXT_OVERHEAD = 2;
-    private static final int NAMES = 14;
+    private static final int NAMES = 15;
     private static final int SERVED_TEXTS = 6;
     private static final int FAILURE_BYTES = 48;
 
@@ -67,6 +69,8 @@ public final class CallEventCodec {
     private static final Ending[] ENDINGS = Ending.values();
     private static final FinishReason[] FINISHES = FinishReason.values();
     private static final Provenance[] PROVENANCES = Provenance.values();
+    private static final Purpose[] PURPOSES = Purpose.values();
+    private static final Flaw[] FLAWS = Flaw.values();
 
     private final PayloadWriter writer = new PayloadWriter(MAX_BYTES);
 
@@ -113,9 +117,9 @@ public final class CallEventCodec {
                 call,
                 attempt,
                 attribution(reader),
-                target(reader),
+                target(reader, version),
                 served(reader),
-                outcome(reader),
+                outcome(reader, version),
                 usage(reader),
                 charge(reader),
                 version == FIRST_VERSION ? timingWithoutWait(reader, attempt) : timing(reader),
@@ -188,9 +192,11 @@ public final class CallEventCodec {
         name(target.modelSent());
         name(target.regionAsked());
         name(target.zone());
+        writer.constant(target.purpose());
+        name(target.fallbackOf());
     }
 
-    private static Target target(PayloadReader reader) {
+    private static Target target(PayloadReader reader, int version) {
         return new Target(
                 reader.constant(OPERATIONS),
                 reader.octet() != 0,
@@ -204,7 +210,9 @@ public final class CallEventCodec {
                 reader.textOrNull(),
                 reader.textOrNull(),
                 reader.textOrNull(),
-                reader.textOrNull());
+                reader.textOrNull(),
+                version <= WITHOUT_HEALTH ? Purpose.FIRST : reader.constant(PURPOSES),
+                version <= WITHOUT_HEALTH ? null : reader.textOrNull());
     }
 
     private void write(Served served) {
@@ -232,16 +240,18 @@ public final class CallEventCodec {
         FailureKind failure = outcome.failure();
         writer.text(failure == null ? null : failure.name(), FAILURE_BYTES);
         writer.constant(outcome.finish());
+        writer.constant(outcome.flaw());
     }
 
-    private static Outcome outcome(PayloadReader reader) {
+    private static Outcome outcome(PayloadReader reader, int version) {
         return new Outcome(
                 reader.constant(ENDINGS),
                 reader.octet() != 0,
                 (int) reader.number(),
                 (int) reader.number(),
                 failure(reader.textOrNull()),
-                reader.constantOrNull(FINISHES));
+                reader.constantOrNull(FINISHES),
+                version <= WITHOUT_HEALTH ? null : reader.constantOrNull(FLAWS));
     }
 
     private static @Nullable FailureKind failure(@Nullable String name) {

@@ -37,6 +37,12 @@ public enum FailureKind {
             Blame.FLEET, 429, false, false, "No room in any pool that could serve the call."),
     BUDGET_EXHAUSTED(
             Blame.FLEET, 429, false, false, "The feature's budget does not cover the call."),
+    SHED(
+            Blame.FLEET,
+            429,
+            false,
+            false,
+            "Batch and background calls are held back so that others recover."),
     NO_ENDPOINT(
             Blame.FLEET,
             503,
@@ -52,6 +58,12 @@ public enum FailureKind {
             "The event log cannot take the call, so it may not run."),
     SHUTTING_DOWN(Blame.FLEET, 503, false, false, "This gateway is stopping."),
     INTERNAL(Blame.FLEET, 500, false, false, "A fault of the gateway itself."),
+    OUTRUN(
+            Blame.FLEET,
+            499,
+            false,
+            false,
+            "Another attempt of the call answered first; this one was cancelled."),
 
     // The provider's.
     PROVIDER_RATE_LIMITED(Blame.PROVIDER, 429, true, true, "The provider answered 429."),
@@ -67,6 +79,7 @@ public enum FailureKind {
     STALLED(Blame.PROVIDER, 504, true, true, "The answer fell silent for longer than its limit."),
     TOTAL_TIMEOUT(Blame.PROVIDER, 504, true, true, "The attempt took longer than its limit."),
     MALFORMED_ANSWER(Blame.PROVIDER, 502, true, true, "The provider's answer could not be read."),
+    BROKEN_TOOL_CALL(Blame.PROVIDER, 502, true, true, "The arguments of a tool call were no JSON."),
     EMPTY_ANSWER(Blame.PROVIDER, 502, true, true, "The provider's answer held nothing."),
     TRUNCATED_ANSWER(
             Blame.PROVIDER, 502, true, true, "The answer ended without its terminal event."),

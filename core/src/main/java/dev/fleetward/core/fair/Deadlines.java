@@ -1,6 +1,8 @@
 package dev.fleetward.core.fair;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// Things with deadlines, the earliest first. A binary heap. Confined to its owner.
 ///
@@ -21,6 +23,16 @@ public final class Deadlines<T extends Dated> {
     @SuppressWarnings("unchecked") // Only these are added.
     public T first() {
         return (T) heap[0];
+    }
+
+    /// All of them, in no order.
+    @SuppressWarnings("unchecked") // Only these are added.
+    public List<T> all() {
+        List<T> all = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            all.add((T) heap[i]);
+        }
+        return all;
     }
 
     public void add(T call) {

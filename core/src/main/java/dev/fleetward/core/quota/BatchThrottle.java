@@ -20,7 +20,7 @@ final class BatchThrottle {
                 new TokenBucket("throttle", DominantShare.WHOLE, BURST_NANOS, false, nowNanos);
     }
 
-    private static boolean isThrottled(CallClass callClass) {
+    static boolean isThrottled(CallClass callClass) {
         return switch (callClass) {
             case INTERACTIVE, STANDARD -> false;
             case BATCH, BACKGROUND -> true;

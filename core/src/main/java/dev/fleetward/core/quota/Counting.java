@@ -52,6 +52,11 @@ sealed interface Counting {
         return true;
     }
 
+    /// Whether the provider tells how full `tokensPerMinute` is, not what is left of it.
+    default boolean isUtilization() {
+        return false;
+    }
+
     /// Whether what a call declares as its most output is deducted, however little it generates.
     default boolean deductsDeclaredOutput() {
         return false;
@@ -139,6 +144,11 @@ sealed interface Counting {
     /// free. Output weighs as much as the model's ratio says.
     record AzurePtu(int outputWeight) implements Counting {
         @Override
+        public boolean isUtilization() {
+            return true;
+        }
+
+        @Override
         public boolean deductsDeclaredOutput() {
             return true;
         }
@@ -155,8 +165,14 @@ sealed interface Counting {
     }
 
     /// Input and declared output are reserved at their face value. At the end reading from a cache
-    /// is free and each output token takes several of the quota's.
+    /// is free and each output token takes several of the quota's. Tells nothing of its limits but
+    /// that one is reached.
     record Bedrock(int outputBurndown) implements Counting {
+        @Override
+        public boolean givesLessThanDeclared() {
+            return true;
+        }
+
         @Override
         public boolean deductsDeclaredOutput() {
             return true;

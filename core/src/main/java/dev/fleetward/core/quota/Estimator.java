@@ -56,7 +56,8 @@ final class Estimator {
         if (flow == null) {
             return declared;
         }
-        long input = declared.inputTokens() * flow.ratio / ONE;
+        // Rounded up: a token too few, call after call, ends in a 429.
+        long input = Math.ceilDiv(declared.inputTokens() * flow.ratio, ONE);
         if (flow.outputs.count() < LEAST_SAMPLES) {
             return new Estimate(input, declared.outputTokens(), declared.maxOutputTokens());
         }

@@ -128,6 +128,9 @@ public final class FairDesk implements AdmissionDesk {
                     continue;
                 }
                 PoolDesk pool = pools.of(endpoint, nowNanos);
+                if (pool.sheds(ask)) {
+                    continue;
+                }
                 Standing standing = pool.straightThrough(ask, expected, nowNanos);
                 if (standing != null) {
                     boolean reserved = standing == Standing.RESERVED;
@@ -190,7 +193,8 @@ public final class FairDesk implements AdmissionDesk {
             long cost = Budgets.cost(budget, endpoint, ask.estimate());
             PoolDesk pool = pools.of(endpoint, nowNanos);
             if (budget.hasRoom(cost, endpoint.price() != null, background)
-                    && pool.limits.fits(expected)) {
+                    && pool.limits.fits(expected)
+                    && !pool.sheds(ask)) {
                 open.add(i);
                 most = Math.max(most, cost);
                 wait = Math.min(wait, pool.waitNanos(ask, expected, nowNanos));
@@ -200,9 +204,12 @@ public final class FairDesk implements AdmissionDesk {
         if (open.isEmpty() || (!mayWait && parked.calls(ask.feature().name()) == 0)) {
             // It may never run, or never wait, so it is told what it lacks.
             Shortage lacks = shortage(ask, expected, budget, background, nowNanos);
+            boolean elsewhere = lacks instanceof Shortage.Shed && !open.isEmpty();
             return refuse(
                     ask,
-                    lacks == null ? Refusals.noPlace(ask, parked, wait) : lacks.refused(),
+                    lacks == null || elsewhere
+                            ? Refusals.noPlace(ask, parked, wait)
+                            : lacks.refused(),
                     nowNanos);
         }
         if (!mayWait) {
@@ -260,13 +267,21 @@ public final class FairDesk implements AdmissionDesk {
             Shortage found =
                     budgets.shortage(budget, cost, endpoint.price() != null, background, nowNanos);
             if (found == null) {
-                found = pools.of(endpoint, nowNanos).limits.shortage(expected, nowNanos);
+                PoolDesk pool = pools.of(endpoint, nowNanos);
+                found =
+                        pool.sheds(ask)
+                                ? shed(ask, pool)
+                                : pool.limits.shortage(expected, nowNanos);
             }
             if (found != null) {
                 best = Shortage.better(best, found);
             }
         }
         return best;
+    }
+
+    private static Shortage shed(Ask ask, PoolDesk pool) {
+        return new Shortage.Shed(pool.name(), ask.who().callClass().label());
     }
 
     // Whose turn it is.
@@ -324,13 +339,19 @@ public final class FairDesk implements AdmissionDesk {
 
     private void leaveQueues(Parked call, Parked.@Nullable Place taken) {
         for (Parked.Place place : call.places) {
-            place.pool.left(place, call);
-            if (place != taken) {
-                place.pool.queue.remove(place.waiting);
-                stirred.add(place.pool);
+            if (place == taken) {
+                place.pool.left(place, call);
+            } else {
+                leaveQueue(call, place);
             }
         }
         parked.remove(call);
+    }
+
+    private void leaveQueue(Parked call, Parked.Place place) {
+        place.pool.left(place, call);
+        place.pool.queue.remove(place.waiting);
+        stirred.add(place.pool);
     }
 
     private static void tell(List<Parked> told) {
@@ -417,11 +438,39 @@ public final class FairDesk implements AdmissionDesk {
 
     @Override
     public void adopt(FleetSnapshot snapshot, long nowNanos) {
+        List<Parked> told = new ArrayList<>(0);
         synchronized (lock) {
             classes = snapshot.classes();
             pools.adopt(snapshot, nowNanos);
             budgets.adopt(snapshot.features().values());
             budgets.retireAllBut(snapshot.features().keySet());
+            if (!snapshot.directives().shedBatch().isEmpty()) {
+                shedWaiting(told);
+                pump(told, nowNanos);
+            }
+        }
+        tell(told);
+    }
+
+    /// Whoever waits where its class is held back waits there no longer, and is refused where it
+    /// waits nowhere else.
+    private void shedWaiting(List<Parked> told) {
+        for (Parked call : parked.all()) {
+            List<Parked.Place> shed =
+                    call.places.stream().filter(place -> place.pool.sheds(call.ask)).toList();
+            if (shed.isEmpty()) {
+                continue;
+            }
+            if (shed.size() == call.places.size()) {
+                leaveQueues(call, null);
+                budgets.settle(call.money, 0);
+                shed.forEach(place -> place.pool.countRefused(call.ask));
+                call.decision = shed(call.ask, shed.getFirst().pool).refused();
+                told.add(call);
+            } else {
+                shed.forEach(place -> leaveQueue(call, place));
+                call.places.removeAll(shed);
+            }
         }
     }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// room: such a 429 lowers it to a part of what was really sent in the last minute, and while none
 /// comes it rises by equal steps, until it is far enough above what was sent to be forgotten.
 /// Additive increase and multiplicative decrease, as in congestion control; providers that share
-/// out what they have, and ramp limits, both show themselves like this. Counts input and expected
-/// output together. Confined to the lock of its desk.
+/// out what they have, and ramp limits, both show themselves like this. Counts input and output
+/// together, as the pool expects or the provider deducts them. Confined to the lock of its desk.
 final class LearnedRate {
     /// 429s within this time after one that was heeded are the same event.
     static final long SAME_EVENT_NANOS = 5_000_000_000L;

@@ -3,6 +3,7 @@ package dev.fleetward.core.quota;
 import dev.fleetward.core.fair.Deadlines;
 import dev.fleetward.core.snapshot.QueueBounds;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,10 @@ final class ParkedCalls {
                 counts.remove(feature);
             }
         }
+    }
+
+    List<Parked> all() {
+        return deadlines.all();
     }
 
     /// A call whose deadline has passed, or null; it stays where it is.

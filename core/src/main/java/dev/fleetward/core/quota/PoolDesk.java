@@ -47,6 +47,7 @@ final class PoolDesk {
     private Pool pool;
     private ServiceWeights weights;
     private int throttledBand = Integer.MAX_VALUE;
+    private boolean shedding;
 
     /// A flow that its share bars until then, or until one of its calls ends.
     private record Bar(Flow flow, long untilNanos) {}
@@ -88,6 +89,15 @@ final class PoolDesk {
         weights = weights(changed);
         limits.adopt(changed, nowNanos);
         queue.adopt(bands(classes));
+    }
+
+    /// Whether batch and background calls are held back from now on.
+    void shed(boolean does) {
+        shedding = does;
+    }
+
+    boolean sheds(Ask ask) {
+        return shedding && BatchThrottle.isThrottled(ask.who().callClass());
     }
 
     void adoptShares(Collection<Feature> features, long nowNanos) {

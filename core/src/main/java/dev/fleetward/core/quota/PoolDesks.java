@@ -69,6 +69,7 @@ final class PoolDesks {
                 known.adopt(pool, classes, nowNanos);
             }
             known.adoptShares(snapshot.features().values(), nowNanos);
+            known.shed(snapshot.directives().shedBatch().contains(pool.name()));
         }
         byName.forEach((name, pool) -> {
             if (!snapshot.pools().containsKey(name)) {

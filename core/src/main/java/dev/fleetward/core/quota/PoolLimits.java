@@ -112,7 +112,7 @@ final class PoolLimits {
                 && input.has(counting.input(estimate), nowNanos)
                 && output.has(counting.output(estimate), nowNanos)
                 && tokens.has(counting.tokens(estimate), nowNanos)
-                && (learned == null || learned.has(UnderWay.tokens(estimate), nowNanos));
+                && (learned == null || learned.has(rateOf(estimate), nowNanos));
     }
 
     /// Whether it can ever run here.
@@ -130,7 +130,7 @@ final class PoolLimits {
         output.hold(counting.output(estimate), nowNanos);
         tokens.hold(counting.tokens(estimate), nowNanos);
         if (learned != null) {
-            learned.hold(UnderWay.tokens(estimate), nowNanos);
+            learned.hold(rateOf(estimate), nowNanos);
         }
         underWay.hold(estimate);
         open++;
@@ -156,7 +156,7 @@ final class PoolLimits {
                 sent ? counting.tokensKept(estimate, usage) : 0,
                 nowNanos);
         if (learned != null) {
-            learned.settle(UnderWay.tokens(estimate), sentInFact(estimate, settlement), nowNanos);
+            learned.settle(rateOf(estimate), sentInFact(estimate, settlement), nowNanos);
         }
         underWay.settle(estimate, settlement, nowNanos);
         open--;
@@ -168,9 +168,20 @@ final class PoolLimits {
             return 0;
         }
         Usage usage = settlement.usage();
-        return settlement.ending() == Settlement.Ending.OVERLOADED
-                ? UnderWay.tokens(estimate)
+        if (settlement.ending() == Settlement.Ending.OVERLOADED) {
+            return rateOf(estimate);
+        }
+        return counting.deductsDeclaredOutput()
+                ? counting.tokensKept(estimate, usage)
                 : counting.inputKept(usage) + counting.outputKept(usage);
+    }
+
+    /// What a call takes of a rate that is learned: what the provider deducts, where that is not
+    /// what the call is expected to use.
+    private long rateOf(Estimate estimate) {
+        return counting.deductsDeclaredOutput()
+                ? counting.tokens(estimate)
+                : UnderWay.tokens(estimate);
     }
 
     void countRefused() {
@@ -191,13 +202,16 @@ final class PoolLimits {
         }
         if (counting.isOneQuota()) {
             told.take(signal, nowNanos);
+            if (counting.isUtilization()) {
+                told.takeUtilization(signal, nowNanos);
+            }
         }
     }
 
     /// How long the provider holds a call back beyond what is declared, with so many of its size in
     /// front of it: it asked to be left alone, or turned out to give less.
     long heldBackNanos(Estimate estimate, double ahead, long nowNanos) {
-        double tokens = (1 + ahead) * UnderWay.tokens(estimate);
+        double tokens = (1 + ahead) * rateOf(estimate);
         long slow = learned == null ? 0 : learned.nanosFor(tokens, nowNanos);
         return Math.max(pausedNanos(nowNanos), slow);
     }
@@ -273,9 +287,7 @@ final class PoolLimits {
         found = worse(found, tokens, counting.tokens(estimate), nowNanos);
         found = Shortage.worse(found, underWay.shortage(name, estimate));
         if (learned != null) {
-            found =
-                    Shortage.worse(
-                            found, learned.shortage(name, UnderWay.tokens(estimate), nowNanos));
+            found = Shortage.worse(found, learned.shortage(name, rateOf(estimate), nowNanos));
         }
         long pause = pausedNanos(nowNanos);
         return pause == 0 ? found : Shortage.worse(found, new Shortage.Paused(name, pause));

@@ -49,6 +49,10 @@ sealed interface RateLimit permits TokenBucket, SlidingWindow {
 
     long held();
 
+    /// The most that calls which were under way at that time or later have taken since or may still
+    /// take. [Long#MAX_VALUE] where that is too long ago to be known.
+    long atStakeSince(long sinceNanos, long nowNanos);
+
     /// All that was ever taken, less what came back.
     long debited();
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// Why one candidate has no room for a call, in numbers; words are made of it only for the one that
 /// the caller is told. Immutable.
 sealed interface Shortage {
+    /// Nobody knows when the others have recovered; it is not a matter of seconds.
+    Duration SHED_RETRY = Duration.ofSeconds(60);
+
     /// The call is larger than the whole limit. Waiting does not help.
     record NeverFits(String pool, String limit, long asked, long size) implements Shortage {}
 
@@ -22,6 +25,9 @@ sealed interface Shortage {
 
     /// The provider asked to be left alone for a while.
     record Paused(String pool, long waitNanos) implements Shortage {}
+
+    /// Batch and background calls are held back in the pool for as long as that helps others.
+    record Shed(String pool, String callClass) implements Shortage {}
 
     /// The call costs more than the whole month's budget.
     record BudgetTooSmall(String feature, String part, long asked, long limit)
@@ -64,10 +70,11 @@ sealed interface Shortage {
         return switch (shortage) {
             case Refilling _, Paused _ -> 0;
             case InUse _ -> 1;
-            case BudgetHeld _ -> 2;
-            case BudgetSpent _ -> 3;
-            case NeverFits _ -> 4;
-            case BudgetTooSmall _ -> 5;
+            case Shed _ -> 2;
+            case BudgetHeld _ -> 3;
+            case BudgetSpent _ -> 4;
+            case NeverFits _ -> 5;
+            case BudgetTooSmall _ -> 6;
         };
     }
 
@@ -75,7 +82,7 @@ sealed interface Shortage {
         return switch (shortage) {
             case Refilling it -> it.waitNanos;
             case Paused it -> it.waitNanos;
-            case NeverFits _, InUse _, BudgetTooSmall _, BudgetSpent _, BudgetHeld _ ->
+            case NeverFits _, InUse _, Shed _, BudgetTooSmall _, BudgetSpent _, BudgetHeld _ ->
                     Long.MAX_VALUE;
         };
     }
@@ -122,6 +129,15 @@ sealed interface Shortage {
                                     "The provider behind pool %s asked for a pause. Try again later.",
                                     it.pool),
                             it.waitNanos);
+            case Shed it ->
+                    new Refused(
+                            FailureKind.SHED,
+                            String.format(
+                                    Locale.ROOT,
+                                    "Calls of class %s are held back in pool %s until others that share it recover. Try again later.",
+                                    it.callClass,
+                                    it.pool),
+                            SHED_RETRY);
             case BudgetTooSmall it ->
                     budget(
                             String.format(

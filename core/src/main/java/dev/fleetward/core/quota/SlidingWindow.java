@@ -63,6 +63,12 @@ final class SlidingWindow implements RateLimit {
         return held;
     }
 
+    /// Nothing is ever raised here.
+    @Override
+    public long atStakeSince(long sinceNanos, long nowNanos) {
+        return Long.MAX_VALUE;
+    }
+
     @Override
     public long debited() {
         return debited;

@@ -32,6 +32,13 @@ final class TokenBucket implements RateLimit {
     private long debited;
     private long refilledAt;
 
+    /// What was settled since `epochNanos`, and before that since `epochBeforeNanos`.
+    private long settled;
+
+    private long settledBefore;
+    private long epochNanos;
+    private long epochBeforeNanos;
+
     /// A bucket that holds one minute's worth.
     TokenBucket(String name, long limit, long nowNanos) {
         this(name, limit, MINUTE, false, nowNanos);
@@ -43,6 +50,8 @@ final class TokenBucket implements RateLimit {
         this.name = name;
         this.overflows = overflows;
         this.refilledAt = nowNanos;
+        this.epochNanos = nowNanos;
+        this.epochBeforeNanos = nowNanos;
         this.limit = Pool.UNLIMITED;
         this.windowNanos = windowNanos;
         change(limit, windowNanos, nowNanos);
@@ -119,9 +128,29 @@ final class TokenBucket implements RateLimit {
         refill(nowNanos);
         held -= heldTokens;
         debited += usedTokens - heldTokens;
+        turnEpoch(nowNanos);
+        settled += Math.max(heldTokens, usedTokens);
         if (enforced()) {
             level = Math.min(size, level + heldTokens - usedTokens);
         }
+    }
+
+    private void turnEpoch(long nowNanos) {
+        if (nowNanos - epochNanos >= MINUTE) {
+            settledBefore = settled;
+            settled = 0;
+            epochBeforeNanos = epochNanos;
+            epochNanos = nowNanos;
+        }
+    }
+
+    @Override
+    public long atStakeSince(long sinceNanos, long nowNanos) {
+        turnEpoch(nowNanos);
+        if (sinceNanos - epochBeforeNanos < 0) {
+            return Long.MAX_VALUE;
+        }
+        return held + settled + (sinceNanos - epochNanos < 0 ? settledBefore : 0);
     }
 
     @Override

@@ -11,8 +11,9 @@ import java.util.List;
 /// its desk.
 ///
 /// A limit is lowered to what the provider says is left at once. It is raised only by a part of the
-/// difference, only by what no open call can still take, and never above its size, because what the
-/// provider said is older than what we admitted since.
+/// difference, only by what no call can have taken that was under way since the answered one was
+/// sent, and never above its size, because what the provider said is older than what we admitted
+/// since.
 final class ToldQuota {
     /// How many surprises are remembered.
     static final int SURPRISES = 32;
@@ -59,14 +60,26 @@ final class ToldQuota {
             return;
         }
         newestNanos = signal.readNanos();
-        boolean mayRaise = !signal.rateLimited();
-        take(dimensions.get(0), signal.requests(), mayRaise, nowNanos);
-        take(dimensions.get(1), signal.tokens(), mayRaise, nowNanos);
-        take(dimensions.get(2), signal.input(), mayRaise, nowNanos);
-        take(dimensions.get(3), signal.output(), mayRaise, nowNanos);
+        take(dimensions.get(0), signal.requests(), signal, nowNanos);
+        take(dimensions.get(1), signal.tokens(), signal, nowNanos);
+        take(dimensions.get(2), signal.input(), signal, nowNanos);
+        take(dimensions.get(3), signal.output(), signal, nowNanos);
     }
 
-    private void take(Dimension it, Reading reading, boolean mayRaise, long nowNanos) {
+    /// Takes in how full the provider's bucket of tokens is, as [#take] does before it.
+    void takeUtilization(ProviderSignal signal, long nowNanos) {
+        RateLimit tokens = dimensions.get(1).limit;
+        boolean older = newestNanos != Long.MIN_VALUE && signal.readNanos() - newestNanos < 0;
+        if (older || signal.utilization() < 0 || !tokens.enforced()) {
+            return;
+        }
+        double used = (double) signal.utilization() / ProviderSignal.FULL;
+        long remaining = tokens.size() - (long) Math.ceil(tokens.size() * used);
+        tokens.lower(remaining, nowNanos);
+        raise(tokens, remaining, signal, nowNanos);
+    }
+
+    private void take(Dimension it, Reading reading, ProviderSignal signal, long nowNanos) {
         RateLimit limit = it.limit;
         it.foreign.observe(reading, limit.debited(), nowNanos);
         if (reading.limit() >= 0 && reading.limit() != it.told) {
@@ -79,9 +92,19 @@ final class ToldQuota {
         if (!limit.enforced() || reading.remaining() < 0) {
             return;
         }
-        limit.lower(reading.remaining(), nowNanos);
-        long more = reading.remaining() - limit.held() - limit.level(nowNanos);
-        if (mayRaise && more > 0) {
+        // Rounded to the nearest: taken for too low, it would drain a small limit answer by answer.
+        limit.lower(reading.remaining() + reading.step() / 2, nowNanos);
+        raise(limit, reading.remaining(), signal, nowNanos);
+    }
+
+    private static void raise(
+            RateLimit limit, long remaining, ProviderSignal signal, long nowNanos) {
+        long atStake = limit.atStakeSince(signal.sentNanos(), nowNanos);
+        if (signal.rateLimited() || atStake == Long.MAX_VALUE) {
+            return;
+        }
+        long more = remaining - atStake - limit.level(nowNanos);
+        if (more > 0) {
             limit.raise(Math.max(1, more / RAISED_PART), nowNanos);
         }
     }

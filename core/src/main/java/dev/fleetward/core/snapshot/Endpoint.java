@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param price the row for `model` when the snapshot was made, or null if its price is unknown
 /// @param drained takes no new calls
 /// @param passPriority whether a call's class is told to the engine, as vLLM's `priority`
+/// @param care how it is looked after
 public record Endpoint(
         String name,
         Provider provider,
@@ -23,7 +24,8 @@ public record Endpoint(
         Timeouts timeouts,
         @Nullable PriceRow price,
         boolean drained,
-        boolean passPriority) {
+        boolean passPriority,
+        Care care) {
 
     /// An endpoint that is told no priority.
     public Endpoint(
@@ -37,6 +39,8 @@ public record Endpoint(
             Timeouts timeouts,
             @Nullable PriceRow price,
             boolean drained) {
-        this(name, provider, model, region, zone, pool, owner, timeouts, price, drained, false);
+        this(
+                name, provider, model, region, zone, pool, owner, timeouts, price, drained, false,
+                Care.NONE);
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param objective its service level, or null if none is declared
 /// @param parallel how many of its calls may be under way at once
 /// @param queue how many of its calls may wait
+/// @param zones the only residency zones that may serve it; empty for all
+/// @param expectations what it expects of its answers
+/// @param onBurn what is done while it burns its error budget at a rate that pages
 public record Feature(
         String name,
         @Nullable Owner owner,
@@ -24,7 +27,10 @@ public record Feature(
         Set<String> routes,
         @Nullable Objective objective,
         Parallel parallel,
-        QueueBounds queue) {
+        QueueBounds queue,
+        Set<String> zones,
+        Expectations expectations,
+        Set<BurnAction> onBurn) {
 
     /// A feature without caps of its own.
     public Feature(
@@ -49,9 +55,39 @@ public record Feature(
                 QueueBounds.DEFAULT);
     }
 
+    /// A feature that may be served anywhere and expects what most do.
+    public Feature(
+            String name,
+            @Nullable Owner owner,
+            CallClass callClass,
+            int tier,
+            Map<String, Share> shares,
+            @Nullable Budget budget,
+            Set<String> routes,
+            @Nullable Objective objective,
+            Parallel parallel,
+            QueueBounds queue) {
+        this(
+                name,
+                owner,
+                callClass,
+                tier,
+                shares,
+                budget,
+                routes,
+                objective,
+                parallel,
+                queue,
+                Set.of(),
+                Expectations.DEFAULT,
+                Set.of());
+    }
+
     public Feature {
         shares = Map.copyOf(shares);
         routes = Set.copyOf(routes);
+        zones = Set.copyOf(zones);
+        onBurn = Set.copyOf(onBurn);
     }
 
     /// What it has in a pool, declared or not.

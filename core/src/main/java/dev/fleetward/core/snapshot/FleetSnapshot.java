@@ -8,6 +8,7 @@ import java.util.Map;
 /// @param version counts up with each snapshot that was published
 /// @param unrecordedCalls what happens when the event log cannot take a call
 /// @param classes what each class of calls may expect of every pool
+/// @param directives what operators and policies ask of the running fleet
 public record FleetSnapshot(
         long version,
         Map<String, Owner> owners,
@@ -20,7 +21,8 @@ public record FleetSnapshot(
         PriceTable prices,
         Bounds bounds,
         UnrecordedCalls unrecordedCalls,
-        ClassPolicies classes) {
+        ClassPolicies classes,
+        Directives directives) {
 
     /// A fleet with the default policies.
     public FleetSnapshot(
@@ -47,7 +49,61 @@ public record FleetSnapshot(
                 prices,
                 bounds,
                 unrecordedCalls,
-                ClassPolicies.DEFAULT);
+                ClassPolicies.DEFAULT,
+                Directives.NONE);
+    }
+
+    /// The same fleet with other directives. The version stays: it counts configurations.
+    public FleetSnapshot directed(Directives other) {
+        return new FleetSnapshot(
+                version,
+                owners,
+                providers,
+                pools,
+                endpoints,
+                routes,
+                features,
+                keys,
+                prices,
+                bounds,
+                unrecordedCalls,
+                classes,
+                other);
+    }
+
+    /// Whether the endpoint takes no new calls, by configuration or by directive.
+    public boolean stopped(Endpoint endpoint) {
+        return endpoint.drained() || directives.stopped().contains(endpoint.name());
+    }
+
+    /// A fleet without directives.
+    public FleetSnapshot(
+            long version,
+            Map<String, Owner> owners,
+            Map<String, Provider> providers,
+            Map<String, Pool> pools,
+            Map<String, Endpoint> endpoints,
+            Map<String, Route> routes,
+            Map<String, Feature> features,
+            KeyRing keys,
+            PriceTable prices,
+            Bounds bounds,
+            UnrecordedCalls unrecordedCalls,
+            ClassPolicies classes) {
+        this(
+                version,
+                owners,
+                providers,
+                pools,
+                endpoints,
+                routes,
+                features,
+                keys,
+                prices,
+                bounds,
+                unrecordedCalls,
+                classes,
+                Directives.NONE);
     }
 
     /// What happens to a call that the event log cannot take.

@@ -8,13 +8,15 @@ import java.util.List;
 ///   response header, instead of refused
 /// @param maxOutputTokens what a call may declare at most; more is lowered to it. -1 if nothing is
 ///   lowered
+/// @param resilience what it does when an endpoint fails or is late
 public record Route(
         String name,
         List<Candidate> candidates,
         Strategy strategy,
         boolean lenient,
         Timeouts timeouts,
-        long maxOutputTokens) {
+        long maxOutputTokens,
+        Resilience resilience) {
 
     public static final long NO_CLAMP = -1;
 
@@ -25,7 +27,18 @@ public record Route(
             Strategy strategy,
             boolean lenient,
             Timeouts timeouts) {
-        this(name, candidates, strategy, lenient, timeouts, NO_CLAMP);
+        this(name, candidates, strategy, lenient, timeouts, NO_CLAMP, Resilience.NONE);
+    }
+
+    /// A route without fallback and hedges.
+    public Route(
+            String name,
+            List<Candidate> candidates,
+            Strategy strategy,
+            boolean lenient,
+            Timeouts timeouts,
+            long maxOutputTokens) {
+        this(name, candidates, strategy, lenient, timeouts, maxOutputTokens, Resilience.NONE);
     }
 
     /// How the order of tries is chosen.

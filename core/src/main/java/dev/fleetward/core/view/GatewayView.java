@@ -22,6 +22,7 @@ public interface GatewayView {
     /// @param drains provider streams read on after their caller went away
     /// @param queued calls parked by admission
     /// @param connections callers' connections
+    /// @param hedges second attempts beside streams whose first token was late
     /// @param unrecorded calls that passed although the event log could not take them
     /// @param outputTokensWon tokens of quota that providers did not deduct because routes lowered
     ///   what calls declared as their most output
@@ -33,6 +34,7 @@ public interface GatewayView {
             long requestBytesHeld,
             long calls,
             long retries,
+            long hedges,
             long unrecorded,
             long outputTokensWon) {}
 }

@@ -22,6 +22,7 @@ import dev.fleetward.core.event.CallEvent.Sizes;
 import dev.fleetward.core.event.CallEvent.Target;
 import dev.fleetward.core.event.CallEvent.Timing;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -112,11 +113,56 @@ class CallEventCodecTest {
 
     @Test
     void stillReadsWhatVersionTwoWrote() {
-        CallEvent event = golden(1);
-        int length = codec.encode(event);
-        assertThat(HexFormat.of().formatHex(codec.bytes(), 0, length)).isEqualTo(GOLDEN_2);
         byte[] written = HexFormat.of().parseHex(GOLDEN_2);
+        assertThat(CallEventCodec.decode(written, 0, written.length)).isEqualTo(golden(1));
+    }
+
+    @Test
+    void stillReadsWhatVersionThreeWrote() {
+        CallEvent event = flawed(golden(1));
+        int length = codec.encode(event);
+        assertThat(HexFormat.of().formatHex(codec.bytes(), 0, length)).isEqualTo(GOLDEN_3);
+        byte[] written = HexFormat.of().parseHex(GOLDEN_3);
         assertThat(CallEventCodec.decode(written, 0, written.length)).isEqualTo(event);
+    }
+
+    private static CallEvent flawed(CallEvent event) {
+        Target to = event.target();
+        Outcome how = event.outcome();
+        return new CallEvent(
+                event.phase(),
+                event.call(),
+                event.attempt(),
+                event.who(),
+                new Target(
+                        to.operation(),
+                        to.stream(),
+                        to.callerDialect(),
+                        to.modelAsked(),
+                        to.route(),
+                        to.endpoint(),
+                        to.provider(),
+                        to.account(),
+                        to.providerDialect(),
+                        to.pool(),
+                        to.modelSent(),
+                        to.regionAsked(),
+                        to.zone(),
+                        Purpose.HEDGE,
+                        "big"),
+                event.served(),
+                new Outcome(
+                        how.ending(),
+                        how.last(),
+                        how.callerStatus(),
+                        how.providerStatus(),
+                        how.failure(),
+                        how.finish(),
+                        Flaw.TOOL_SCHEMA),
+                event.usage(),
+                event.charge(),
+                event.timing(),
+                event.sizes());
     }
 
     /// From the phase on, up to the sizes.
@@ -130,6 +176,13 @@ class CallEventCodecTest {
     private static final String GOLDEN_SIZES = "04d804";
     private static final String GOLDEN_1 = "01" + GOLDEN + GOLDEN_SIZES;
     private static final String GOLDEN_2 = "02" + GOLDEN + "02" + GOLDEN_SIZES;
+
+    private static final String GOLDEN_3 =
+            "0302efcdab896745230121436587a9cbed0f0403006b3106006368c3a4740000070103"
+                    + "0004006a6f62000005010202006d020072020065020070000001020071020073030065"
+                    + "7500000304006269670300736d000003006670000004007265710301a208a208140050"
+                    + "524f56494445525f4f5645524c4f41444544060405a4130400030e021001000100010d"
+                    + "006d40323032362d30312d303114283c8080f281838985060204060101080a0204d804";
 
     private CallEvent roundTrip(CallEvent event) {
         int length = codec.encode(event);
@@ -166,6 +219,8 @@ class CallEventCodecTest {
                         text,
                         text,
                         text,
+                        text,
+                        Purpose.HEDGE,
                         text),
                 new Served(text, text, text, text, text),
                 new Outcome(
@@ -174,7 +229,8 @@ class CallEventCodecTest {
                         Integer.MAX_VALUE,
                         Integer.MAX_VALUE,
                         FailureKind.PROVIDER_UNAUTHENTICATED,
-                        null),
+                        null,
+                        Flaw.ECHO),
                 new Usage(count, count, count, count, count, count),
                 new Charge(most, text, most, most, most),
                 new Timing(most, most, most, most, most, most, most, most, most),

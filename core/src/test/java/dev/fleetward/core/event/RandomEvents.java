@@ -19,6 +19,7 @@ import dev.fleetward.core.event.CallEvent.Sizes;
 import dev.fleetward.core.event.CallEvent.Target;
 import dev.fleetward.core.event.CallEvent.Timing;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,8 @@ final class RandomEvents {
                         random.nextInt(600),
                         random.nextInt(600),
                         oneOrNull(FailureKind.values()),
-                        oneOrNull(FinishReason.values())),
+                        oneOrNull(FinishReason.values()),
+                        oneOrNull(Flaw.values())),
                 new Usage(count(), count(), count(), count(), count(), count()),
                 new Charge(number(), served(), number(), number(), number()),
                 new Timing(
@@ -80,6 +82,8 @@ final class RandomEvents {
                 nameOrNull(),
                 nameOrNull(),
                 nameOrNull(),
+                nameOrNull(),
+                one(Purpose.values()),
                 nameOrNull());
     }
 

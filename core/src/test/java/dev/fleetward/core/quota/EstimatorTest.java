@@ -56,6 +56,13 @@ class EstimatorTest {
     }
 
     @Test
+    void aCorrectedInputIsNoTokenTooLow() {
+        Estimate declared = new Estimate(30, 100, 100);
+        ran(declared, 20, 100);
+        assertThat(chat(declared).inputTokens()).isEqualTo(20);
+    }
+
+    @Test
     void forgetsOldOutputs() {
         for (int i = 0; i < 100; i++) {
             ran(DECLARED, 1_000, 3_000);

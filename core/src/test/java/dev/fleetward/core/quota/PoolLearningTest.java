@@ -60,6 +60,91 @@ class PoolLearningTest {
         assertThat(free(limits, TOKENS, 0)).isEqualTo(left);
     }
 
+    /// Ten calls go out together; the answer to the first arrives last. What it says was left does
+    /// not know of the others.
+    @Test
+    void whatCallsTookThatEndedMeanwhileIsNotRaised() {
+        PoolLimits limits = openAi();
+        for (int i = 0; i < 10; i++) {
+            limits.hold(CALL, 1);
+        }
+        for (int i = 1; i < 10; i++) {
+            limits.settle(CALL, succeeded(1_000, 0, 500), 2);
+        }
+        long left = free(limits, TOKENS, 3);
+        limits.learn(tokensLeft(LIMIT, LIMIT - 1_000, false, 3).sentAt(1), 3);
+        assertThat(free(limits, TOKENS, 3)).isEqualTo(left);
+    }
+
+    /// A deployment of 600,000 tokens a minute has a burst of ten seconds: 100,000.
+    @Test
+    void aProvisionedDeploymentThatIsFullerThanThoughtCountsAtOnce() {
+        PoolLimits limits = limits(counting(Accounting.AZURE_PTU, FREE, LIMIT));
+        limits.learn(utilization(900_000, false, 0), 0);
+        assertThat(free(limits, TOKENS, 0)).isEqualTo(10_000);
+        limits.learn(utilization(1_050_000, true, 1), 1);
+        assertThat(free(limits, TOKENS, 1)).isEqualTo(-5_000);
+        assertThat(limits.hasRoom(CALL, 1)).isFalse();
+        assertThat(limits.hasRoom(CALL, 500_200_001)).as("5,000 drain in half a second").isTrue();
+    }
+
+    @Test
+    void aProvisionedDeploymentThatIsEmptierCountsGently() {
+        PoolLimits limits = limits(counting(Accounting.AZURE_PTU, FREE, LIMIT));
+        limits.learn(utilization(1_000_000, false, 0), 0);
+        assertThat(free(limits, TOKENS, 0)).isZero();
+        limits.learn(utilization(200_000, false, 1), 1);
+        assertThat(free(limits, TOKENS, 1)).isEqualTo(10_000);
+    }
+
+    @Test
+    void utilizationMeansNothingToAPoolThatIsCountedOtherwise() {
+        PoolLimits limits = openAi();
+        limits.learn(utilization(900_000, false, 0), 0);
+        assertThat(free(limits, TOKENS, 0)).isEqualTo(LIMIT);
+    }
+
+    /// Bedrock says no more than that there was too much.
+    @Test
+    void aBareRefusalTeachesTheRateThatIsGiven() {
+        PoolLimits limits = limits(counting(Accounting.BEDROCK, FREE, LIMIT));
+        for (int i = 0; i < 40; i++) {
+            limits.hold(CALL, i);
+        }
+        limits.learn(ProviderSignal.refused(ProviderSignal.UNKNOWN, 50), 50);
+        assertThat(limits.learning(50).learnedTokensPerMinute()).isEqualTo(40 * 2_000 / 100 * 70);
+        assertThat(limits.hasRoom(CALL, 50)).isFalse();
+    }
+
+    private static ProviderSignal utilization(long millionths, boolean refused, long now) {
+        return new ProviderSignal(
+                        Reading.NONE,
+                        Reading.NONE,
+                        Reading.NONE,
+                        Reading.NONE,
+                        ProviderSignal.UNKNOWN,
+                        refused,
+                        now)
+                .withUtilization(millionths);
+    }
+
+    @Test
+    void aRoundedRemainderIsTakenAsHighAsItMayBe() {
+        PoolLimits limits = openAi();
+        Reading rounded = new Reading(LIMIT, 2_000, ProviderSignal.UNKNOWN, 1_000);
+        limits.learn(
+                new ProviderSignal(
+                        Reading.NONE,
+                        rounded,
+                        Reading.NONE,
+                        Reading.NONE,
+                        ProviderSignal.UNKNOWN,
+                        false,
+                        0),
+                0);
+        assertThat(free(limits, TOKENS, 0)).isEqualTo(2_500);
+    }
+
     @Test
     void anOlderSignalThanOneThatWasTakenSaysNothing() {
         PoolLimits limits = openAi();

@@ -54,6 +54,12 @@ public final class FleetGauges {
         FunctionCounter.builder("fleetward.unrecorded", this, it -> it.counters.unrecorded())
                 .description("Calls that passed although the event log could not take them.")
                 .register(registry);
+        FunctionCounter.builder("fleetward.retries", this, it -> it.counters.retries())
+                .description("Further attempts after one that failed.")
+                .register(registry);
+        FunctionCounter.builder("fleetward.hedges", this, it -> it.counters.hedges())
+                .description("Second attempts beside streams whose first token was late.")
+                .register(registry);
         FunctionCounter.builder(
                         "fleetward.output.tokens.won", this, it -> it.counters.outputTokensWon())
                 .description("Quota kept because routes lowered what calls declared as output.")

@@ -2,6 +2,8 @@ package dev.fleetward.gateway.observe;
 
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.event.CallEvent;
+import dev.fleetward.core.health.Flaw;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +25,29 @@ public final class Meters implements CallObserver {
 
     static final int MAX_FEATURES = 1_000;
 
+    /// Label sets of the counter of flaws.
+    static final int MAX_FLAW_SERIES = 2_000;
+
     private final BoundedNames sent = new BoundedNames(MAX_MODELS);
     private final BoundedNames served = new BoundedNames(MAX_MODELS);
     private final Series<AttemptMeters.Key, AttemptMeters> attempts;
     private final Series<CallMeters.Key, CallMeters> calls;
     private final Series<String, FeatureMeters> features;
+    private final Series<FlawKey, Counter> flaws;
+
+    /// @param flaw null only in [#OVERFLOW]
+    private record FlawKey(String endpoint, String feature, @Nullable Flaw flaw) {
+        static final FlawKey OVERFLOW = new FlawKey(BoundedNames.OTHER, BoundedNames.OTHER, null);
+
+        Counter counter(MeterRegistry registry) {
+            return Counter.builder("fleetward.answer.flaws")
+                    .description("Whole answers by what was wrong with them in meaning.")
+                    .tag("endpoint", endpoint)
+                    .tag("feature", feature)
+                    .tag("flaw", flaw == null ? BoundedNames.OTHER : flaw.label())
+                    .register(registry);
+        }
+    }
 
     public Meters(MeterRegistry registry) {
         attempts =
@@ -45,6 +65,7 @@ public final class Meters implements CallObserver {
                         MAX_FEATURES,
                         BoundedNames.OTHER,
                         feature -> new FeatureMeters(registry, feature));
+        flaws = new Series<>(MAX_FLAW_SERIES, FlawKey.OVERFLOW, key -> key.counter(registry));
     }
 
     @Override
@@ -65,6 +86,10 @@ public final class Meters implements CallObserver {
                                 closed.outcome().failure()))
                 .record(closed);
         features.of(feature).record(closed);
+        Flaw flaw = closed.outcome().flaw();
+        if (flaw != null) {
+            flaws.of(new FlawKey(named(target.endpoint()), feature, flaw)).increment();
+        }
         if (closed.attempt() > 0) {
             WireDialect dialect = target.providerDialect();
             attempts.of(

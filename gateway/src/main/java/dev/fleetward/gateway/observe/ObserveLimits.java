@@ -13,6 +13,7 @@ public final class ObserveLimits {
                 limit("metrics features", Meters.MAX_FEATURES, "Features in metrics."),
                 limit("metrics attempts", Meters.MAX_ATTEMPT_SERIES, "Series about attempts."),
                 limit("metrics calls", Meters.MAX_CALL_SERIES, "Series about calls."),
+                limit("metrics flaws", Meters.MAX_FLAW_SERIES, "Series about flaws of answers."),
                 limit("metrics name", BoundedNames.MAX_LENGTH, "Characters of a label."),
                 limit(
                         "metrics quota",

@@ -24,11 +24,12 @@ final class AnthropicAnswer {
 
     private final AnswerFacts facts = new AnswerFacts();
     private final UsageCounts counts = new UsageCounts();
-    private final MessageObject message = new MessageObject(facts, counts);
+    private final MessageObject message;
     private final Operation operation;
 
-    AnthropicAnswer(Operation operation) {
+    AnthropicAnswer(Operation operation, AnswerListener listener) {
         this.operation = operation;
+        this.message = new MessageObject(facts, counts, listener);
     }
 
     AnswerFacts facts() {
@@ -39,6 +40,7 @@ final class AnthropicAnswer {
     ///
     /// @return why the answer is not sound, or null
     @Nullable Failure read(byte[] body) {
+        message.readFrom(body);
         try (JsonParser parser = Json.openObject(body, 0, body.length)) {
             return read(parser);
         } catch (JacksonException e) {
@@ -69,7 +71,7 @@ final class AnthropicAnswer {
             message.noteTier();
         }
         if (message.hasBrokenInput()) {
-            return Failure.of(FailureKind.MALFORMED_ANSWER);
+            return Failure.of(FailureKind.BROKEN_TOOL_CALL);
         }
         boolean excused = facts.finish != null && FinishWords.cutsShort(facts.finish);
         return facts.hasContent || excused ? null : Failure.of(FailureKind.EMPTY_ANSWER);

@@ -25,7 +25,7 @@ final class AnthropicStream extends JsonEventReader {
     private static final byte[] MESSAGE_DELTA = "message_delta".getBytes(US_ASCII);
     private static final byte[] MESSAGE_STOP = "message_stop".getBytes(US_ASCII);
 
-    private final MessageObject message = new MessageObject(facts, counts);
+    private final MessageObject message;
     private final ErrorBody error = new ErrorBody();
 
     /// Of the block at hand, from the first fragment on.
@@ -36,6 +36,10 @@ final class AnthropicStream extends JsonEventReader {
     private boolean started;
     private boolean outputCounted;
     private boolean usageInEvent;
+
+    AnthropicStream(AnswerListener listener) {
+        this.message = new MessageObject(facts, counts, listener);
+    }
 
     @Override
     @Nullable Frame withoutJson() {
@@ -85,7 +89,7 @@ final class AnthropicStream extends JsonEventReader {
         }
         if (inputBroken
                 || (inputCut && facts.finish != null && !FinishWords.cutsShort(facts.finish))) {
-            return malformed();
+            return brokenToolCall();
         }
         if (event.nameIs(MESSAGE_DELTA)) {
             outputCounted |= usageInEvent && counts.hasOutput();
@@ -116,7 +120,11 @@ final class AnthropicStream extends JsonEventReader {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
-                case "text", "thinking" -> addContent(Json.textBytes(parser));
+                case "text" -> {
+                    addContent(Json.textBytes(parser));
+                    message.said(parser);
+                }
+                case "thinking" -> addContent(Json.textBytes(parser));
                 case "partial_json" -> {
                     addContent(Json.textBytes(parser));
                     addInput(Text.any(parser));
@@ -135,6 +143,7 @@ final class AnthropicStream extends JsonEventReader {
             input = new ToolArguments();
         }
         inputBroken |= !input.add(fragment);
+        message.input(fragment);
     }
 
     private void endInput() {

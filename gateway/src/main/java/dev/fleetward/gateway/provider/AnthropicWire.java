@@ -90,25 +90,31 @@ public final class AnthropicWire implements ProviderWire {
     }
 
     @Override
-    public Answer readAnswer(Operation operation, byte[] body, boolean translate) {
-        AnthropicAnswer answer = new AnthropicAnswer(operation);
+    public Answer readAnswer(
+            Operation operation, byte[] body, boolean translate, AnswerListener listener) {
+        AnthropicAnswer answer = new AnthropicAnswer(operation, listener);
         Failure failure = answer.read(body);
-        if (!translate || failure != null) {
+        // One that holds nothing may have to do.
+        boolean readable = failure == null || failure.kind() == FailureKind.EMPTY_ANSWER;
+        if (!translate || !readable) {
             return new Answer(answer.facts(), failure, null);
         }
         try {
-            return new Answer(answer.facts(), null, AnthropicChatReply.read(body));
+            return new Answer(answer.facts(), failure, AnthropicChatReply.read(body));
         } catch (MalformedAnswer malformed) {
             return new Answer(answer.facts(), Failure.of(FailureKind.MALFORMED_ANSWER), null);
         }
     }
 
     @Override
-    public StreamReader stream(Operation operation, @Nullable Consumer<ChatEvent> translated) {
+    public StreamReader stream(
+            Operation operation,
+            @Nullable Consumer<ChatEvent> translated,
+            AnswerListener listener) {
         if (translated != null) {
             return new TranslatedStream(
-                    new AnthropicStream(), new AnthropicChatFrames(translated)::data);
+                    new AnthropicStream(listener), new AnthropicChatFrames(translated)::data);
         }
-        return new AnthropicStream();
+        return new AnthropicStream(listener);
     }
 }

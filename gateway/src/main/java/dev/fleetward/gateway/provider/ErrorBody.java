@@ -7,19 +7,32 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// What an error says, in any of the shapes in use: `{"error":{…}}` (both dialects),
-/// `{"error":"…"}`, and the fields at the top (some self-hosted engines). Confined to one thread
-/// while it is read.
+/// `{"error":"…"}`, the fields at the top (some self-hosted engines, Bedrock), and any of these as
+/// the one element of an array (Vertex). Confined to one thread while it is read.
 final class ErrorBody {
     private @Nullable String message;
     private @Nullable String type;
     private @Nullable String code;
     private @Nullable String param;
+    private @Nullable String status;
     private boolean error;
 
     /// Reads a body that may be anything, HTML too.
     static ErrorBody of(byte[] body) {
         ErrorBody read = new ErrorBody();
-        try (JsonParser parser = Json.openObject(body, 0, body.length)) {
+        int from = 0;
+        int to = body.length;
+        while (from < to && body[from] <= ' ' && body[from] > 0) {
+            from++;
+        }
+        while (to > from && body[to - 1] <= ' ' && body[to - 1] > 0) {
+            to--;
+        }
+        if (to - from > 1 && body[from] == '[' && body[to - 1] == ']') {
+            from++;
+            to--;
+        }
+        try (JsonParser parser = Json.openObject(body, from, to - from)) {
             read.fields(parser);
             Json.requireEnd(parser);
             return read;
@@ -38,6 +51,11 @@ final class ErrorBody {
 
     String code() {
         return code == null ? "" : code;
+    }
+
+    /// The word for the status in Google's errors.
+    String status() {
+        return status == null ? "" : status;
     }
 
     String param() {
@@ -72,6 +90,8 @@ final class ErrorBody {
         switch (name) {
             case "message", "detail" -> message = Text.first(parser, message);
             case "type" -> type = kindOfError(parser, type);
+            case "__type" -> type = Text.orKeep(parser, type);
+            case "status" -> status = Text.orKeep(parser, status);
             case "code" -> code = word(parser, code);
             case "param" -> param = Text.orKeep(parser, param);
             case "error" -> read(parser);

@@ -54,6 +54,10 @@ abstract class JsonEventReader implements StreamReader {
         return broken(Failure.of(FailureKind.MALFORMED_ANSWER));
     }
 
+    final Frame brokenToolCall() {
+        return broken(Failure.of(FailureKind.BROKEN_TOOL_CALL));
+    }
+
     /// Notes generated text.
     final void addContent(int bytes) {
         if (bytes > 0) {

@@ -13,11 +13,14 @@ import tools.jackson.core.JsonToken;
 final class OpenAiAnswer {
     private final AnswerFacts facts = new AnswerFacts();
     private final UsageCounts counts = new UsageCounts();
-    private final ToolCalls calls = new ToolCalls();
+    private final ToolCalls calls;
     private final Operation operation;
+    private final AnswerListener listener;
 
-    OpenAiAnswer(Operation operation) {
+    OpenAiAnswer(Operation operation, AnswerListener listener) {
         this.operation = operation;
+        this.listener = listener;
+        this.calls = new ToolCalls(listener);
     }
 
     AnswerFacts facts() {
@@ -40,15 +43,15 @@ final class OpenAiAnswer {
     }
 
     private @Nullable Failure response(JsonParser parser) {
-        ResponseObject response = new ResponseObject(facts, counts);
-        response.read(parser);
+        ResponseObject response = new ResponseObject(facts, counts, listener);
+        response.read(parser, true);
         Json.requireEnd(parser);
         if (response.error().isError() || response.status().equals("failed")) {
             return ProviderErrors.inside(response.error(), FailureKind.PROVIDER_ERROR);
         }
         response.finish();
         if (response.hasBrokenArguments()) {
-            return Failure.of(FailureKind.MALFORMED_ANSWER);
+            return Failure.of(FailureKind.BROKEN_TOOL_CALL);
         }
         // A response in the background is queued and has nothing to show yet.
         boolean whole = response.status().isEmpty() || response.status().equals("completed");
@@ -78,7 +81,7 @@ final class OpenAiAnswer {
         }
         calls.answerRead(facts.finish);
         if (calls.isBroken()) {
-            return Failure.of(FailureKind.MALFORMED_ANSWER);
+            return Failure.of(FailureKind.BROKEN_TOOL_CALL);
         }
         boolean excused =
                 choices > 0 && facts.finish != null && FinishWords.cutsShort(facts.finish);

@@ -16,7 +16,11 @@ final class OpenAiChatStream extends JsonEventReader {
     private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
     private static final byte[] ERROR = "error".getBytes(US_ASCII);
 
-    private final ToolCalls calls = new ToolCalls();
+    private final ToolCalls calls;
+
+    OpenAiChatStream(AnswerListener listener) {
+        this.calls = new ToolCalls(listener);
+    }
 
     @Override
     @Nullable Frame withoutJson() {
@@ -27,7 +31,7 @@ final class OpenAiChatStream extends JsonEventReader {
             facts.usage = counts.unfolded(true);
         }
         calls.answerRead(facts.finish);
-        return calls.isBroken() ? malformed() : Frame.TERMINAL;
+        return calls.isBroken() ? brokenToolCall() : Frame.TERMINAL;
     }
 
     @Override
@@ -62,7 +66,7 @@ final class OpenAiChatStream extends JsonEventReader {
             return broken(ProviderErrors.inside(said, FailureKind.STREAM_ERROR));
         }
         if (calls.isBroken()) {
-            return malformed();
+            return brokenToolCall();
         }
         return usage && choices == 0 ? Frame.USAGE : Frame.CONTENT;
     }

@@ -41,7 +41,7 @@ final class OpenAiChoices {
                 case "index" -> index = Json.count(parser);
                 case "delta" -> message(parser, facts, calls, false);
                 case "message" -> message(parser, facts, calls, true);
-                case "text" -> addText(parser, facts);
+                case "text" -> said(parser, facts, calls);
                 case "finish_reason" -> {
                     String word = Text.orKeep(parser, null);
                     finish = word == null ? finish : FinishWords.openAi(word);
@@ -65,13 +65,18 @@ final class OpenAiChoices {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
-                case "content" -> content(parser, facts);
-                case "refusal", "reasoning", "reasoning_content" -> addText(parser, facts);
+                case "content" -> content(parser, facts, calls);
+                case "refusal" -> {
+                    if (addText(parser, facts) > 0) {
+                        calls.refused();
+                    }
+                }
+                case "reasoning", "reasoning_content" -> addText(parser, facts);
                 case "tool_calls" -> toolCalls(parser, facts, calls, whole);
                 case "function_call" -> {
-                    String arguments = function(parser, facts);
-                    if (arguments != null) {
-                        calls.fragment(ToolCalls.ONLY, null, arguments);
+                    Function function = function(parser, facts);
+                    if (function != null) {
+                        calls.fragment(ToolCalls.ONLY, null, function);
                     }
                 }
                 case "audio" -> {
@@ -84,15 +89,22 @@ final class OpenAiChoices {
     }
 
     /// A string, or, from some engines, a list of parts.
-    private static void content(JsonParser parser, AnswerFacts facts) {
+    private static void content(JsonParser parser, AnswerFacts facts, ToolCalls calls) {
         if (parser.currentToken() == JsonToken.START_ARRAY) {
+            calls.untold();
             facts.hasContent |= parser.nextToken() != JsonToken.END_ARRAY;
             while (parser.currentToken() != JsonToken.END_ARRAY) {
                 parser.skipChildren();
                 parser.nextToken();
             }
         } else {
-            addText(parser, facts);
+            said(parser, facts, calls);
+        }
+    }
+
+    private static void said(JsonParser parser, AnswerFacts facts, ToolCalls calls) {
+        if (addText(parser, facts) > 0 && calls.wantsText()) {
+            calls.text(parser.getString());
         }
     }
 
@@ -116,49 +128,60 @@ final class OpenAiChoices {
             JsonParser parser, AnswerFacts facts, ToolCalls calls, long standard, boolean whole) {
         long place = standard;
         String id = null;
-        String arguments = null;
+        Function function = null;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
                 case "index" -> place = whole ? standard : Json.count(parser);
                 case "id" -> id = Text.any(parser);
-                case "function" -> arguments = function(parser, facts);
+                case "function" -> function = function(parser, facts);
                 case "custom" -> function(parser, facts);
                 default -> parser.skipChildren();
             }
         }
-        if (arguments != null) {
-            calls.fragment(place, id, arguments);
+        if (function != null) {
+            calls.fragment(place, id, function);
         }
     }
 
-    /// @return its arguments, which are JSON, or null; the input of a custom tool is any text
-    private static @Nullable String function(JsonParser parser, AnswerFacts facts) {
+    /// What one message or delta holds of a function call.
+    ///
+    /// @param arguments JSON, or a piece of it; empty where there is none
+    /// @param told whether those are all
+    record Function(String name, String arguments, boolean told) {}
+
+    /// @return null where it is no object; the input of a custom tool is any text and left out
+    private static @Nullable Function function(JsonParser parser, AnswerFacts facts) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return null;
         }
         facts.hasContent = true;
-        String arguments = null;
+        String called = "";
+        String arguments = "";
+        boolean told = true;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
-                case "name", "input" -> addText(parser, facts);
+                case "name" -> called = addText(parser, facts) > 0 ? parser.getString() : "";
+                case "input" -> addText(parser, facts);
                 case "arguments" -> {
-                    addText(parser, facts);
                     // Some servers send the object itself, which was parsed with the rest.
-                    arguments = Text.any(parser);
+                    told = parser.currentToken().isScalarValue();
+                    arguments = addText(parser, facts) > 0 ? parser.getString() : "";
                 }
                 default -> parser.skipChildren();
             }
         }
-        return arguments;
+        return new Function(called, arguments, told);
     }
 
-    private static void addText(JsonParser parser, AnswerFacts facts) {
+    /// @return the UTF-8 length of the string at the parser, 0 for anything else
+    private static int addText(JsonParser parser, AnswerFacts facts) {
         int bytes = Json.textBytes(parser);
         facts.hasContent |= bytes > 0;
         facts.contentBytes += bytes;
+        return bytes;
     }
 
     /// The fields beside the choices that say who answered.

@@ -151,25 +151,33 @@ public final class OpenAiWire implements ProviderWire {
     }
 
     @Override
-    public Answer readAnswer(Operation operation, byte[] body, boolean translate) {
-        OpenAiAnswer answer = new OpenAiAnswer(operation);
+    public Answer readAnswer(
+            Operation operation, byte[] body, boolean translate, AnswerListener listener) {
+        OpenAiAnswer answer = new OpenAiAnswer(operation, listener);
         Failure failure = answer.read(body);
-        if (!translate || failure != null) {
+        // One that holds nothing may have to do.
+        boolean readable = failure == null || failure.kind() == FailureKind.EMPTY_ANSWER;
+        if (!translate || !readable) {
             return new Answer(answer.facts(), failure, null);
         }
         try {
-            return new Answer(answer.facts(), null, OpenAiChatReply.read(body));
+            return new Answer(answer.facts(), failure, OpenAiChatReply.read(body));
         } catch (MalformedAnswer malformed) {
             return new Answer(answer.facts(), Failure.of(FailureKind.MALFORMED_ANSWER), null);
         }
     }
 
     @Override
-    public StreamReader stream(Operation operation, @Nullable Consumer<ChatEvent> translated) {
+    public StreamReader stream(
+            Operation operation,
+            @Nullable Consumer<ChatEvent> translated,
+            AnswerListener listener) {
         if (translated != null) {
             return new TranslatedStream(
-                    new OpenAiChatStream(), new OpenAiChatFrames(translated)::data);
+                    new OpenAiChatStream(listener), new OpenAiChatFrames(translated)::data);
         }
-        return operation == Operation.RESPONSES ? new ResponsesStream() : new OpenAiChatStream();
+        return operation == Operation.RESPONSES
+                ? new ResponsesStream(listener)
+                : new OpenAiChatStream(listener);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// fleet's credential, account or rate name parts of them.
 final class ProviderErrors {
     private static final int MOST_MESSAGE_CHARS = 1_000;
+    private static final int MOST_TYPE_CHARS = 256;
 
     private final Clock clock;
 
@@ -25,7 +26,7 @@ final class ProviderErrors {
     /// What an answer with a status of 300 or more means.
     Failure ofAnswer(int status, UnaryOperator<@Nullable String> header, byte[] body) {
         ErrorBody said = ErrorBody.of(body);
-        FailureKind kind = kind(status, said);
+        FailureKind kind = kind(status, said, header.apply("x-amzn-errortype"));
         // A `false` is about the same endpoint, and so says nothing about others.
         if ("true".equals(header.apply("x-should-retry")) && !kind.retryable()) {
             kind = FailureKind.PROVIDER_ERROR;
@@ -49,15 +50,18 @@ final class ProviderErrors {
                 : Failure.of(otherwise, otherwise.meaning() + detail(0, said));
     }
 
-    private static FailureKind kind(int status, ErrorBody said) {
+    private static FailureKind kind(int status, ErrorBody said, @Nullable String amazonType) {
         if (isAccountSpent(status, said)) {
             return FailureKind.PROVIDER_QUOTA_SPENT;
+        }
+        if (isThrottled(said, amazonType)) {
+            return FailureKind.PROVIDER_RATE_LIMITED;
         }
         FailureKind prompt = status >= 400 && status < 500 ? promptFault(said) : null;
         if (prompt != null) {
             return prompt;
         }
-        if (said.type().equals("overloaded_error") || said.code().equals("overloaded_error")) {
+        if (isOneOf(said, "overloaded_error") || (status == 503 && isOverload(said))) {
             return FailureKind.PROVIDER_OVERLOADED;
         }
         return switch (status) {
@@ -71,6 +75,26 @@ final class ProviderErrors {
             // Redirects, conflicts, wrong methods and media types: nothing that a caller can mend.
             default -> FailureKind.PROVIDER_ERROR;
         };
+    }
+
+    /// The names that Amazon's and Google's errors have for it; Amazon's are sent with 400 at
+    /// times, with a namespace before or an address behind.
+    private static boolean isThrottled(ErrorBody said, @Nullable String amazonType) {
+        return said.status().equals("RESOURCE_EXHAUSTED")
+                || isThrottling(said.type())
+                || isThrottling(said.code())
+                || (amazonType != null && isThrottling(amazonType));
+    }
+
+    private static boolean isThrottling(String type) {
+        int from = type.lastIndexOf('#', MOST_TYPE_CHARS) + 1;
+        int colon = type.indexOf(':', from);
+        String name = type.substring(from, colon < 0 ? type.length() : colon);
+        return name.equals("ThrottlingException") || name.equals("TooManyRequestsException");
+    }
+
+    private static boolean isOverload(ErrorBody said) {
+        return said.message().toLowerCase(Locale.ROOT).contains("overloaded");
     }
 
     private static FailureKind rejection(ErrorBody said) {

@@ -76,14 +76,27 @@ public interface ProviderWire {
     /// Reads an unstreamed answer of status 200.
     ///
     /// @param translate whether [Answer#chat()] is wanted
-    Answer readAnswer(Operation operation, byte[] body, boolean translate);
+    /// @param listener told what the model says
+    Answer readAnswer(Operation operation, byte[] body, boolean translate, AnswerListener listener);
+
+    /// The same, with nobody listening.
+    default Answer readAnswer(Operation operation, byte[] body, boolean translate) {
+        return readAnswer(operation, body, translate, AnswerListener.NOBODY);
+    }
 
     /// @param failure null if the answer is sound
-    /// @param chat the answer in neutral terms, if that was wanted and it is sound
+    /// @param chat the answer in neutral terms, if that was wanted and it is sound or merely empty
     record Answer(AnswerFacts facts, @Nullable Failure failure, @Nullable ChatReply chat) {}
 
     /// A reader for one stream.
     ///
     /// @param translated where neutral events go, or null where the bytes are passed on
-    StreamReader stream(Operation operation, @Nullable Consumer<ChatEvent> translated);
+    /// @param listener told what the model says
+    StreamReader stream(
+            Operation operation, @Nullable Consumer<ChatEvent> translated, AnswerListener listener);
+
+    /// The same, with nobody listening.
+    default StreamReader stream(Operation operation, @Nullable Consumer<ChatEvent> translated) {
+        return stream(operation, translated, AnswerListener.NOBODY);
+    }
 }

@@ -27,7 +27,8 @@ final class RateLimitHeaders {
 
     /// `x-ratelimit-{limit,remaining,reset}-{requests,tokens}`, as OpenAI, Azure and compatible
     /// servers send them. Of the limits of an organisation and of a project the scarcer one counts.
-    /// Null where none of them is there and the call was not refused.
+    /// Azure's provisioned deployments say how full they are instead. Null where none of them is
+    /// there and the call was not refused.
     static @Nullable ProviderSignal openAi(
             UnaryOperator<@Nullable String> header,
             boolean refused,
@@ -35,7 +36,8 @@ final class RateLimitHeaders {
             long nowNanos) {
         String requestsLeft = header.apply("x-ratelimit-remaining-requests");
         String tokensLeft = header.apply("x-ratelimit-remaining-tokens");
-        if (requestsLeft == null && tokensLeft == null) {
+        String utilization = header.apply("azure-openai-deployment-utilization");
+        if (requestsLeft == null && tokensLeft == null && utilization == null) {
             return refused ? ProviderSignal.refused(nanos(retryAfter), nowNanos) : null;
         }
         Reading tokens = openAi(header, "tokens", tokensLeft);
@@ -44,13 +46,14 @@ final class RateLimitHeaders {
             tokens = scarcer(tokens, openAi(header, "project-tokens", projectLeft));
         }
         return new ProviderSignal(
-                openAi(header, "requests", requestsLeft),
-                tokens,
-                Reading.NONE,
-                Reading.NONE,
-                nanos(retryAfter),
-                refused,
-                nowNanos);
+                        openAi(header, "requests", requestsLeft),
+                        tokens,
+                        Reading.NONE,
+                        Reading.NONE,
+                        nanos(retryAfter),
+                        refused,
+                        nowNanos)
+                .withUtilization(millionths(utilization));
     }
 
     private static Reading openAi(
@@ -129,6 +132,23 @@ final class RateLimitHeaders {
             number = number * 10 + digit;
         }
         return number;
+    }
+
+    /// A percentage like `87.3%`, in millionths of the whole.
+    static long millionths(@Nullable String value) {
+        if (value == null || value.length() > MOST_CHARS) {
+            return ProviderSignal.UNKNOWN;
+        }
+        String text = value.strip();
+        int digits = 0;
+        while (digits < text.length() && isNumeric(text.charAt(digits))) {
+            digits++;
+        }
+        double percent = decimal(text, 0, digits);
+        if (percent < 0 || !text.substring(digits).equals("%")) {
+            return ProviderSignal.UNKNOWN;
+        }
+        return (long) Math.min(Math.ceil(percent * 10_000), ProviderSignal.MOST_UTILIZATION);
     }
 
     /// A duration like `6m0s`, `1s`, `20ms` or `1h2m3.5s`; a number alone is seconds.

@@ -9,17 +9,26 @@ import tools.jackson.core.JsonToken;
 /// Reads the `response` object of the Responses API, as a whole answer and inside events. Confined
 /// to the event loop of its call.
 final class ResponseObject {
+    /// There are no choices in this API.
+    private static final long ONLY = 0;
+
     private final AnswerFacts facts;
     private final UsageCounts counts;
+    private final AnswerListener listener;
     private ErrorBody error = new ErrorBody();
     private boolean calledTool;
     private boolean brokenArguments;
+
+    /// Whether what is read is told.
+    private boolean telling;
+
     private @Nullable String status;
     private @Nullable String incompleteReason;
 
-    ResponseObject(AnswerFacts facts, UsageCounts counts) {
+    ResponseObject(AnswerFacts facts, UsageCounts counts, AnswerListener listener) {
         this.facts = facts;
         this.counts = counts;
+        this.listener = listener;
     }
 
     /// Its error, which says nothing where there is none.
@@ -39,7 +48,10 @@ final class ResponseObject {
     }
 
     /// Reads the value at the parser.
-    void read(JsonParser parser) {
+    ///
+    /// @param tell whether it is the whole answer, and what the model said in it is told
+    void read(JsonParser parser, boolean tell) {
+        telling = tell;
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return;
@@ -75,6 +87,7 @@ final class ResponseObject {
         } else {
             facts.finish = FinishReason.OTHER;
         }
+        listener.finished(ONLY, facts.finish);
     }
 
     private void output(JsonParser parser) {
@@ -95,11 +108,13 @@ final class ResponseObject {
 
     private void item(JsonParser parser, boolean counted) {
         String arguments = null;
+        String type = null;
+        String called = null;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
                 case "type" -> {
-                    String type = Text.any(parser);
+                    type = Text.any(parser);
                     calledTool |= "function_call".equals(type) || "custom_tool_call".equals(type);
                     // A message may be empty; any other item is something.
                     facts.hasContent |= type != null && !type.equals("message");
@@ -110,10 +125,20 @@ final class ResponseObject {
                     arguments = Text.any(parser);
                 }
                 case "input" -> text(parser, counted);
+                case "name" -> called = Text.any(parser);
                 default -> parser.skipChildren();
             }
         }
         brokenArguments |= arguments != null && !ToolArguments.areWhole(arguments);
+        if (telling && "function_call".equals(type)) {
+            AnswerListener.ToolCall call = listener.toolCall(ONLY);
+            call.name(called == null ? "" : called);
+            if (arguments == null) {
+                call.untold();
+            } else {
+                call.arguments(arguments);
+            }
+        }
     }
 
     private void parts(JsonParser parser, boolean counted) {
@@ -126,13 +151,35 @@ final class ResponseObject {
                 parser.skipChildren();
                 continue;
             }
-            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-                parser.nextToken();
-                switch (name) {
-                    case "text", "refusal" -> text(parser, counted);
-                    default -> parser.skipChildren();
+            part(parser, counted);
+        }
+    }
+
+    private void part(JsonParser parser, boolean counted) {
+        String type = null;
+        String text = null;
+        boolean refused = false;
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            parser.nextToken();
+            switch (name) {
+                case "type" -> type = Text.any(parser);
+                case "text" -> {
+                    text(parser, counted);
+                    text = telling && listener.wantsText() ? Text.any(parser) : null;
                 }
+                case "refusal" -> {
+                    text(parser, counted);
+                    refused = true;
+                }
+                default -> parser.skipChildren();
             }
+        }
+        // Reasoning has parts too.
+        if (text != null && "output_text".equals(type)) {
+            listener.text(ONLY, text);
+        }
+        if (telling && refused) {
+            listener.refused(ONLY);
         }
     }
 

@@ -13,7 +13,11 @@ final class ResponsesStream extends JsonEventReader {
     /// Some compatible servers send it here too, where it means nothing.
     private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
 
-    private final ResponseObject response = new ResponseObject(facts, counts);
+    private final ResponseObject response;
+
+    ResponsesStream(AnswerListener listener) {
+        this.response = new ResponseObject(facts, counts, listener);
+    }
 
     @Override
     @Nullable Frame withoutJson() {
@@ -29,7 +33,8 @@ final class ResponsesStream extends JsonEventReader {
             parser.nextToken();
             switch (name) {
                 case "type" -> type = Text.any(parser);
-                case "response" -> response.read(parser);
+                // The last event holds the whole answer once more; the type stands before it.
+                case "response" -> response.read(parser, isLast(type));
                 case "delta" -> delta = Json.textBytes(parser);
                 // The `error` event has its fields at the top.
                 case "error", "message", "code" -> error.field(name, parser);
@@ -40,12 +45,16 @@ final class ResponsesStream extends JsonEventReader {
         return type == null ? malformed() : frame(type, delta, error);
     }
 
+    private static boolean isLast(@Nullable String type) {
+        return "response.completed".equals(type) || "response.incomplete".equals(type);
+    }
+
     private Frame frame(String type, int delta, ErrorBody error) {
         return switch (type) {
             case "response.completed", "response.incomplete" -> {
                 facts.usage = counts.seen() ? counts.unfolded(true) : facts.usage;
                 response.finish();
-                yield response.hasBrokenArguments() ? malformed() : Frame.TERMINAL;
+                yield response.hasBrokenArguments() ? brokenToolCall() : Frame.TERMINAL;
             }
             case "response.failed" -> {
                 facts.usage = counts.seen() ? counts.unfolded(true) : facts.usage;

@@ -69,6 +69,7 @@ final class AnswerHeaders {
         if (!attempt.dropped().isEmpty()) {
             add(headers, "fleetward-dropped", String.join(",", attempt.dropped()));
         }
+        add(headers, "fleetward-degraded", call.degraded);
         addCall(headers, call);
         if (attempt.wire.wire() == call.operation.dialect()) {
             for (String name : TO_CALLER) {

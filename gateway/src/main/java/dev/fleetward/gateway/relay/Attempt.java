@@ -2,13 +2,17 @@ package dev.fleetward.gateway.relay;
 
 import dev.fleetward.core.call.Passport;
 import dev.fleetward.core.call.Passport.Moment;
+import dev.fleetward.core.event.Purpose;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.quota.ProviderSignal;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Timeouts;
+import dev.fleetward.gateway.dialect.AnswerTerms;
+import dev.fleetward.gateway.judge.Judge;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.AnswerFacts;
 import dev.fleetward.gateway.provider.ProviderWire;
@@ -49,6 +53,7 @@ final class Attempt extends Watched {
     final Call call;
     final Lease lease;
     final int number;
+    final Purpose purpose;
     final ProviderWire wire;
     final Passport passport;
     final CallObserver.@Nullable Span span;
@@ -81,6 +86,7 @@ final class Attempt extends Watched {
             Lease lease,
             Passport passport,
             List<String> dropped,
+            Purpose purpose,
             boolean recorded,
             CallObserver.@Nullable Span span,
             long nowNanos) {
@@ -94,6 +100,7 @@ final class Attempt extends Watched {
         this.wire = fleet.wires().of(lease.endpoint().provider().dialect());
         this.passport = passport;
         this.dropped = dropped;
+        this.purpose = purpose;
         this.recorded = recorded;
         this.span = span;
         this.startNanos = nowNanos;
@@ -228,7 +235,7 @@ final class Attempt extends Watched {
                         failure == null ? null : failure.retryAfter(),
                         now);
         if (signal != null) {
-            fleet.desk().learn(pool.name(), signal, now);
+            fleet.desk().learn(pool.name(), signal.sentAt(passport.at(Moment.SENT)), now);
         }
     }
 
@@ -241,7 +248,9 @@ final class Attempt extends Watched {
 
     /// The answer is whole. `last` goes to the caller after the event is closed, so that no caller
     /// holds a whole answer that the ledger does not know.
-    void succeed(int callerStatus, long responseBytes, Runnable last) {
+    ///
+    /// @param flaw what is wrong with it in meaning, or null
+    void succeed(int callerStatus, long responseBytes, @Nullable Flaw flaw, Runnable last) {
         passport.stamp(Moment.LAST_BYTE, fleet.nanos());
         if (isDraining()) {
             drained();
@@ -250,7 +259,7 @@ final class Attempt extends Watched {
         if (!leave(Phase.LINGERING)) {
             return;
         }
-        attempts.succeeded(this, callerStatus, responseBytes, last);
+        attempts.succeeded(this, callerStatus, responseBytes, flaw, last);
     }
 
     /// The attempt failed. What that means for the call is not for it to decide.
@@ -285,6 +294,15 @@ final class Attempt extends Watched {
         }
     }
 
+    /// Another attempt of the call was faster. What this one has cost is estimated: it is not read
+    /// on.
+    void outrun() {
+        if (leave(Phase.OVER)) {
+            reset();
+            attempts.outrun(this);
+        }
+    }
+
     boolean isDraining() {
         return drainDeadlineNanos != Passport.UNSTAMPED;
     }
@@ -315,9 +333,22 @@ final class Attempt extends Watched {
             endings.hangUp(call);
         } else if (late != null) {
             fail(Failure.of(late, late.meaning() + " (" + endpoint().name() + ")"));
-        } else if (answer != null) {
-            answer.tick(nowNanos);
+        } else {
+            if (awaitsFirstToken()) {
+                attempts.late(this, nowNanos);
+            }
+            if (answer != null) {
+                answer.tick(nowNanos);
+            }
         }
+    }
+
+    /// Whether a first token could come earlier from elsewhere.
+    private boolean awaitsFirstToken() {
+        return phase != Phase.CONNECTING
+                && call.facts().stream()
+                && !call.answer.begun()
+                && passport.at(Moment.FIRST_TOKEN) == Passport.UNSTAMPED;
     }
 
     private @Nullable FailureKind lateness(long nowNanos) {
@@ -373,6 +404,9 @@ final class Attempt extends Watched {
             return false;
         }
         enter(next);
+        if (answer != null) {
+            answer.over();
+        }
         if (next == Phase.OVER) {
             loop.sweep().remove(this);
         }
@@ -397,6 +431,16 @@ final class Attempt extends Watched {
         if (request != null) {
             request.reset();
         }
+    }
+
+    /// Who judges this attempt's answer.
+    Judge judge() {
+        // What a lenient route left out, no answer can be blamed for.
+        boolean formatDropped = dropped.contains(AnswerTerms.FORMAT);
+        return new Judge(
+                new AnswerTerms(call.operation, call.body(), formatDropped),
+                call.key().feature().expectations(),
+                fleet.judgesRoom());
     }
 
     int providerStatus() {

@@ -4,13 +4,16 @@ import dev.fleetward.core.call.Passport;
 import dev.fleetward.core.call.Passport.Moment;
 import dev.fleetward.core.event.CallEvent.Ending;
 import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.event.Purpose;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.quota.Admission;
 import dev.fleetward.core.quota.Ask;
 import dev.fleetward.core.quota.DeclaredOutput;
 import dev.fleetward.core.quota.Estimate;
 import dev.fleetward.core.quota.Lease;
+import dev.fleetward.core.route.Hedging;
 import dev.fleetward.core.route.RetryPolicy;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -20,27 +23,39 @@ import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.NotExpressible;
 import dev.fleetward.gateway.provider.ProviderWire;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The attempts of calls on one event loop: admitted, forwarded, and where one fails, whether
 /// another follows. Confined to its event loop.
 final class Attempts {
+    private static final Failure UNRECORDABLE =
+            Failure.of(
+                    FailureKind.UNRECORDABLE,
+                    "The event log has no room for this call, and unrecorded calls are not allowed."
+                            + " 'fleetward status' tells why.");
+
     private final Fleet fleet;
     private final LoopContext loop;
     private final EventSink events;
     private final Settlements settlements;
     private final Endings endings;
+    private final Hedges hedges;
+    private final Fallbacks fallbacks;
 
     Attempts(
             Fleet fleet,
             LoopContext loop,
             EventSink events,
             Settlements settlements,
-            Endings endings) {
+            Endings endings,
+            Fallbacks fallbacks) {
         this.fleet = fleet;
         this.loop = loop;
         this.events = events;
         this.settlements = settlements;
         this.endings = endings;
+        this.hedges = new Hedges(fleet, loop, settlements);
+        this.fallbacks = fallbacks;
     }
 
     // 6. Admit.
@@ -106,7 +121,14 @@ final class Attempts {
         passport.stamp(Moment.ADMITTED, now);
         try {
             ProviderWire.Translated request = write(call, lease.endpoint());
-            call(call, lease, passport, request, now);
+            Purpose purpose = call.attempts == 0 ? Purpose.FIRST : Purpose.RETRY;
+            Attempt attempt = open(call, lease, passport, request, purpose, now);
+            if (attempt == null) {
+                endings.refuse(call, UNRECORDABLE);
+            } else {
+                call.running = attempt;
+                attempt.start(request.body());
+            }
         } catch (NotExpressible cannot) {
             settlements.giveBack(lease);
             withoutDialect(call, lease.endpoint(), cannot.reason());
@@ -161,19 +183,20 @@ final class Attempts {
 
     // 7. Call. The attempt judges the answer as it passes, and comes back with how it went.
 
-    private void call(
-            Call call, Lease lease, Passport passport, ProviderWire.Translated request, long now) {
-        var opened = Records.opened(call, call.attempts + 1, lease, passport);
+    /// An attempt that has yet to start; null, and the lease given back, where it cannot be
+    /// recorded and may not run unrecorded.
+    private @Nullable Attempt open(
+            Call call,
+            Lease lease,
+            Passport passport,
+            ProviderWire.Translated request,
+            Purpose purpose,
+            long now) {
+        var opened = Records.opened(call, call.attempts + 1, lease, passport, purpose);
         boolean recorded = events.tryOpen(opened);
         if (!recorded && call.snapshot.unrecordedCalls() == FleetSnapshot.UnrecordedCalls.REFUSE) {
             settlements.giveBack(lease);
-            endings.refuse(
-                    call,
-                    Failure.of(
-                            FailureKind.UNRECORDABLE,
-                            "The event log has no room for this call, and unrecorded calls are not allowed."
-                                    + " 'fleetward status' tells why."));
-            return;
+            return null;
         }
         if (!recorded) {
             fleet.live().unrecorded.increment();
@@ -181,34 +204,81 @@ final class Attempts {
         call.attempts++;
         if (call.attempts == 1) {
             fleet.retryBudget().called();
+            Hedging hedging = fleet.hedgings().of(call.route());
+            if (hedging != null) {
+                hedging.called(call.facts().estimatedInputTokens());
+            }
         }
         countWon(call, lease.endpoint());
         fleet.live().openAt(lease.endpoint().name()).incrementAndGet();
         CallObserver.Span span = fleet.observer().opened(opened, call.traceparent);
-        Attempt attempt =
-                new Attempt(
-                        fleet,
-                        loop,
-                        this,
-                        endings,
-                        call,
-                        lease,
-                        passport,
-                        request.dropped(),
-                        recorded,
-                        span,
-                        now);
-        call.running = attempt;
-        attempt.start(request.body());
+        return new Attempt(
+                fleet,
+                loop,
+                this,
+                endings,
+                call,
+                lease,
+                passport,
+                request.dropped(),
+                purpose,
+                recorded,
+                span,
+                now);
+    }
+
+    /// An attempt has no token yet; perhaps it gets a second one beside it.
+    void late(Attempt attempt, long nowNanos) {
+        hedges.consider(attempt, this::hedge, nowNanos);
+    }
+
+    private boolean hedge(Call call, Lease lease) {
+        long now = fleet.nanos();
+        Passport passport = call.passport.forNextAttempt();
+        passport.stamp(Moment.ASKED, now);
+        passport.stamp(Moment.ADMITTED, now);
+        try {
+            ProviderWire.Translated request = write(call, lease.endpoint());
+            Attempt attempt = open(call, lease, passport, request, Purpose.HEDGE, now);
+            if (attempt == null) {
+                return false;
+            }
+            call.hedge = attempt;
+            attempt.start(request.body());
+            return true;
+        } catch (NotExpressible | BadRequest cannot) {
+            settlements.giveBack(lease);
+            return false;
+        }
+    }
+
+    /// The attempt has something for the caller, and goes on alone.
+    void begins(Attempt attempt) {
+        hedges.begins(attempt);
+    }
+
+    /// Another attempt of its call goes on.
+    void outrun(Attempt attempt) {
+        settlements.settle(attempt, Ending.ABORTED, Failure.of(FailureKind.OUTRUN), false, 0, 0);
     }
 
     // 8. What comes of it.
 
     /// The answer is whole: recorded first, so that no caller holds a whole answer that the ledger
     /// does not know.
-    void succeeded(Attempt attempt, int callerStatus, long responseBytes, Runnable last) {
-        fleet.coolDowns().succeeded(attempt.endpoint().name());
-        settlements.settle(attempt, Ending.SUCCEEDED, null, true, callerStatus, responseBytes);
+    ///
+    /// @param flaw what is wrong with it in meaning, or null; the caller gets it all the same
+    void succeeded(
+            Attempt attempt,
+            int callerStatus,
+            long responseBytes,
+            @Nullable Flaw flaw,
+            Runnable last) {
+        if (!attempt.call.answer.begun()) {
+            begins(attempt);
+        }
+        noteHealth(attempt.endpoint(), null, flaw);
+        settlements.succeeded(attempt, callerStatus, responseBytes, flaw);
         endings.finish(attempt.call);
         last.run();
     }
@@ -219,16 +289,12 @@ final class Attempts {
         // A provider's own error body makes sense only to a caller of its dialect.
         Failure failure =
                 attempt.wire.wire() == call.operation.dialect() ? told : told.withoutWire();
-        if (failure.kind().heldAgainstEndpoint()) {
-            fleet.coolDowns()
-                    .failed(
-                            attempt.endpoint().name(),
-                            failure.kind(),
-                            failure.retryAfter(),
-                            fleet.nanos());
-        }
+        noteHealth(attempt.endpoint(), failure, null);
         if (call.answer.begun()) {
             endings.breakOff(attempt, failure);
+            return;
+        }
+        if (hedges.goesOn(attempt, failure)) {
             return;
         }
         call.candidates =
@@ -245,13 +311,24 @@ final class Attempts {
         }
     }
 
-    private static RetryPolicy.Situation situation(Call call, Failure failure, long now) {
+    /// What an attempt says of its endpoint's health: its failure, or the flaw of its answer, or
+    /// nothing where both are null.
+    void noteHealth(Endpoint endpoint, @Nullable Failure failure, @Nullable Flaw flaw) {
+        if (failure == null) {
+            fleet.coolDowns().succeeded(endpoint.name());
+        } else if (failure.kind().heldAgainstEndpoint()) {
+            fleet.coolDowns()
+                    .failed(endpoint.name(), failure.kind(), failure.retryAfter(), fleet.nanos());
+        }
+    }
+
+    private RetryPolicy.Situation situation(Call call, Failure failure, long now) {
         return new RetryPolicy.Situation(
                 failure,
                 call.attempts,
                 call.snapshot.bounds().attempts(),
                 false,
-                !call.candidates.isEmpty(),
+                !call.candidates.isEmpty() || fallbacks.isOpen(call),
                 call.deadlineNanos - now);
     }
 
@@ -260,7 +337,7 @@ final class Attempts {
         settlements.settle(attempt, Ending.FAILED, failure, false, 0, 0);
         call.running = null;
         fleet.live().retries.increment();
-        if (call.candidates.isEmpty()) {
+        if (call.candidates.isEmpty() && !fallbacks.take(call)) {
             call.candidates = List.of(attempt.endpoint());
         }
         if (delayNanos == 0) {

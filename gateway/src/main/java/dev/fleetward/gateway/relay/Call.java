@@ -54,12 +54,25 @@ final class Call {
 
     List<Endpoint> candidates = List.of();
 
+    /// The route that was asked for, where `route` is its fallback.
+    @Nullable String fallbackOf;
+
+    /// What the caller is told of an answer of the fallback, or null.
+    @Nullable String degraded;
+
     // Admit, call.
     @Nullable QueuedCall parked;
     long askedNanos;
     long queuedNanos;
     int attempts;
     @Nullable Attempt running;
+
+    /// A second attempt beside `running`, until one of the two goes on.
+    @Nullable Attempt hedge;
+
+    /// Whether a hedge was made, or was to be made and found no room.
+    boolean hedged;
+
     @Nullable Failure lastFailure;
 
     /// The caller went away.
@@ -90,6 +103,18 @@ final class Call {
         } else {
             releaseBody = release;
         }
+    }
+
+    /// The other of two attempts under way, or null.
+    @SuppressWarnings("ReferenceEquality") // Attempts are things, not values.
+    @Nullable Attempt otherThan(Attempt attempt) {
+        return running == attempt ? hedge : running;
+    }
+
+    /// From now on this attempt is the only one.
+    void goesOnWith(Attempt attempt) {
+        running = attempt;
+        hedge = null;
     }
 
     void releaseBody() {

@@ -103,6 +103,11 @@ final class Endings {
         }
         call.hungUp = true;
         call.answer.abandon();
+        if (call.hedge != null) {
+            Attempt second = call.hedge;
+            call.hedge = null;
+            second.outrun();
+        }
         if (call.running != null) {
             call.running.callerGone();
             return;

@@ -6,6 +6,7 @@ import dev.fleetward.core.quota.AdmissionDesk;
 import dev.fleetward.core.route.RetryBudget;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.judge.Room;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.ProviderWires;
 import java.util.random.RandomGenerator;
@@ -21,7 +22,9 @@ final class Fleet {
     private final CallObserver observer;
     private final CoolDowns coolDowns = new CoolDowns();
     private final RetryBudget retryBudget;
+    private final Hedgings hedgings = new Hedgings();
     private final Live live = new Live();
+    private final Room judgesRoom = new Room();
     private final ProviderWires wires;
 
     Fleet(FleetSnapshot snapshot, AdmissionDesk desk, Clock clock, CallObserver observer) {
@@ -31,6 +34,7 @@ final class Fleet {
         this.observer = observer;
         this.wires = new ProviderWires(clock);
         this.retryBudget = new RetryBudget(snapshot.bounds().retryBudgetPartsPerMillion());
+        hedgings.adopt(snapshot);
     }
 
     /// Takes over a new snapshot. Calls under way go on with what they were admitted with.
@@ -38,6 +42,7 @@ final class Fleet {
         desk.adopt(next, clock.nanos());
         coolDowns.retain(next.endpoints().keySet());
         retryBudget.adopt(next.bounds().retryBudgetPartsPerMillion());
+        hedgings.adopt(next);
         snapshot = next;
     }
 
@@ -75,8 +80,16 @@ final class Fleet {
         return retryBudget;
     }
 
+    Hedgings hedgings() {
+        return hedgings;
+    }
+
     Live live() {
         return live;
+    }
+
+    Room judgesRoom() {
+        return judgesRoom;
     }
 
     boolean stopping() {

@@ -153,7 +153,7 @@ public final class Gateway {
                     .map(endpoint ->
                             new EndpointView(
                                     endpoint.name(),
-                                    endpoint.drained(),
+                                    fleet.snapshot().stopped(endpoint),
                                     fleet.coolDowns().remaining(endpoint.name(), now),
                                     fleet.live().openAt(endpoint.name()).get()))
                     .toList();
@@ -170,6 +170,7 @@ public final class Gateway {
                     live.requestBytesHeld.get(),
                     live.calls.sum(),
                     live.retries.sum(),
+                    live.hedges.sum(),
                     live.unrecorded.sum(),
                     live.outputTokensWon.sum());
         }

@@ -14,6 +14,7 @@ final class Live {
     final AtomicLong requestBytesHeld = new AtomicLong();
     final LongAdder calls = new LongAdder();
     final LongAdder retries = new LongAdder();
+    final LongAdder hedges = new LongAdder();
     final LongAdder unrecorded = new LongAdder();
     final LongAdder outputTokensWon = new LongAdder();
 

@@ -13,5 +13,8 @@ interface ProviderAnswer {
     /// Time passes while the answer is read.
     void tick(long nowNanos);
 
+    /// The attempt is over, in whatever way; nothing more is taken.
+    void over();
+
     AnswerFacts facts();
 }

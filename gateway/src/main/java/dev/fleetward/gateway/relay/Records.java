@@ -11,6 +11,7 @@ import dev.fleetward.core.event.CallEvent.Served;
 import dev.fleetward.core.event.CallEvent.Sizes;
 import dev.fleetward.core.event.CallEvent.Target;
 import dev.fleetward.core.event.CallEvent.Timing;
+import dev.fleetward.core.event.Purpose;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.gateway.provider.AnswerFacts;
@@ -21,14 +22,15 @@ final class Records {
     private Records() {}
 
     /// The attempt is about to be forwarded.
-    static CallEvent opened(Call call, int number, Lease lease, Passport passport) {
+    static CallEvent opened(
+            Call call, int number, Lease lease, Passport passport, Purpose purpose) {
         Endpoint endpoint = lease.endpoint();
         return new CallEvent(
                 Phase.OPENED,
                 call.id,
                 number,
                 call.who(),
-                target(call, endpoint),
+                target(call, endpoint, purpose),
                 Served.NOTHING,
                 Outcome.OPEN,
                 Usage.estimated(lease.reservedInputTokens(), lease.reservedOutputTokens()),
@@ -50,7 +52,7 @@ final class Records {
                 call.id,
                 attempt.number,
                 call.who(),
-                target(call, attempt.endpoint()),
+                target(call, attempt.endpoint(), attempt.purpose),
                 served(attempt),
                 outcome,
                 bill.usage(),
@@ -71,7 +73,7 @@ final class Records {
                 call.id,
                 call.attempts == 0 ? 0 : call.attempts + 1,
                 call.who(),
-                target(call, null),
+                target(call, null, Purpose.FIRST),
                 Served.NOTHING,
                 outcome,
                 Usage.NONE,
@@ -80,7 +82,7 @@ final class Records {
                 new Sizes(call.facts == null ? 0 : call.facts.bodyBytes(), responseBytes));
     }
 
-    private static Target target(Call call, @Nullable Endpoint endpoint) {
+    private static Target target(Call call, @Nullable Endpoint endpoint, Purpose purpose) {
         var facts = call.facts;
         boolean stream = facts != null && facts.stream();
         String model = facts == null ? "" : facts.model();
@@ -99,7 +101,9 @@ final class Records {
                     null,
                     null,
                     null,
-                    null);
+                    null,
+                    purpose,
+                    call.fallbackOf);
         }
         return new Target(
                 call.operation,
@@ -114,7 +118,9 @@ final class Records {
                 endpoint.pool() == null ? null : endpoint.pool().name(),
                 endpoint.model(),
                 endpoint.region(),
-                endpoint.zone());
+                endpoint.zone(),
+                purpose,
+                call.fallbackOf);
     }
 
     private static Served served(Attempt attempt) {

@@ -27,6 +27,7 @@ final class Relay {
     private final RandomGenerator random;
     private final Attempts attempts;
     private final Endings endings;
+    private final Fallbacks fallbacks;
     private final Identify identify = new Identify();
 
     Relay(Fleet fleet, LoopContext loop, EventSink events, RandomGenerator random) {
@@ -35,7 +36,8 @@ final class Relay {
         this.random = random;
         Settlements settlements = new Settlements(fleet, events);
         this.endings = new Endings(fleet, loop, settlements);
-        this.attempts = new Attempts(fleet, loop, events, settlements, endings);
+        this.fallbacks = new Fallbacks(this::mayServe, random);
+        this.attempts = new Attempts(fleet, loop, events, settlements, endings, fallbacks);
     }
 
     /// A request's head has arrived: who is it, and is there room for its body?
@@ -172,7 +174,7 @@ final class Relay {
     }
 
     /// A route may lower what calls declare as their most output, for it is quota that nobody uses.
-    private static void lowerOutput(Call call) {
+    static void lowerOutput(Call call) {
         long most = call.route().maxOutputTokens();
         long declared = call.facts().maxOutputTokens();
         if (most == Route.NO_CLAMP || declared <= most) {
@@ -191,16 +193,20 @@ final class Relay {
     private void route(Call call) throws Refused {
         Route route = call.route();
         long now = fleet.nanos();
+        if (Fallbacks.isPreferred(call) && fallbacks.take(call)) {
+            return;
+        }
         call.candidates =
-                RoutePlan.order(
-                        route,
-                        endpoint ->
-                                speaks(endpoint, call)
-                                        && fleet.coolDowns().usable(endpoint.name(), now),
-                        random.nextLong());
-        if (call.candidates.isEmpty()) {
+                RoutePlan.order(route, endpoint -> mayServe(call, endpoint), random.nextLong());
+        if (call.candidates.isEmpty() && !fallbacks.take(call)) {
             throw new Refused(noEndpoint(call, route, now));
         }
+    }
+
+    private boolean mayServe(Call call, Endpoint endpoint) {
+        return !call.snapshot.stopped(endpoint)
+                && speaks(endpoint, call)
+                && fleet.coolDowns().usable(endpoint.name(), fleet.nanos());
     }
 
     private static boolean speaks(Endpoint endpoint, Call call) {
@@ -220,7 +226,7 @@ final class Relay {
         }
         long soonest =
                 route.candidates().stream()
-                        .filter(c -> !c.endpoint().drained())
+                        .filter(c -> !call.snapshot.stopped(c.endpoint()))
                         .mapToLong(c -> fleet.coolDowns().remaining(c.endpoint().name(), now))
                         .filter(remaining -> remaining > 0)
                         .min()

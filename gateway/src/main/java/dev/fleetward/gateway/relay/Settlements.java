@@ -8,8 +8,10 @@ import dev.fleetward.core.event.CallEvent.Outcome;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.quota.Settlement;
+import dev.fleetward.core.route.Hedging;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,14 @@ final class Settlements {
         this.events = events;
     }
 
-    /// An attempt ended, well or badly.
+    /// The answer is whole.
+    ///
+    /// @param flaw what is wrong with it in meaning, or null
+    void succeeded(Attempt attempt, int callerStatus, long responseBytes, @Nullable Flaw flaw) {
+        settle(attempt, Ending.SUCCEEDED, null, flaw, true, callerStatus, responseBytes);
+    }
+
+    /// An attempt ended badly.
     void settle(
             Attempt attempt,
             Ending ending,
@@ -35,8 +44,23 @@ final class Settlements {
             boolean last,
             int callerStatus,
             long responseBytes) {
+        settle(attempt, ending, failure, null, last, callerStatus, responseBytes);
+    }
+
+    private void settle(
+            Attempt attempt,
+            Ending ending,
+            @Nullable Failure failure,
+            @Nullable Flaw flaw,
+            boolean last,
+            int callerStatus,
+            long responseBytes) {
         long now = fleet.clock().nanos();
         attempt.passport.stamp(Moment.SETTLED, now);
+        Hedging hedging = fleet.hedgings().of(attempt.call.route());
+        if (hedging != null) {
+            hedging.ended(failure != null && failure.kind() == FailureKind.PROVIDER_RATE_LIMITED);
+        }
         Bill bill = Bill.of(attempt, failure == null ? null : failure.kind(), today());
         fleet.desk()
                 .settle(
@@ -57,7 +81,8 @@ final class Settlements {
                         callerStatus,
                         attempt.providerStatus(),
                         failure == null ? null : failure.kind(),
-                        attempt.facts().finish);
+                        attempt.facts().finish,
+                        flaw);
         CallEvent closed = Records.closed(attempt, outcome, bill, responseBytes);
         if (attempt.recorded()) {
             events.close(closed);

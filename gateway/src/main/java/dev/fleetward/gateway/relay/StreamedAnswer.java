@@ -4,6 +4,7 @@ import dev.fleetward.core.call.Passport.Moment;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.gateway.dialect.ChatStreamWriter;
+import dev.fleetward.gateway.judge.Judge;
 import dev.fleetward.gateway.provider.AnswerFacts;
 import dev.fleetward.gateway.provider.StreamReader;
 import dev.fleetward.gateway.wire.FrameSink;
@@ -27,6 +28,7 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
     private final Call call;
     private final Fleet fleet;
     private final Attempts attempts;
+    private final Judge judge;
     private final StreamReader reader;
     private final SseSplitter splitter;
     private final @Nullable ChatStreamWriter writer;
@@ -63,10 +65,13 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
                                         call.facts().usageAsked(),
                                         call.passport.acceptedWallMicros() / 1_000_000)
                         : null;
+        this.judge = attempt.judge();
         ChatStreamWriter events = writer;
         this.reader =
                 attempt.wire.stream(
-                        operation, events == null ? null : event -> append(events.write(event)));
+                        operation,
+                        events == null ? null : event -> append(events.write(event)),
+                        judge);
     }
 
     @Override
@@ -202,6 +207,7 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
         if (call.answer.begun()) {
             call.answer.write(ready);
         } else {
+            attempts.begins(attempt);
             call.answer.beginStream(AnswerHeaders.of(attempt, facts(), "text/event-stream"), ready);
         }
         if (call.answer.isFull()) {
@@ -219,7 +225,8 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
     }
 
     private void finish() {
-        if (!call.answer.begun() && isEmpty() && !attempts.standsAlone(attempt, EMPTY)) {
+        boolean empty = isEmpty();
+        if (!call.answer.begun() && empty && !attempts.standsAlone(attempt, EMPTY)) {
             attempt.fail(EMPTY);
             return;
         }
@@ -229,6 +236,7 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
         attempt.succeed(
                 200,
                 bytes,
+                judge.verdict(empty),
                 () -> {
                     if (!call.answer.begun()) {
                         call.answer.wholeStream(
@@ -288,6 +296,11 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
             lastWriteNanos = nowNanos;
             call.answer.keepAlive();
         }
+    }
+
+    @Override
+    public void over() {
+        judge.close();
     }
 
     @Override

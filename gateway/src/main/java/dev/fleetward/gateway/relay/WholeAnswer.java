@@ -3,6 +3,7 @@ package dev.fleetward.gateway.relay;
 import dev.fleetward.core.call.Passport.Moment;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.gateway.judge.Judge;
 import dev.fleetward.gateway.provider.AnswerFacts;
 import dev.fleetward.gateway.provider.ProviderWire;
 import io.vertx.core.buffer.Buffer;
@@ -16,12 +17,14 @@ final class WholeAnswer implements ProviderAnswer {
     private final Attempts attempts;
     private @Nullable Buffer first;
     private @Nullable Buffer collected;
+    private final Judge judge;
     private AnswerFacts facts = new AnswerFacts();
 
     WholeAnswer(Attempt attempt, Fleet fleet, Attempts attempts) {
         this.attempt = attempt;
         this.fleet = fleet;
         this.attempts = attempts;
+        this.judge = attempt.judge();
     }
 
     @Override
@@ -53,7 +56,8 @@ final class WholeAnswer implements ProviderAnswer {
         boolean translated = attempt.wire.wire() != call.operation.dialect();
         byte[] bytes = whole().getBytes();
         ProviderWire.Answer answer =
-                attempt.wire.readAnswer(attempt.wire.operation(call.operation), bytes, translated);
+                attempt.wire.readAnswer(
+                        attempt.wire.operation(call.operation), bytes, translated, judge);
         facts = answer.facts();
         attempt.passport.stamp(Moment.FIRST_TOKEN, fleet.nanos());
         Failure failure = answer.failure();
@@ -78,12 +82,21 @@ final class WholeAnswer implements ProviderAnswer {
             return;
         }
         var headers = AnswerHeaders.of(attempt, facts, "application/json");
-        attempt.succeed(200, body.length(), () -> call.answer.whole(200, headers, body));
+        attempt.succeed(
+                200,
+                body.length(),
+                judge.verdict(failure != null),
+                () -> call.answer.whole(200, headers, body));
     }
 
     @Override
     public void tick(long nowNanos) {
         // Nothing to do: the attempt itself watches the limits.
+    }
+
+    @Override
+    public void over() {
+        judge.close();
     }
 
     @Override

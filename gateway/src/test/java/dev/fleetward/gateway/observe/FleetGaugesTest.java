@@ -146,7 +146,7 @@ class FleetGaugesTest {
 
         @Override
         public Counters counters() {
-            return new Counters(openCalls, 3, 1, 20, 4_096, 100, 2, 5, 0);
+            return new Counters(openCalls, 3, 1, 20, 4_096, 100, 2, 1, 5, 0);
         }
 
         @Override

@@ -43,6 +43,16 @@ class ProviderErrorTest {
                     429 | {"error":{"message":"in organization org-1","type":"tokens","code":"rate_limit_exceeded"}} | PROVIDER_RATE_LIMITED
                     429 | {"error":{"message":"m","type":"insufficient_quota","code":"insufficient_quota"}} | PROVIDER_QUOTA_SPENT
                     429 | [] | PROVIDER_RATE_LIMITED
+                    429 | {"message":"Too many tokens, please wait before trying again."} | PROVIDER_RATE_LIMITED
+                    400 | {"__type":"com.amazon.coral.service#ThrottlingException","message":"Rate exceeded"} | PROVIDER_RATE_LIMITED
+                    400 | {"code":"TooManyRequestsException","message":"m"} | PROVIDER_RATE_LIMITED
+                    400 | {"__type":"ValidationException","message":"m"} | PROVIDER_REJECTED
+                    429 | {"error":{"code":429,"message":"Resource exhausted.","status":"RESOURCE_EXHAUSTED"}} | PROVIDER_RATE_LIMITED
+                    503 | [{"error":{"code":503,"message":"m","status":"RESOURCE_EXHAUSTED"}}] | PROVIDER_RATE_LIMITED
+                    400 | [{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}] | PROVIDER_REJECTED
+                    429 | {"error":{"code":"429","message":"Requests have exceeded token rate limit. Please retry after 6 seconds."}} | PROVIDER_RATE_LIMITED
+                    503 | {"error":{"message":"The engine is currently overloaded, please try again later.","type":"server_error"}} | PROVIDER_OVERLOADED
+                    503 | {"error":{"code":503,"message":"m","status":"UNAVAILABLE"}} | PROVIDER_ERROR
                     500 | {"error":"boom"} | PROVIDER_ERROR
                     502 | <html><body>Bad Gateway</body></html> | PROVIDER_ERROR
                     503 | no healthy host | PROVIDER_ERROR
@@ -60,6 +70,18 @@ class ProviderErrorTest {
             assertThat(failure.wire()).isNull();
             assertThat(failure.message()).startsWith(kind.meaning());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ThrottlingException, PROVIDER_RATE_LIMITED",
+        "ThrottlingException:http://internal.amazon.com/coral/, PROVIDER_RATE_LIMITED",
+        "ValidationException, PROVIDER_REJECTED",
+        "#:#, PROVIDER_REJECTED",
+    })
+    void amazonNamesTheErrorInAHeader(String type, FailureKind kind) {
+        assertThat(read(400, headers("x-amzn-errortype=" + type), "{\"message\":\"m\"}").kind())
+                .isEqualTo(kind);
     }
 
     @Test

@@ -95,6 +95,38 @@ class RateLimitHeadersTest {
     }
 
     @Test
+    void readsHowFullAProvisionedDeploymentIs() {
+        ProviderSignal signal =
+                new OpenAiWire(CLOCK)
+                        .readQuota(
+                                Map.of("azure-openai-deployment-utilization", "87.3%")::get,
+                                true,
+                                Duration.ofMillis(43),
+                                5);
+        assertThat(signal)
+                .isEqualTo(ProviderSignal.refused(43_000_000, 5).withUtilization(873_000));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0%, 0",
+        "11.2%, 112000",
+        "100.0%, 1000000",
+        "104.5%, 1045000",
+        "99999999%, 10000000",
+        "0.5, -1",
+        "%, -1",
+        "-3%, -1",
+        "1..2%, -1",
+        "1e2%, -1",
+        "5%%, -1",
+        "'', -1",
+    })
+    void readsPercentages(String text, long millionths) {
+        assertThat(RateLimitHeaders.millionths(text)).isEqualTo(millionths);
+    }
+
+    @Test
     void readsAnthropicsLimits() {
         ProviderSignal signal =
                 anthropic(

@@ -26,7 +26,7 @@ final class ToolCallsTest {
 
     /// Which of the events breaks the stream, or −1.
     private static int breaksAt(String... data) {
-        OpenAiChatStream stream = new OpenAiChatStream();
+        OpenAiChatStream stream = new OpenAiChatStream(AnswerListener.NOBODY);
         for (int i = 0; i < data.length; i++) {
             byte[] event = ("data: " + data[i] + "\n\n").getBytes(UTF_8);
             if (stream.read(event, 0, event.length) == StreamReader.Frame.BROKEN) {
@@ -134,19 +134,19 @@ final class ToolCallsTest {
                 .isNull();
         assertThat(judged(Operation.CHAT_COMPLETIONS, answer.formatted("{", "length"))).isNull();
         assertThat(judged(Operation.CHAT_COMPLETIONS, answer.formatted("{", "tool_calls")))
-                .isEqualTo(FailureKind.MALFORMED_ANSWER);
+                .isEqualTo(FailureKind.BROKEN_TOOL_CALL);
 
         String response =
                 "{\"status\":\"%s\",\"output\":[{\"type\":\"function_call\",\"arguments\":\"%s\"}]}";
         assertThat(judged(Operation.RESPONSES, response.formatted("completed", "{}"))).isNull();
         assertThat(judged(Operation.RESPONSES, response.formatted("incomplete", "{"))).isNull();
         assertThat(judged(Operation.RESPONSES, response.formatted("completed", "{")))
-                .isEqualTo(FailureKind.MALFORMED_ANSWER);
+                .isEqualTo(FailureKind.BROKEN_TOOL_CALL);
     }
 
     private static @org.jspecify.annotations.Nullable FailureKind judged(
             Operation operation, String body) {
-        var failure = new OpenAiAnswer(operation).read(body.getBytes(UTF_8));
+        var failure = new OpenAiAnswer(operation, AnswerListener.NOBODY).read(body.getBytes(UTF_8));
         return failure == null ? null : failure.kind();
     }
 
@@ -160,7 +160,7 @@ final class ToolCallsTest {
 
     /// What the event with the stop reason is, or the first that broke the stream.
     private static StreamReader.Frame message(String fragment, String reason) {
-        AnthropicStream stream = new AnthropicStream();
+        AnthropicStream stream = new AnthropicStream(AnswerListener.NOBODY);
         String[][] events = {
             {"message_start", ",\"message\":{\"content\":[]}"},
             {

@@ -2,6 +2,7 @@ package dev.fleetward.testbed.load;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -26,9 +27,21 @@ public final class AnswerReader {
     private boolean finished;
     private boolean error;
     private boolean malformed;
+    private final @Nullable StringBuilder text;
 
     public AnswerReader(boolean stream) {
+        this(stream, false);
+    }
+
+    /// @param keepsText whether [#text()] is wanted
+    public AnswerReader(boolean stream, boolean keepsText) {
         this.stream = stream;
+        this.text = keepsText ? new StringBuilder() : null;
+    }
+
+    /// The generated text so far; empty unless it is kept.
+    public String text() {
+        return text == null ? "" : text.toString();
     }
 
     public int words() {
@@ -171,6 +184,9 @@ public final class AnswerReader {
         char[] chars = parser.getStringCharacters();
         int from = parser.getStringOffset();
         int to = from + parser.getStringLength();
+        if (text != null) {
+            text.append(chars, from, to - from);
+        }
         for (int i = from; i < to; i++) {
             boolean space = Character.isWhitespace(chars[i]);
             if (!space && !insideWord) {

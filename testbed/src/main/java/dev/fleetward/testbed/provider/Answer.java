@@ -13,7 +13,9 @@ record Answer(List<Part> parts, int tokens, Finish finish) {
     enum Finish {
         STOP,
         LENGTH,
-        TOOLS
+        TOOLS,
+        FILTERED,
+        REFUSED
     }
 
     /// A run of tokens of one sort.
@@ -31,6 +33,44 @@ record Answer(List<Part> parts, int tokens, Finish finish) {
         @Override
         public Part cut(int count) {
             return new Text(seed, count);
+        }
+    }
+
+    /// A text that was chosen beforehand, such as JSON.
+    ///
+    /// @param pieces one per token
+    record Literal(List<String> pieces) implements Part {
+        @Override
+        public int tokens() {
+            return pieces.size();
+        }
+
+        @Override
+        public Part cut(int count) {
+            return new Literal(pieces.subList(0, count));
+        }
+
+        String text() {
+            return String.join("", pieces);
+        }
+    }
+
+    /// Why it will not answer, in a dialect that tells that apart from text.
+    ///
+    /// @param pieces one per token
+    record Refusal(List<String> pieces) implements Part {
+        @Override
+        public int tokens() {
+            return pieces.size();
+        }
+
+        @Override
+        public Part cut(int count) {
+            return new Refusal(pieces.subList(0, count));
+        }
+
+        String text() {
+            return String.join("", pieces);
         }
     }
 
@@ -68,6 +108,11 @@ record Answer(List<Part> parts, int tokens, Finish finish) {
         }
     }
 
+    /// The same, with another reason for its end.
+    Answer ending(Finish other) {
+        return new Answer(parts, tokens, other);
+    }
+
     /// Puts parts together, as far as `most` tokens reach.
     static Answer of(List<Part> parts, int most, Finish whole) {
         List<Part> kept = new ArrayList<>();
@@ -89,8 +134,7 @@ record Answer(List<Part> parts, int tokens, Finish finish) {
         for (Part part : parts) {
             tokens +=
                     switch (part) {
-                        case Text text -> 0;
-                        case ToolCall call -> 0;
+                        case Text _, Literal _, Refusal _, ToolCall _ -> 0;
                         case Thinking thinking -> thinking.tokens;
                         case Reasoning reasoning -> reasoning.tokens;
                     };
@@ -104,7 +148,18 @@ record Answer(List<Part> parts, int tokens, Finish finish) {
         for (Part part : parts) {
             if (part instanceof Text words) {
                 text.append(WordTokens.text(words.seed, words.tokens));
+            } else if (part instanceof Literal literal) {
+                text.append(literal.text());
             }
+        }
+        return text.toString();
+    }
+
+    /// The words of a refusal; empty where there is none.
+    String refusal() {
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            text.append(part instanceof Refusal refusal ? refusal.text() : "");
         }
         return text.toString();
     }

@@ -60,7 +60,8 @@ final class Answers {
             headers.set("apim-request-id", id);
         }
         headers.set("x-sim-region", plant.settings().region());
-        plant.limits().headers(dialect, headers);
+        plant.gate()
+                .headers(dialect, headers::set, plant.clock().nanos(), plant.clock().wallMicros());
     }
 
     void json(int status, byte[] body) {
@@ -80,7 +81,13 @@ final class Answers {
                             "retry-after-ms", Long.toString(rejection.retryAfterMillis()));
             case DATE -> response.putHeader("retry-after", httpDate(rejection.retryAfterMillis()));
         }
-        json(rejection.status(), PlainBodies.error(errorDialect, rejection, "req_" + id));
+        rejection.headers().forEach(response::putHeader);
+        String own = rejection.body();
+        json(
+                rejection.status(),
+                own == null
+                        ? PlainBodies.error(errorDialect, rejection, "req_" + id)
+                        : Reply.utf8(own));
     }
 
     private String httpDate(long aheadMillis) {

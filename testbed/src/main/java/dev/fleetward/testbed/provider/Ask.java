@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// @param includeUsage whether an OpenAI stream reports usage
 /// @param maxTokens −1 if the caller set no limit
 /// @param thinkingBudget 0 if the caller did not ask for thinking
+/// @param format the schema that the text has to fit; missing where it may be any text
 /// @param faults those in the model's name, then those in the prompt
 record Ask(
         Operation operation,
@@ -25,6 +26,7 @@ record Ask(
         Tools tools,
         int thinkingBudget,
         Embedding embedding,
+        JsonNode format,
         List<Fault> faults) {
 
     /// The tools on offer.
@@ -78,6 +80,7 @@ record Ask(
                 reading.tools,
                 reading.thinkingBudget,
                 reading.embedding,
+                Format.of(operation, body),
                 faults);
     }
 

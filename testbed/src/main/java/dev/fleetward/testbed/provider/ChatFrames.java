@@ -1,5 +1,7 @@
 package dev.fleetward.testbed.provider;
 
+import java.util.List;
+
 /// Chat completions. Confined to its call.
 final class ChatFrames implements Frames {
     private final Reply reply;
@@ -44,11 +46,20 @@ final class ChatFrames implements Frames {
                     out.put(beforeWord)
                             .put(WordTokens.word(text.seed(), walk.position()))
                             .put(afterWord);
+            case Answer.Literal literal -> said("content", literal.pieces(), out);
+            case Answer.Refusal refusal -> said("refusal", refusal.pieces(), out);
             case Answer.ToolCall call -> fragment(call, out);
             case Answer.Reasoning hidden -> {}
             case Answer.Thinking foreign -> {}
         }
         walk.next();
+    }
+
+    private void said(String member, List<String> pieces, Bytes out) {
+        delta(
+                out,
+                "{\"" + member + "\":" + Reply.quoted(pieces.get(walk.position())) + "}",
+                "null");
     }
 
     private void fragment(Answer.ToolCall call, Bytes out) {
@@ -114,13 +125,16 @@ final class ChatFrames implements Frames {
                     .append("}}");
         }
         String text = reply.answer().text();
-        boolean toolsOnly = text.isEmpty() && !calls.isEmpty();
+        String refusal = reply.answer().refusal();
+        boolean toolsOnly = text.isEmpty() && !(calls.isEmpty() && refusal.isEmpty());
         return Reply.utf8(
                 "{"
                         + stem(reply, "chat.completion")
                         + ",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
-                        + (toolsOnly ? "null" : "\"" + text + "\"")
-                        + ",\"refusal\":null,\"annotations\":[]"
+                        + (toolsOnly ? "null" : Reply.quoted(text))
+                        + ",\"refusal\":"
+                        + (refusal.isEmpty() ? "null" : Reply.quoted(refusal))
+                        + ",\"annotations\":[]"
                         + (calls.isEmpty() ? "" : calls.append("]"))
                         + "},\"logprobs\":null,\"finish_reason\":\""
                         + finish(reply.answer())
@@ -131,7 +145,8 @@ final class ChatFrames implements Frames {
 
     static String finish(Answer answer) {
         return switch (answer.finish()) {
-            case STOP -> "stop";
+            case STOP, REFUSED -> "stop";
+            case FILTERED -> "content_filter";
             case LENGTH -> "length";
             case TOOLS -> "tool_calls";
         };

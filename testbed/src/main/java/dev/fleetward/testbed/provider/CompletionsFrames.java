@@ -42,6 +42,9 @@ final class CompletionsFrames implements Frames {
     public void token(Bytes out) {
         if (walk.part() instanceof Answer.Text text) {
             out.put(beforeWord).put(WordTokens.word(text.seed(), walk.position())).put(afterWord);
+        } else if (walk.part() instanceof Answer.Literal literal) {
+            String piece = Reply.quoted(literal.pieces().get(walk.position()));
+            out.put(beforeWord).put(piece.substring(1, piece.length() - 1)).put(afterWord);
         }
         walk.next();
     }
@@ -66,8 +69,8 @@ final class CompletionsFrames implements Frames {
     public byte[] whole() {
         return Reply.utf8(
                 stem
-                        + "{\"text\":\""
-                        + reply.answer().text()
+                        + "{\"text\":"
+                        + Reply.quoted(reply.answer().text()).replaceFirst("\"$", "")
                         + choiceEnd("\"" + ChatFrames.finish(reply.answer()) + "\"")
                         + "]"
                         + (reply.reportUsage()

@@ -3,6 +3,8 @@ package dev.fleetward.testbed.provider;
 import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.testbed.engine.Sequence;
+import dev.fleetward.testbed.provider.limit.Demand;
+import dev.fleetward.testbed.provider.limit.Throttled;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
@@ -34,7 +36,8 @@ final class Exchange implements Sequence.Listener {
     private boolean touched;
 
     /// What there is once the call has been let in.
-    private record Running(Reply reply, Frames frames, Outlet outlet, Sequence sequence) {}
+    private record Running(
+            Reply reply, Frames frames, Outlet outlet, Sequence sequence, Demand demand) {}
 
     Exchange(Plant plant, HttpServerRequest request, Answers answers, Ask ask) {
         this.plant = plant;
@@ -67,6 +70,9 @@ final class Exchange implements Sequence.Listener {
         }
         Rejection ordered = answers.ordered(ask, faults);
         if (ordered != null) {
+            if (ordered.status() >= 500) {
+                plant.gate().failed(dialect, demand(ask.prompt(), 0, 0), plant.clock().nanos());
+            }
             refuse(ordered);
         } else {
             admit();
@@ -76,12 +82,12 @@ final class Exchange implements Sequence.Listener {
     private void admit() {
         PromptCache.Use use = plant.cache().use(ask);
         Answer answer = plant.planner().plan(ask, faults, answers.id());
-        int uncached = ask.prompt().tokens() - use.read();
-        int mayGenerate = ask.maxTokens() < 0 ? answer.tokens() : ask.maxTokens();
-        Rejection full =
-                plant.limits().enter(dialect, uncached, mayGenerate, plant.engine().waiting());
+        Demand demand = demand(ask.prompt(), use.read(), answer.tokens());
+        Throttled full =
+                plant.gate()
+                        .enter(dialect, demand, plant.engine().waiting(), plant.clock().nanos());
         if (full != null) {
-            refuse(full);
+            refuse(Rejection.of(full));
             return;
         }
         Reply reply = answers.reply(ask, faults, answer, use);
@@ -98,7 +104,7 @@ final class Exchange implements Sequence.Listener {
                                 () -> close(Billing.Ending.BROKEN, 200),
                                 finished);
         Sequence sequence = new Sequence(ask.prompt().tokens(), use.read(), answer.tokens(), this);
-        running = new Running(reply, frames, outlet, sequence);
+        running = new Running(reply, frames, outlet, sequence, demand);
         long wait = faults.argument(Fault.Kind.SLOW_FIRST_TOKEN, 0);
         if (wait > 0) {
             plant.vertx().setTimer(wait, timer -> submit(sequence));
@@ -107,12 +113,18 @@ final class Exchange implements Sequence.Listener {
         }
     }
 
+    private Demand demand(Prompt prompt, int cacheRead, int planned) {
+        boolean declared = ask.maxTokens() >= 0;
+        return new Demand(
+                prompt.tokens(), cacheRead, declared ? ask.maxTokens() : planned, declared);
+    }
+
     private void submit(Sequence sequence) {
         if (closed) {
             return;
         }
         if (plant.engine().instant()) {
-            delivered = sequence.outputTokens();
+            counted(sequence.outputTokens());
             write();
         } else if (!plant.engine().submit(sequence)) {
             refuse(
@@ -137,8 +149,13 @@ final class Exchange implements Sequence.Listener {
         }
     }
 
-    private void generated(int tokens) {
+    private void counted(int tokens) {
+        plant.gate().generated(dialect, tokens - delivered, plant.clock().nanos());
         delivered = tokens;
+    }
+
+    private void generated(int tokens) {
+        counted(tokens);
         if (!touched) {
             touched = true;
             plant.engine().afterDelivery(this::write);
@@ -218,7 +235,7 @@ final class Exchange implements Sequence.Listener {
         Running call = running;
         if (call != null) {
             plant.engine().cancel(call.sequence);
-            plant.limits().left(dialect, delivered);
+            plant.gate().left(dialect, call.demand, delivered, plant.clock().nanos());
         }
         Reply.Tokens tokens = call == null ? new Reply.Tokens(0, 0, 0, 0, 0) : call.reply.tokens();
         plant.billing()

@@ -15,6 +15,8 @@ public record Fault(Kind kind, long argument) {
         /// Server-sent events before it happens, start events included.
         FRAMES,
         MILLISECONDS,
+        /// Bytes of the body before it happens.
+        BYTES,
         STATUS,
         TOKENS
     }
@@ -50,10 +52,25 @@ public record Fault(Kind kind, long argument) {
         SERVER_ERROR("500", Unit.NONE, 0, "internal error"),
         OVERLOADED("529", Unit.NONE, 0, "overloaded"),
         STATUS("status", Unit.STATUS, 503, "an error of that HTTP status"),
+        CUT_BYTE("cut-byte", Unit.BYTES, 100, "then reset the connection, wherever that is"),
+        END_BYTE("end-byte", Unit.BYTES, 100, "then end the message as if it were whole"),
+        STALL_BYTE("stall-byte", Unit.BYTES, 100, "then send nothing more"),
         DRIP("drip", Unit.MILLISECONDS, 0, "the body one byte at a time, this long between two"),
         OVERSIZED_HEADERS("oversized-headers", Unit.NONE, 0, "256 KiB of response headers"),
         NO_TERMINAL("no-terminal", Unit.NONE, 0, "end cleanly without the terminal event"),
         DUPLICATE_START("duplicate-start", Unit.NONE, 0, "the stream's first event twice"),
+        UNFIT_TOOL_ARGUMENTS(
+                "unfit-tool-arguments",
+                Unit.NONE,
+                0,
+                "tool arguments that do not fit their schema"),
+        UNKNOWN_TOOL("unknown-tool", Unit.NONE, 0, "call a tool that nobody offered"),
+        UNFIT_OUTPUT("unfit-output", Unit.NONE, 0, "text that does not fit the schema asked for"),
+        REFUSAL("refusal", Unit.NONE, 0, "decline to answer"),
+        FILTERED("filtered", Unit.NONE, 0, "an answer that a content filter ended"),
+        LENGTH("length", Unit.NONE, 0, "say that the limit on length was reached"),
+        ECHO("echo", Unit.NONE, 0, "repeat the user's last message"),
+        OTHER_LANGUAGE("other-language", Unit.NONE, 0, "answer in German"),
         WRONG_USAGE("wrong-usage", Unit.TOKENS, 1_000, "report this many output tokens too many"),
         NO_USAGE("no-usage", Unit.NONE, 0, "report no usage");
 
@@ -134,6 +151,7 @@ public record Fault(Kind kind, long argument) {
         return switch (kind.unit) {
             case NONE -> "no argument";
             case FRAMES -> "a number of events, such as @3";
+            case BYTES -> "a number of bytes, such as @120";
             case MILLISECONDS -> "a time, such as =250ms or =2s";
             case STATUS -> "a status, such as =503";
             case TOKENS -> "a number of tokens, such as =1000";
@@ -156,7 +174,7 @@ public record Fault(Kind kind, long argument) {
                     kind.label
                             + switch (kind.unit) {
                                 case NONE -> "";
-                                case FRAMES -> "[@n]";
+                                case FRAMES, BYTES -> "[@n]";
                                 case MILLISECONDS -> "[=time]";
                                 case STATUS -> "[=code]";
                                 case TOKENS -> "[=n]";
@@ -174,7 +192,7 @@ public record Fault(Kind kind, long argument) {
         return kind.label
                 + switch (kind.unit) {
                     case NONE -> "";
-                    case FRAMES -> "@" + argument;
+                    case FRAMES, BYTES -> "@" + argument;
                     case MILLISECONDS -> "=" + argument + "ms";
                     case STATUS, TOKENS -> "=" + argument;
                 };

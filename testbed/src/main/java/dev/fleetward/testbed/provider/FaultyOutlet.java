@@ -34,6 +34,7 @@ final class FaultyOutlet implements Outlet {
     private boolean pumping;
     private boolean over;
     private int framesSeen;
+    private long bytesWritten;
 
     /// @param broken told when a fault ends the answer
     /// @param finished told before the last bytes of an answer that no fault ends
@@ -155,6 +156,10 @@ final class FaultyOutlet implements Outlet {
         } else if (faults.has(Fault.Kind.TRUNCATED_JSON) || faults.has(Fault.Kind.END)) {
             declare(half.length, half);
             breakOff(response::end);
+        } else if (faults.has(Fault.Kind.END_BYTE)) {
+            byte[] part = Arrays.copyOf(body, (int) Math.min(at(Fault.Kind.END_BYTE), body.length));
+            declare(part.length, part);
+            breakOff(response::end);
         } else if (faults.has(Fault.Kind.CUT)) {
             declare(body.length, half);
             breakOff(() -> later(() -> Severed.reset(request)));
@@ -189,9 +194,39 @@ final class FaultyOutlet implements Outlet {
             return;
         }
         for (byte[] next = waiting.poll(); next != null; next = waiting.poll()) {
-            response.write(Buffer.buffer(next));
+            write(next);
         }
         finish();
+    }
+
+    /// Writes these bytes, or as many of them as a fault lets through.
+    private void write(byte[] next) {
+        long left = lastByte() - bytesWritten;
+        if (left >= next.length) {
+            bytesWritten += next.length;
+            response.write(Buffer.buffer(next));
+            return;
+        }
+        if (left > 0) {
+            bytesWritten += left;
+            response.write(Buffer.buffer(Arrays.copyOf(next, (int) left)));
+        }
+        waiting.clear();
+        boolean known = over;
+        over = true;
+        if (!known) {
+            broken.run();
+        }
+        ending =
+                bytesWritten >= at(Fault.Kind.CUT_BYTE)
+                        ? () -> later(() -> Severed.reset(request))
+                        : bytesWritten >= at(Fault.Kind.END_BYTE) ? response::end : () -> {};
+    }
+
+    private long lastByte() {
+        return Math.min(
+                at(Fault.Kind.CUT_BYTE),
+                Math.min(at(Fault.Kind.END_BYTE), at(Fault.Kind.STALL_BYTE)));
     }
 
     private void finish() {

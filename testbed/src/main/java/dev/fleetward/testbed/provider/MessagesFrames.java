@@ -41,6 +41,8 @@ final class MessagesFrames implements Frames {
         }
         switch (walk.part()) {
             case Answer.Text text -> word(text.seed(), out);
+            case Answer.Literal literal ->
+                    delta(out, "text_delta", "text", literal.pieces().get(walk.position()));
             case Answer.Thinking thinking -> word(thinking.seed(), out);
             case Answer.ToolCall call ->
                     delta(
@@ -48,7 +50,7 @@ final class MessagesFrames implements Frames {
                             "input_json_delta",
                             "partial_json",
                             call.fragments().get(walk.position()));
-            case Answer.Reasoning foreign -> {}
+            case Answer.Reasoning _, Answer.Refusal _ -> {}
         }
         if (walk.last()) {
             if (walk.part() instanceof Answer.Thinking thinking) {
@@ -66,7 +68,8 @@ final class MessagesFrames implements Frames {
     private void start(Bytes out) {
         String block =
                 switch (walk.part()) {
-                    case Answer.Text text -> "{\"type\":\"text\",\"text\":\"\",\"citations\":null}";
+                    case Answer.Text _, Answer.Literal _ ->
+                            "{\"type\":\"text\",\"text\":\"\",\"citations\":null}";
                     case Answer.Thinking thinking ->
                             "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}";
                     case Answer.ToolCall call ->
@@ -75,7 +78,7 @@ final class MessagesFrames implements Frames {
                                     + "\",\"name\":"
                                     + Reply.quoted(call.name())
                                     + ",\"input\":{},\"caller\":{\"type\":\"direct\"}}";
-                    case Answer.Reasoning foreign -> "{}";
+                    case Answer.Reasoning _, Answer.Refusal _ -> "{}";
                 };
         event(
                 out,
@@ -149,6 +152,10 @@ final class MessagesFrames implements Frames {
                     "{\"type\":\"text\",\"text\":\""
                             + WordTokens.text(text.seed(), text.tokens())
                             + "\",\"citations\":null}";
+            case Answer.Literal literal ->
+                    "{\"type\":\"text\",\"text\":"
+                            + Reply.quoted(literal.text())
+                            + ",\"citations\":null}";
             case Answer.Thinking thinking ->
                     "{\"type\":\"thinking\",\"thinking\":\""
                             + WordTokens.text(thinking.seed(), thinking.tokens())
@@ -163,7 +170,7 @@ final class MessagesFrames implements Frames {
                             + ",\"input\":"
                             + input(call.arguments())
                             + ",\"caller\":{\"type\":\"direct\"}}";
-            case Answer.Reasoning foreign -> "{}";
+            case Answer.Reasoning _, Answer.Refusal _ -> "{}";
         };
     }
 
@@ -177,6 +184,7 @@ final class MessagesFrames implements Frames {
             case STOP -> "end_turn";
             case LENGTH -> "max_tokens";
             case TOOLS -> "tool_use";
+            case FILTERED, REFUSED -> "refusal";
         };
     }
 

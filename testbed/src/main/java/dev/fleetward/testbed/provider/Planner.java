@@ -12,7 +12,8 @@ import java.util.SplittableRandom;
 /// 1. The length is what `[[output=n]]` says; else all of `max_tokens` for an empty prompt; else
 ///    drawn from a lognormal distribution around the profile's typical output.
 /// 2. `max_tokens` cuts it; the finish reason says so.
-/// 3. Tools are called if the request requires it, or if the last user text orders it and no tool
+/// 3. Where the words matter, [Wording] chooses them.
+/// 4. Tools are called if the request requires it, or if the last user text orders it and no tool
 ///    has answered since. Without `[[output=n]]`, such an answer has no text.
 final class Planner {
     private static final int MOST_TOKENS = 1_000_000;
@@ -31,10 +32,22 @@ final class Planner {
         if (faults.has(Fault.Kind.EMPTY) || !ask.operation().generates()) {
             return Answer.NOTHING;
         }
+        Answer answer = planned(ask, faults, callId);
+        if (faults.has(Fault.Kind.LENGTH)) {
+            return answer.ending(Answer.Finish.LENGTH);
+        }
+        return faults.has(Fault.Kind.FILTERED) ? answer.ending(Answer.Finish.FILTERED) : answer;
+    }
+
+    private Answer planned(Ask ask, CallFaults faults, String callId) {
         Prompt prompt = ask.prompt();
         Directives orders = prompt.directives();
         long textSeed = mix(seed ^ prompt.hash());
         int limit = ask.maxTokens() < 0 ? MOST_TOKENS : Math.min(ask.maxTokens(), MOST_TOKENS);
+        Answer.Part refusal = Wording.refusal(ask, faults);
+        if (refusal != null) {
+            return Answer.of(List.of(refusal), limit, Answer.Finish.REFUSED);
+        }
         int wanted = Math.min(wanted(ask, textSeed, limit), MOST_TOKENS);
         List<Answer.Part> parts = new ArrayList<>();
         int thinking = thinking(ask, wanted);
@@ -49,7 +62,10 @@ final class Planner {
                 calls.isEmpty() || orders.output() >= 0
                         ? Math.max(0, wanted - thinking - called)
                         : 0;
-        if (text > 0) {
+        Answer.Literal literal = text > 0 ? Wording.text(ask, faults, textSeed) : null;
+        if (literal != null) {
+            parts.add(literal);
+        } else if (text > 0) {
             parts.add(new Answer.Text(textSeed, text));
         }
         parts.addAll(calls);
@@ -81,13 +97,18 @@ final class Planner {
             Ask ask, CallFaults faults, String callId, long textSeed) {
         List<Answer.ToolCall> calls = new ArrayList<>();
         for (Ask.Tool tool : called(ask)) {
-            String json = ToolArguments.json(tool.schema(), textSeed + calls.size());
+            String json =
+                    faults.has(Fault.Kind.UNFIT_TOOL_ARGUMENTS)
+                            ? ToolArguments.unfit(tool.schema())
+                            : ToolArguments.json(tool.schema(), textSeed + calls.size());
             if (faults.has(Fault.Kind.BROKEN_TOOL_ARGUMENTS)) {
                 json = json.substring(0, json.length() - 1) + ",:";
             }
             calls.add(
                     new Answer.ToolCall(
-                            callId + calls.size(), tool.name(), ToolArguments.fragments(json)));
+                            callId + calls.size(),
+                            faults.has(Fault.Kind.UNKNOWN_TOOL) ? "nobodys_tool" : tool.name(),
+                            ToolArguments.fragments(json)));
         }
         return calls;
     }

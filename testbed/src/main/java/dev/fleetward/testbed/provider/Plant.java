@@ -1,29 +1,36 @@
 package dev.fleetward.testbed.provider;
 
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.testbed.provider.limit.Gate;
 import io.vertx.core.Vertx;
 import java.util.HexFormat;
 
 /// What all calls of one provider share. Confined to the provider's event loop, except for the
-/// billing and the fault board, which are thread-safe.
+/// billing, the fault board and the tally of the gate, which are thread-safe.
 final class Plant {
     private final Vertx vertx;
     private final Settings settings;
     private final Clock clock;
     private final EngineLoop engine;
-    private final ProviderLimits limits;
+    private final Gate gate;
     private final PromptCache cache = new PromptCache();
     private final Planner planner;
     private final FaultBoard board;
     private final Billing billing;
     private long callsBegun;
 
-    Plant(Vertx vertx, Settings settings, Clock clock, FaultBoard board, Billing billing) {
+    Plant(
+            Vertx vertx,
+            Settings settings,
+            Clock clock,
+            FaultBoard board,
+            Billing billing,
+            Gate gate) {
         this.vertx = vertx;
         this.settings = settings;
         this.clock = clock;
         this.engine = new EngineLoop(vertx, clock, settings.profile(), settings.seed());
-        this.limits = new ProviderLimits(settings.limits(), clock);
+        this.gate = gate;
         this.planner = new Planner(settings.seed(), settings.profile().typicalOutput());
         this.board = board;
         this.billing = billing;
@@ -53,8 +60,8 @@ final class Plant {
         return engine;
     }
 
-    ProviderLimits limits() {
-        return limits;
+    Gate gate() {
+        return gate;
     }
 
     PromptCache cache() {

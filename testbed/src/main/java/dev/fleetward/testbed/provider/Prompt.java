@@ -7,10 +7,16 @@ import java.util.List;
 ///
 /// @param tokens words over all texts
 /// @param hash of all texts, the same in either dialect
+/// @param lastUserText as far as it is kept
 /// @param prefixes where the caller marked the end of a cacheable prefix, shortest first
 /// @param toolAnswered the conversation ends with a tool's result
 record Prompt(
-        int tokens, long hash, Directives directives, List<Prefix> prefixes, boolean toolAnswered) {
+        int tokens,
+        long hash,
+        Directives directives,
+        String lastUserText,
+        List<Prefix> prefixes,
+        boolean toolAnswered) {
 
     /// The beginning of a prompt, up to a mark.
     record Prefix(int tokens, long hash) {}
@@ -18,6 +24,9 @@ record Prompt(
     /// Adds texts up, in their order. Confined to the reading of one request.
     static final class Builder {
         private static final int MOST_PREFIXES = 16;
+
+        /// What is kept of a text without orders.
+        private static final int MOST_KEPT = 4_096;
 
         private int tokens;
         private long hash = 0xCBF29CE484222325L;
@@ -40,7 +49,7 @@ record Prompt(
         void userText(String text) {
             text(text);
             toolAnswered = false;
-            if (text.contains("[[")) {
+            if (text.contains("[[") || lastUserText.length() + text.length() <= MOST_KEPT) {
                 lastUserText.append(text).append(' ');
             }
         }
@@ -65,7 +74,13 @@ record Prompt(
 
         Prompt build() {
             Directives directives = Directives.read(lastUserText.toString());
-            return new Prompt(tokens, hash, directives, prefixes, toolAnswered);
+            return new Prompt(
+                    tokens,
+                    hash,
+                    directives,
+                    lastUserText.toString().strip(),
+                    prefixes,
+                    toolAnswered);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.fleetward.testbed.provider;
 
+import dev.fleetward.testbed.provider.limit.Throttled;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A call that is answered with an error. Immutable. Thrown by the readers, without a stack trace,
@@ -21,6 +23,11 @@ final class Rejection extends RuntimeException {
     private final RetryAfter form;
     private final long retryAfterMillis;
 
+    @SuppressWarnings("serial") // Immutable maps of strings are serializable.
+    private final Map<String, String> headers;
+
+    private final @Nullable String body;
+
     Rejection(
             int status,
             @Nullable String code,
@@ -34,6 +41,23 @@ final class Rejection extends RuntimeException {
         this.param = param;
         this.form = form;
         this.retryAfterMillis = retryAfterMillis;
+        this.headers = Map.of();
+        this.body = null;
+    }
+
+    private Rejection(Throttled throttled) {
+        super(throttled.message(), null, false, false);
+        this.status = throttled.status();
+        this.code = throttled.code();
+        this.param = null;
+        this.form = RetryAfter.NONE;
+        this.retryAfterMillis = 0;
+        this.headers = throttled.headers();
+        this.body = throttled.body();
+    }
+
+    static Rejection of(Throttled throttled) {
+        return new Rejection(throttled);
     }
 
     static Rejection of(int status, String message) {
@@ -62,6 +86,16 @@ final class Rejection extends RuntimeException {
 
     long retryAfterMillis() {
         return retryAfterMillis;
+    }
+
+    /// What the answer carries besides the usual headers.
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    /// The whole body where the provider has a shape of its own; null for the dialect's.
+    @Nullable String body() {
+        return body;
     }
 
     String text() {

@@ -24,7 +24,16 @@ final class ResponsesFrames implements Frames {
     @Override
     public void token(Bytes out) {
         switch (walk.part()) {
-            case Answer.Text text -> textToken(text, out);
+            case Answer.Text text ->
+                    textToken(
+                            new String(
+                                    WordTokens.word(text.seed(), walk.position()),
+                                    StandardCharsets.US_ASCII),
+                            WordTokens.text(text.seed(), text.tokens()),
+                            out);
+            case Answer.Literal literal ->
+                    textToken(literal.pieces().get(walk.position()), literal.text(), out);
+            case Answer.Refusal refusal -> refusalToken(refusal, out);
             case Answer.ToolCall call -> toolToken(call, out);
             case Answer.Reasoning hidden -> {}
             case Answer.Thinking foreign -> {}
@@ -32,30 +41,48 @@ final class ResponsesFrames implements Frames {
         walk.next();
     }
 
-    private void textToken(Answer.Text text, Bytes out) {
-        String place =
-                ",\"item_id\":\""
-                        + messageId()
-                        + "\",\"output_index\":"
-                        + outputIndex
-                        + ",\"content_index\":0";
+    private String place() {
+        return ",\"item_id\":\""
+                + messageId()
+                + "\",\"output_index\":"
+                + outputIndex
+                + ",\"content_index\":0";
+    }
+
+    private void refusalToken(Answer.Refusal refusal, Bytes out) {
+        String piece = Reply.quoted(refusal.pieces().get(walk.position()));
+        if (walk.position() == 0) {
+            event(out, "response.output_item.added", item(message("in_progress", "")));
+            event(out, "response.content_part.added", place() + ",\"part\":" + refusalPart(""));
+        }
+        event(out, "response.refusal.delta", place() + ",\"delta\":" + piece);
+        if (walk.last()) {
+            String whole = refusal.text();
+            event(out, "response.refusal.done", place() + ",\"refusal\":" + Reply.quoted(whole));
+            event(out, "response.content_part.done", place() + ",\"part\":" + refusalPart(whole));
+            finishItem(message("completed", refusalPart(whole)), out);
+        }
+    }
+
+    private static String refusalPart(String text) {
+        return "{\"type\":\"refusal\",\"refusal\":" + Reply.quoted(text) + "}";
+    }
+
+    private void textToken(String word, String whole, Bytes out) {
+        String place = place();
         if (walk.position() == 0) {
             event(out, "response.output_item.added", item(message("in_progress", "")));
             event(out, "response.content_part.added", place + ",\"part\":" + textPart(""));
         }
-        String word =
-                new String(
-                        WordTokens.word(text.seed(), walk.position()), StandardCharsets.US_ASCII);
         event(
                 out,
                 "response.output_text.delta",
-                place + ",\"logprobs\":[],\"delta\":\"" + word + "\"");
+                place + ",\"logprobs\":[],\"delta\":" + Reply.quoted(word));
         if (walk.last()) {
-            String whole = WordTokens.text(text.seed(), text.tokens());
             event(
                     out,
                     "response.output_text.done",
-                    place + ",\"logprobs\":[],\"text\":\"" + whole + "\"");
+                    place + ",\"logprobs\":[],\"text\":" + Reply.quoted(whole));
             event(out, "response.content_part.done", place + ",\"part\":" + textPart(whole));
             finishItem(message("completed", textPart(whole)), out);
         }
@@ -123,6 +150,10 @@ final class ResponsesFrames implements Frames {
                                 message(
                                         "completed",
                                         textPart(WordTokens.text(text.seed(), text.tokens())));
+                        case Answer.Literal literal ->
+                                message("completed", textPart(literal.text()));
+                        case Answer.Refusal refusal ->
+                                message("completed", refusalPart(refusal.text()));
                         case Answer.ToolCall call -> toolItem(call, "completed", call.arguments());
                         case Answer.Reasoning hidden -> "";
                         case Answer.Thinking foreign -> "";
@@ -133,7 +164,16 @@ final class ResponsesFrames implements Frames {
     }
 
     private String status() {
-        return reply.answer().finish() == Answer.Finish.LENGTH ? "incomplete" : "completed";
+        return switch (reply.answer().finish()) {
+            case LENGTH, FILTERED -> "incomplete";
+            case STOP, TOOLS, REFUSED -> "completed";
+        };
+    }
+
+    private String reason() {
+        return reply.answer().finish() == Answer.Finish.FILTERED
+                ? "content_filter"
+                : "max_output_tokens";
     }
 
     private String messageId() {
@@ -151,9 +191,9 @@ final class ResponsesFrames implements Frames {
     }
 
     private static String textPart(String text) {
-        return "{\"type\":\"output_text\",\"text\":\""
-                + text
-                + "\",\"annotations\":[],\"logprobs\":[]}";
+        return "{\"type\":\"output_text\",\"text\":"
+                + Reply.quoted(text)
+                + ",\"annotations\":[],\"logprobs\":[]}";
     }
 
     private static String toolItem(Answer.ToolCall call, String status, String arguments) {
@@ -179,7 +219,7 @@ final class ResponsesFrames implements Frames {
                 + ",\"status\":\""
                 + status
                 + "\",\"background\":false,\"error\":null,\"incomplete_details\":"
-                + (status.equals("incomplete") ? "{\"reason\":\"max_output_tokens\"}" : "null")
+                + (status.equals("incomplete") ? "{\"reason\":\"" + reason() + "\"}" : "null")
                 + ",\"instructions\":null,\"max_output_tokens\":null,\"metadata\":{},\"model\":"
                 + Reply.quoted(reply.model())
                 + ",\"output\":["

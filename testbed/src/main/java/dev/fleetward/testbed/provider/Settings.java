@@ -1,7 +1,9 @@
 package dev.fleetward.testbed.provider;
 
 import dev.fleetward.core.call.WireDialect;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.testbed.engine.Profile;
+import dev.fleetward.testbed.provider.limit.Limits;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param port 0 for any free one
 /// @param seed for answers, jitter and faults
 /// @param region told in headers
+/// @param accounting how it counts calls against its limits, and so what its heads and refusals
+///   say; plain for what each dialect is used to
 /// @param key the only key that it accepts; null accepts all
 /// @param models the names that it serves; empty serves any name
 /// @param fingerprint `system_fingerprint` of OpenAI's answers
@@ -25,28 +29,12 @@ public record Settings(
         long seed,
         String region,
         Limits limits,
+        Accounting accounting,
         @Nullable String key,
         List<FaultBoard.Rule> faults,
         List<String> models,
         String fingerprint,
         @Nullable String servedModel) {
-
-    /// What the provider enforces; 0 is unlimited.
-    ///
-    /// @param concurrent calls under way
-    /// @param waiting calls in the engine's queue; more are answered as overload (529 or 503)
-    public record Limits(
-            long requestsPerMinute,
-            long inputTokensPerMinute,
-            long outputTokensPerMinute,
-            int concurrent,
-            int waiting) {
-        public static final Limits NONE = new Limits(0, 0, 0, 0, 0);
-
-        boolean perMinute() {
-            return requestsPerMinute > 0 || inputTokensPerMinute > 0 || outputTokensPerMinute > 0;
-        }
-    }
 
     public Settings {
         dialects = Set.copyOf(dialects);
@@ -67,6 +55,7 @@ public record Settings(
                 1,
                 "us",
                 Limits.NONE,
+                Accounting.PLAIN,
                 null,
                 List.of(),
                 List.of(),
@@ -83,6 +72,7 @@ public record Settings(
                 seed,
                 region,
                 limits,
+                accounting,
                 key,
                 faults,
                 models,
@@ -99,6 +89,7 @@ public record Settings(
                 seed,
                 region,
                 limits,
+                accounting,
                 key,
                 faults,
                 models,
@@ -119,6 +110,7 @@ public record Settings(
                 seed,
                 region,
                 limits,
+                accounting,
                 key,
                 faults,
                 models,
@@ -135,6 +127,7 @@ public record Settings(
                 newSeed,
                 region,
                 limits,
+                accounting,
                 key,
                 faults,
                 models,
@@ -151,6 +144,7 @@ public record Settings(
                 seed,
                 newRegion,
                 limits,
+                accounting,
                 key,
                 faults,
                 models,
@@ -167,6 +161,24 @@ public record Settings(
                 seed,
                 region,
                 newLimits,
+                accounting,
+                key,
+                faults,
+                models,
+                fingerprint,
+                servedModel);
+    }
+
+    public Settings withAccounting(Accounting newAccounting) {
+        return new Settings(
+                dialects,
+                host,
+                port,
+                profile,
+                seed,
+                region,
+                limits,
+                newAccounting,
                 key,
                 faults,
                 models,
@@ -183,6 +195,7 @@ public record Settings(
                 seed,
                 region,
                 limits,
+                accounting,
                 newKey,
                 faults,
                 models,
@@ -199,6 +212,7 @@ public record Settings(
                 seed,
                 region,
                 limits,
+                accounting,
                 key,
                 newFaults,
                 models,
@@ -215,6 +229,7 @@ public record Settings(
                 seed,
                 region,
                 limits,
+                accounting,
                 key,
                 faults,
                 newModels,
@@ -231,6 +246,7 @@ public record Settings(
                 seed,
                 region,
                 limits,
+                accounting,
                 key,
                 faults,
                 models,

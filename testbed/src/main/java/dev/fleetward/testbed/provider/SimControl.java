@@ -1,6 +1,7 @@
 package dev.fleetward.testbed.provider;
 
 import dev.fleetward.core.unit.UnitSyntax;
+import dev.fleetward.testbed.provider.limit.Gate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The simulator's own paths, which no real provider has. Confined to the provider's event loop.
 ///
 /// - `GET /sim/billing`: what was billed, in all and per model
+/// - `GET /sim/limits`: calls that the limits let in and turned away
 /// - `GET /sim/calls`: the latest calls
 /// - `GET /sim/engine`: how many calls wait in the engine's own queue and how many run, and the
 ///   memory that these hold
@@ -28,12 +30,19 @@ final class SimControl {
 
     private final Billing billing;
     private final FaultBoard board;
+    private final Gate gate;
     private final EngineLoop engine;
     private final Consumer<Duration> outage;
 
-    SimControl(Billing billing, FaultBoard board, EngineLoop engine, Consumer<Duration> outage) {
+    SimControl(
+            Billing billing,
+            FaultBoard board,
+            Gate gate,
+            EngineLoop engine,
+            Consumer<Duration> outage) {
         this.billing = billing;
         this.board = board;
+        this.gate = gate;
         this.engine = engine;
         this.outage = outage;
     }
@@ -42,6 +51,7 @@ final class SimControl {
         String call = request.method() + " " + request.path();
         switch (call) {
             case "GET /sim/billing" -> json(request, 200, billing.statement());
+            case "GET /sim/limits" -> json(request, 200, gate.tally());
             case "GET /sim/calls" -> json(request, 200, Map.of("calls", billing.calls()));
             case "GET /sim/engine" -> json(request, 200, engine.reading());
             case "GET /sim/faults" -> json(request, 200, standing());

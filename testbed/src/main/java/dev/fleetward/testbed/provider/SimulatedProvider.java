@@ -2,6 +2,7 @@ package dev.fleetward.testbed.provider;
 
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.testbed.HostClock;
+import dev.fleetward.testbed.provider.limit.Gate;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -74,6 +75,11 @@ public final class SimulatedProvider {
         return server.received;
     }
 
+    /// How many calls its limits let in and turned away.
+    public Gate.Tally tally() {
+        return server.gate.tally();
+    }
+
     /// Closes the port and every connection; new ones are refused until [#up].
     public Future<Void> down() {
         return server.onLoop(server::close);
@@ -94,6 +100,7 @@ public final class SimulatedProvider {
         private final Clock clock;
         private final Billing billing = new Billing();
         private final FaultBoard board;
+        private final Gate gate;
         private final ReceivedRequests received = new ReceivedRequests();
         private @Nullable FrontDoor door;
         private @Nullable HttpServer http;
@@ -103,17 +110,23 @@ public final class SimulatedProvider {
             this.settings = settings;
             this.clock = clock;
             this.board = new FaultBoard(settings.seed(), settings.faults());
+            this.gate =
+                    new Gate(
+                            settings.accounting(),
+                            settings.limits(),
+                            settings.seed(),
+                            clock.nanos());
             this.port = settings.port();
         }
 
         @Override
         public Future<?> start() {
-            Plant plant = new Plant(vertx, settings, clock, board, billing);
+            Plant plant = new Plant(vertx, settings, clock, board, billing, gate);
             door =
                     new FrontDoor(
                             plant,
                             received,
-                            new SimControl(billing, board, plant.engine(), this::outage));
+                            new SimControl(billing, board, gate, plant.engine(), this::outage));
             return listen();
         }
 

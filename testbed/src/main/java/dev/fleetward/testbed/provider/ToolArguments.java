@@ -23,6 +23,23 @@ final class ToolArguments {
         return object(schema, seed, 0).toString();
     }
 
+    /// JSON in which every required member, or, if none is, every declared one, has a value of
+    /// another type.
+    static String unfit(JsonNode schema) {
+        ObjectNode result = NODES.objectNode();
+        JsonNode properties = schema.path("properties");
+        List<String> names = new ArrayList<>();
+        schema.path("required").forEach(name -> names.add(name.asString("")));
+        if (names.isEmpty()) {
+            names.addAll(properties.propertyNames());
+        }
+        for (String name : names) {
+            boolean text = properties.path(name).path("type").asString("string").equals("string");
+            result.set(name, text ? NODES.numberNode(7) : NODES.stringNode("seven"));
+        }
+        return result.isEmpty() ? "not what was asked for" : result.toString();
+    }
+
     /// Cuts a text into pieces of about the same length, none of them empty.
     static List<String> fragments(String json) {
         int count = Math.min(MOST_FRAGMENTS, json.length());

@@ -4,6 +4,7 @@ import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.snapshot.Bounds;
+import dev.fleetward.core.snapshot.Care;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -54,7 +55,8 @@ record SmallFleet(Endpoint endpoint, Pool pool, List<Feature> features) {
                         Timeouts.DEFAULT,
                         null,
                         false,
-                        passPriority);
+                        passPriority,
+                        Care.NONE);
         return new SmallFleet(endpoint, pool, features);
     }
 

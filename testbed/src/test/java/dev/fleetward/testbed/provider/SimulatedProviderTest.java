@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.testbed.engine.Profile;
+import dev.fleetward.testbed.provider.limit.Limits;
 import io.vertx.core.Vertx;
 import java.io.InputStream;
 import java.net.URI;
@@ -159,7 +160,8 @@ final class SimulatedProviderTest {
 
     @Test
     void limitsRefuseWithTheirHeaders() throws Exception {
-        Settings limited = instant().withLimits(new Settings.Limits(2, 10_000, 2_000, 0, 0));
+        Settings limited =
+                instant().withLimits(Limits.NONE.withRequests(2).withInputAndOutput(10_000, 2_000));
         SimulatedProvider openAi = start(limited);
         Call call = new Call(openAi, WireDialect.OPENAI, false);
         HttpResponse<String> first = call.ask("m", "a [[output=1]]");
@@ -186,7 +188,7 @@ final class SimulatedProviderTest {
     void aFullEngineIsOverloadedInTheDialectsWay() throws Exception {
         Profile one = new Profile("one", 20e6, 0, 0, 20e6, 0, 0, 10, 1, 10_000, 10);
         Settings settings =
-                Settings.standard().withProfile(one).withLimits(new Settings.Limits(0, 0, 0, 0, 1));
+                Settings.standard().withProfile(one).withLimits(Limits.NONE.withCalls(0, 1));
         SimulatedProvider provider = start(settings);
         Call call = new Call(provider, WireDialect.ANTHROPIC, false);
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();

@@ -1,0 +1,129 @@
+package dev.fleetward.app.cli;
+
+import dev.fleetward.app.drill.StreamsDrill;
+import dev.fleetward.app.drill.StreamsReport;
+import dev.fleetward.app.host.Host;
+import dev.fleetward.app.host.Trouble;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `drill streams`. Confined to the main thread.
+@Command(
+        name = "streams",
+        description =
+                "Streams that break at random bytes, in both dialects, translated and not, on routes"
+                        + " that hedge and fail over: every caller sees one endpoint's whole answer"
+                        + " or an honest error, and every cost stands in the ledger.",
+        footer = "Exit codes: 0 every promise held, 1 one did not, 2 wrong usage.",
+        sortOptions = false)
+final class DrillStreamsVerb implements Callable<Integer> {
+    private final Host host;
+    private final SecureRandom random;
+
+    @Option(
+            names = "--calls",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "How many streams. Default ${DEFAULT-VALUE}.")
+    private int calls = 10_000;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "How many callers at once. Default ${DEFAULT-VALUE}.")
+    private int threads = 32;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "For the calls and the faults; a random one if absent.")
+    private @Nullable Long seed;
+
+    @Option(names = "--keep", description = "Keep the node's files also if all went well.")
+    private boolean keep;
+
+    @Option(names = "--json", description = "Print nothing but the result, as JSON.")
+    private boolean json;
+
+    DrillStreamsVerb(Host host, SecureRandom random) {
+        this.host = host;
+        this.random = random;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        long used = seed != null ? seed : random.nextInt(1_000_000);
+        PrintStream words = json ? host.err() : host.out();
+        Path folder = Files.createTempDirectory("fleetward-drill");
+        words.println(calls + " streams that may break anywhere; --seed " + used);
+        StreamsReport report;
+        try (StreamsDrill drill =
+                StreamsDrill.prepare(
+                        settings(folder, used),
+                        host.clock(),
+                        random,
+                        step -> words.println("  " + step))) {
+            report = drill.run();
+        }
+        if (json) {
+            host.out().println(json(used, report));
+        } else {
+            print(report);
+        }
+        if (report.held() && !keep) {
+            DrillVerb.delete(folder);
+        } else {
+            words.println("files of the node: " + folder);
+        }
+        return report.held() ? 0 : Trouble.PROBLEM;
+    }
+
+    private StreamsDrill.Settings settings(Path folder, long used) {
+        try {
+            return new StreamsDrill.Settings(folder, calls, threads, used, List.of());
+        } catch (IllegalArgumentException e) {
+            throw new Trouble(Trouble.USAGE, String.valueOf(e.getMessage()), "", e);
+        }
+    }
+
+    private void print(StreamsReport report) {
+        PrintStream out = host.out();
+        out.println();
+        out.println(
+                String.format(
+                        Locale.ROOT,
+                        "%d streams: %d whole (%d of them by a further attempt), %d errors before an"
+                                + " answer, %d errors in the middle; %d hedges",
+                        report.sent(),
+                        report.whole(),
+                        report.rescued(),
+                        report.failed(),
+                        report.brokenOff(),
+                        report.hedges()));
+        out.println();
+        Promises.print(out, report.promises());
+        out.println();
+        out.println(report.held() ? "every promise held" : "a promise was broken");
+    }
+
+    private static ObjectNode json(long seed, StreamsReport report) {
+        ObjectNode result = new JsonMapper().createObjectNode();
+        result.put("seed", seed).put("held", report.held());
+        result.put("sent", report.sent()).put("whole", report.whole());
+        result.put("errors", report.failed()).put("brokenOff", report.brokenOff());
+        result.put("rescued", report.rescued()).put("hedges", report.hedges());
+        Promises.add(result, report.promises());
+        return result;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.fleetward.app.drill;
+
+import dev.fleetward.app.drill.CrowdReport.Promise;
+import java.util.List;
+
+/// What broken streams showed. Immutable.
+///
+/// @param sent streams that callers asked for
+/// @param whole of them, those that were complete
+/// @param failed answered with an error before anything of an answer
+/// @param brokenOff ended by an error in the middle of the answer
+/// @param rescued whole ones that needed more than one attempt
+/// @param hedges second attempts beside late ones
+/// @param promises each with what was measured
+public record StreamsReport(
+        long sent,
+        long whole,
+        long failed,
+        long brokenOff,
+        long rescued,
+        long hedges,
+        List<Promise> promises) {
+
+    public StreamsReport {
+        promises = List.copyOf(promises);
+    }
+
+    public boolean held() {
+        return promises.stream().allMatch(Promise::held);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.fleetward.core.incident;
+
+import java.util.Locale;
+
+/// Something that holds now and that somebody should know. It is raised again and again while it
+/// holds; two alerts of the same [#key()] are the same. Immutable.
+///
+/// @param words one sentence for people
+/// @param sinceWallMicros since when it holds
+public record Alert(
+        Kind kind, Severity severity, Subject subject, String words, long sinceWallMicros) {
+
+    /// What kind of trouble.
+    public enum Kind {
+        /// An endpoint's breaker is open because calls do not get through.
+        ENDPOINT_DOWN,
+        /// An endpoint's credential or account is refused; nothing but a person can change that.
+        ACCOUNT_REFUSED,
+        /// An endpoint's answers became worse in meaning.
+        DEGRADED,
+        /// A feature, route or endpoint burns its error budget too fast.
+        BURN,
+        /// Users complain of an endpoint's answers.
+        COMPLAINTS;
+
+        /// The name in reports and notifications.
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// What tells one alert from another.
+    public record Key(Kind kind, Subject subject) {}
+
+    public Key key() {
+        return new Key(kind, subject);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.fleetward.core.incident;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// An incident that is being changed. Confined to one step of the book.
+final class Draft {
+    final long number;
+    private final long openedWallMicros;
+    private int generation;
+    private Incident.State state;
+    private Severity severity;
+    private Cause cause;
+    private List<Contact> contacts;
+    private @Nullable URI runbook;
+    private long resolvedWallMicros;
+    private Incident.@Nullable Acknowledgement acknowledgement;
+    private long mergedInto;
+    private final List<Member> members;
+    private final List<Moment> timeLine;
+    private int dropped;
+    private int added;
+    private boolean changed;
+
+    private Draft(Incident incident) {
+        number = incident.number();
+        openedWallMicros = incident.openedWallMicros();
+        generation = incident.generation();
+        state = incident.state();
+        severity = incident.severity();
+        cause = incident.cause();
+        contacts = incident.contacts();
+        runbook = incident.runbook();
+        resolvedWallMicros = incident.resolvedWallMicros();
+        acknowledgement = incident.acknowledgement();
+        mergedInto = incident.mergedInto();
+        members = new ArrayList<>(incident.members());
+        timeLine = new ArrayList<>(incident.timeLine());
+        dropped = incident.momentsDropped();
+    }
+
+    static Draft of(Incident incident) {
+        return new Draft(incident);
+    }
+
+    static Draft opened(long number, Alert first, Dependencies fleet, long now) {
+        Member member = new Member(first, now, Member.HOLDS);
+        Diagnosis diagnosis = Diagnosis.of(List.of(member), fleet);
+        Draft draft =
+                new Draft(
+                        new Incident(
+                                number,
+                                0,
+                                Incident.State.OPENED,
+                                first.severity(),
+                                diagnosis.cause(),
+                                diagnosis.contacts(),
+                                diagnosis.runbook(),
+                                now,
+                                0,
+                                null,
+                                0,
+                                List.of(member),
+                                List.of(),
+                                0));
+        draft.add(new Moment(now, Moment.Kind.OPENED, words(first)));
+        return draft;
+    }
+
+    List<Member> members() {
+        return members;
+    }
+
+    boolean isOpen() {
+        return state != Incident.State.RESOLVED;
+    }
+
+    /// What its alerts tell now: those that hold, those that cleared.
+    ///
+    /// @param known whether an alert that is not raised counts as clear
+    void see(Map<Alert.Key, Alert> raised, boolean known, long now) {
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            Alert again = raised.get(member.alert().key());
+            if (again != null) {
+                if (!member.holds()) {
+                    add(new Moment(now, Moment.Kind.RETURNED, words(again)));
+                }
+                if (!member.holds() || !again.equals(member.alert())) {
+                    members.set(i, member.raised(again));
+                    changed = true;
+                    escalate(again, now);
+                }
+            } else if (member.holds() && known) {
+                members.set(i, member.cleared(now));
+                add(new Moment(now, Moment.Kind.CLEARED, words(member.alert())));
+            }
+        }
+    }
+
+    void join(Alert alert, Dependencies fleet, long now) {
+        members.removeIf(member -> member.alert().key().equals(alert.key()));
+        members.add(new Member(alert, now, Member.HOLDS));
+        add(new Moment(now, Moment.Kind.JOINED, words(alert)));
+        escalate(alert, now);
+        diagnose(fleet, now);
+    }
+
+    /// @param elsewhere the alerts that other open incidents have by now
+    void reopen(Alert alert, Set<Alert.Key> elsewhere, Dependencies fleet, long now) {
+        generation++;
+        members.removeIf(member -> elsewhere.contains(member.alert().key()));
+        state = Incident.State.OPENED;
+        resolvedWallMicros = 0;
+        acknowledgement = null;
+        severity = alert.severity();
+        members.removeIf(member -> member.alert().key().equals(alert.key()));
+        members.add(new Member(alert, now, Member.HOLDS));
+        add(new Moment(now, Moment.Kind.REOPENED, words(alert)));
+        diagnose(fleet, now);
+    }
+
+    /// Takes the alerts of `other` over, which is over by that.
+    void swallow(Draft other, Dependencies fleet, long now) {
+        for (Member member : other.members) {
+            if (members.stream()
+                    .noneMatch(mine -> mine.alert().key().equals(member.alert().key()))) {
+                members.add(member);
+            }
+            if (member.holds()) {
+                escalate(member.alert(), now);
+            }
+        }
+        other.members.clear();
+        other.mergedInto = number;
+        other.add(
+                new Moment(
+                        now,
+                        Moment.Kind.MERGED,
+                        "It is a part of " + Incident.idOf(number) + " and goes on there."));
+        other.state = Incident.State.RESOLVED;
+        other.resolvedWallMicros = now;
+        add(
+                new Moment(
+                        now,
+                        Moment.Kind.MERGED,
+                        Incident.idOf(other.number) + " proved to be a part of this."));
+        diagnose(fleet, now);
+    }
+
+    void acknowledge(Incident.Acknowledgement by) {
+        state = Incident.State.ACKNOWLEDGED;
+        acknowledgement = by;
+        add(
+                new Moment(
+                        by.wallMicros(),
+                        Moment.Kind.ACKNOWLEDGED,
+                        "Taken on by " + by.by() + (by.note() == null ? "." : ": " + by.note())));
+    }
+
+    void resolve(String words, long now) {
+        state = Incident.State.RESOLVED;
+        resolvedWallMicros = now;
+        add(new Moment(now, Moment.Kind.RESOLVED, words));
+    }
+
+    void add(Moment moment) {
+        changed = true;
+        added++;
+        int most =
+                moment.kind().isTurn()
+                        ? Incident.MOST_MOMENTS
+                        : Incident.MOST_MOMENTS - Incident.KEPT_FOR_TURNS;
+        if (timeLine.size() < most) {
+            timeLine.add(moment);
+        } else {
+            dropped++;
+        }
+    }
+
+    /// Whether all of its alerts have been clear since `wallMicros` or longer.
+    boolean clearSince(long wallMicros) {
+        return members.stream().allMatch(member -> member.clearedWallMicros() <= wallMicros);
+    }
+
+    long resolvedWallMicros() {
+        return resolvedWallMicros;
+    }
+
+    private void escalate(Alert alert, long now) {
+        if (alert.severity().compareTo(severity) < 0) {
+            severity = alert.severity();
+            add(new Moment(now, Moment.Kind.ESCALATED, "Now a " + severity.label() + "."));
+        }
+    }
+
+    /// Who was told once is told of the end as well, so contacts are never taken away.
+    private void diagnose(Dependencies fleet, long now) {
+        members.sort((one, other) -> Ranks.LIKELIEST.compare(one.alert(), other.alert()));
+        Diagnosis diagnosis = Diagnosis.of(members, fleet);
+        List<Contact> all = new ArrayList<>(diagnosis.contacts());
+        for (Contact before : contacts) {
+            if (all.stream().noneMatch(contact -> contact.owner().equals(before.owner()))) {
+                all.add(before);
+            }
+        }
+        contacts = all;
+        runbook = diagnosis.runbook() != null ? diagnosis.runbook() : runbook;
+        if (!diagnosis.cause().equals(cause)) {
+            cause = diagnosis.cause();
+            add(new Moment(now, Moment.Kind.CAUSE, "Likeliest cause: " + cause.words() + "."));
+        }
+        changed = true;
+    }
+
+    private static String words(Alert alert) {
+        return alert.kind().label() + ": " + alert.words();
+    }
+
+    boolean isChanged() {
+        return changed;
+    }
+
+    Change toChange() {
+        return new Change(toIncident(), added);
+    }
+
+    Incident toIncident() {
+        return new Incident(
+                number,
+                generation,
+                state,
+                severity,
+                cause,
+                contacts,
+                runbook,
+                openedWallMicros,
+                resolvedWallMicros,
+                acknowledgement,
+                mergedInto,
+                members,
+                timeLine,
+                dropped);
+    }
+}

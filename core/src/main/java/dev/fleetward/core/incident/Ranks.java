@@ -1,0 +1,29 @@
+package dev.fleetward.core.incident;
+
+import java.util.Comparator;
+
+/// Which of several alerts is the likeliest cause of the others. Stateless.
+final class Ranks {
+    private Ranks() {}
+
+    /// The likeliest cause first; what began earlier goes before what began later.
+    static final Comparator<Alert> LIKELIEST =
+            Comparator.<Alert>comparingInt(alert -> rank(alert.kind()))
+                    .thenComparingLong(Alert::sinceWallMicros)
+                    .thenComparing(alert -> alert.subject().toString());
+
+    private static int rank(Alert.Kind kind) {
+        return switch (kind) {
+            case ACCOUNT_REFUSED -> 0;
+            case ENDPOINT_DOWN -> 1;
+            case DEGRADED -> 2;
+            case COMPLAINTS -> 3;
+            case BURN -> 4;
+        };
+    }
+
+    /// Whether it tells of a failure itself, not of what follows from one.
+    static boolean tellsOfAFailure(Alert alert) {
+        return alert.kind() != Alert.Kind.BURN && alert.subject().endpoint() != null;
+    }
+}

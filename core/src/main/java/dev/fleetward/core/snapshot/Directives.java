@@ -1,0 +1,35 @@
+package dev.fleetward.core.snapshot;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/// What operators and policies ask of the fleet while it runs, on top of its configuration.
+/// Immutable.
+///
+/// @param stopped endpoints that take no new calls
+/// @param preferFallback routes that go to their fallback first
+/// @param shedBatch pools in which no batch and background calls are admitted
+public record Directives(Set<String> stopped, Set<String> preferFallback, Set<String> shedBatch) {
+
+    public static final Directives NONE = new Directives(Set.of(), Set.of(), Set.of());
+
+    public Directives {
+        stopped = Set.copyOf(stopped);
+        preferFallback = Set.copyOf(preferFallback);
+        shedBatch = Set.copyOf(shedBatch);
+    }
+
+    /// What either asks.
+    public Directives and(Directives other) {
+        return new Directives(
+                union(stopped, other.stopped),
+                union(preferFallback, other.preferFallback),
+                union(shedBatch, other.shedBatch));
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        Set<String> both = new HashSet<>(one);
+        both.addAll(other);
+        return both;
+    }
+}

@@ -1,0 +1,318 @@
+package dev.fleetward.core.incident;
+
+import static dev.fleetward.core.incident.TestFleet.MINUTE;
+import static dev.fleetward.core.incident.TestFleet.burn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IncidentBookTest {
+    private static final long START = 1_000 * MINUTE;
+
+    private final TestFleet fleet =
+            new TestFleet()
+                    .provider("openai", "platform")
+                    .provider("azure", "cloud")
+                    .endpoint("openai-us", "openai", "gpt", "us", null, null)
+                    .endpoint("openai-eu", "openai", "gpt", "eu", null, null)
+                    .endpoint("openai-embed", "openai", "embed", "us", "search", "https://w/e")
+                    .endpoint("azure-us", "azure", "azure", "us", "cloud", null)
+                    .route("chat", "openai-us", "azure-us")
+                    .route("embed", "openai-embed")
+                    .feature("support", "product", "chat")
+                    .feature("finder", "search", "embed");
+
+    private final FleetSnapshot snapshot = fleet.snapshot();
+    private final IncidentBook book = settled();
+
+    /// One that has run for so long that what is not raised is clear.
+    private static IncidentBook settled() {
+        return new IncidentBook(
+                IncidentPolicy.DEFAULT,
+                List.of(),
+                1,
+                START - IncidentPolicy.DEFAULT.settleMicros());
+    }
+
+    private List<Change> take(long now, Alert... alerts) {
+        return book.take(List.of(alerts), snapshot, now);
+    }
+
+    private Incident only() {
+        assertThat(book.open()).hasSize(1);
+        return book.open().getFirst();
+    }
+
+    @Test
+    void opensAnIncidentThatNamesWhoAnswersAndWhatToDo() {
+        List<Change> changes = take(START, fleet.down("openai-embed", START));
+
+        assertThat(changes).hasSize(1);
+        Incident incident = only();
+        assertThat(incident.id()).isEqualTo("inc-1");
+        assertThat(incident.cause()).isEqualTo(new Cause(Cause.Kind.ENDPOINT, "openai-embed"));
+        assertThat(incident.responsible())
+                .isEqualTo(
+                        new Contact(
+                                "search",
+                                "search@example.com",
+                                "https://pager.example.com/search"));
+        assertThat(incident.runbook()).isEqualTo(URI.create("https://w/e"));
+        assertThat(incident.title()).isEqualTo("endpoint openai-embed: openai-embed endpoint_down");
+    }
+
+    @Test
+    void asksTheProvidersOwnerAndRunbookWhereTheEndpointHasNone() {
+        take(START, fleet.down("openai-us", START));
+
+        assertThat(only().contacts()).extracting(Contact::owner).containsExactly("platform");
+        assertThat(only().runbook()).isEqualTo(URI.create("https://wiki.example.com/platform"));
+    }
+
+    @Test
+    void changesNothingWhileTheSameAlertsHold() {
+        Alert alert = fleet.down("openai-us", START);
+        take(START, alert);
+
+        assertThat(take(START + MINUTE, alert)).isEmpty();
+    }
+
+    @Test
+    void foldsTheSufferingOfThoseThatAnEndpointServesIntoItsIncident() {
+        Alert down = fleet.down("openai-us", START);
+        take(START, down);
+        take(START + 5 * MINUTE, down, burn("support", START + 5 * MINUTE));
+
+        assertThat(only().cause().name()).isEqualTo("openai-us");
+        assertThat(only().features()).containsExactly("support");
+        assertThat(only().contacts())
+                .extracting(Contact::owner)
+                .containsExactly("platform", "product");
+    }
+
+    @Test
+    void leavesAloneWhatTheEndpointDoesNotServe() {
+        Alert down = fleet.down("openai-us", START);
+        take(START, down, burn("finder", START));
+
+        assertThat(book.open()).hasSize(2);
+    }
+
+    @Test
+    void leavesAloneWhatBurnedLongBefore() {
+        take(START, burn("support", START - 120 * MINUTE));
+        take(
+                START + MINUTE,
+                burn("support", START - 120 * MINUTE),
+                fleet.down("openai-us", START + MINUTE));
+
+        assertThat(book.open()).hasSize(2);
+    }
+
+    @Test
+    void makesOneOfIncidentsWhoseCauseComesToLightLater() {
+        fleet.feature("second", "other", "chat");
+        FleetSnapshot wider = fleet.snapshot();
+        Alert slow = burn("support", START);
+        Alert second = burn("second", START + 15 * MINUTE);
+        Alert down = fleet.down("openai-us", START + 20 * MINUTE);
+        book.take(List.of(slow), wider, START);
+        book.take(List.of(slow, second), wider, START + 15 * MINUTE);
+        assertThat(book.open()).hasSize(2);
+
+        List<Change> changes = book.take(List.of(slow, second, down), wider, START + 20 * MINUTE);
+
+        assertThat(only().number()).isEqualTo(1);
+        assertThat(only().cause()).isEqualTo(new Cause(Cause.Kind.ENDPOINT, "openai-us"));
+        assertThat(only().members().getFirst().alert()).isEqualTo(down);
+        assertThat(changes).hasSize(2);
+        assertThat(book.find(2).orElseThrow().mergedInto()).isEqualTo(1);
+    }
+
+    @Test
+    void callsAProviderTheCauseWhenSeveralOfItsEndpointsAreDown() {
+        Alert one = fleet.down("openai-us", START);
+        take(START, one);
+        take(START + 3 * MINUTE, one, fleet.down("openai-embed", START + 3 * MINUTE));
+
+        assertThat(only().cause()).isEqualTo(new Cause(Cause.Kind.PROVIDER, "openai"));
+        assertThat(only().contacts())
+                .extracting(Contact::owner)
+                .containsExactly("platform", "search");
+    }
+
+    @Test
+    void callsAPoolTheCauseWhenItsProviderHasOthersThatAreWell() {
+        take(START, fleet.down("openai-us", START), fleet.down("openai-eu", START));
+
+        assertThat(only().cause()).isEqualTo(new Cause(Cause.Kind.POOL, "gpt"));
+    }
+
+    @Test
+    void callsARegionTheCauseWhenSeveralProvidersFailThereAtOnce() {
+        take(START, fleet.down("openai-us", START), fleet.down("azure-us", START + MINUTE));
+
+        assertThat(only().cause()).isEqualTo(new Cause(Cause.Kind.REGION, "us"));
+    }
+
+    @Test
+    void keepsApartWhatFailsInOneRegionAtDifferentTimes() {
+        take(START, fleet.down("openai-us", START));
+        take(
+                START + 5 * MINUTE,
+                fleet.down("openai-us", START),
+                fleet.down("azure-us", START + 5 * MINUTE));
+
+        assertThat(book.open()).hasSize(2);
+    }
+
+    @Test
+    void aStormOfFifteenFeaturesIsOneIncidentWithTheEndpointFirst() {
+        List<Alert> storm = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            fleet.feature("f" + i, "team" + i % 4, "embed");
+            storm.add(burn("f" + i, START + i * 1_000_000L));
+        }
+        storm.add(fleet.down("openai-embed", START + MINUTE / 2));
+        FleetSnapshot wide = fleet.snapshot();
+
+        book.take(storm, wide, START + MINUTE);
+
+        Incident incident = only();
+        assertThat(incident.members()).hasSize(16);
+        assertThat(incident.cause()).isEqualTo(new Cause(Cause.Kind.ENDPOINT, "openai-embed"));
+        assertThat(incident.title()).startsWith("endpoint openai-embed: ");
+        assertThat(incident.contacts())
+                .extracting(Contact::owner)
+                .containsExactly("search", "team0", "team1", "team2", "team3");
+    }
+
+    @Test
+    void suspectsTheEndpointThatThoseThatSufferShare() {
+        fleet.feature("second", "other", "chat");
+        book.take(
+                List.of(burn("support", START), burn("second", START + MINUTE)),
+                fleet.snapshot(),
+                START + MINUTE);
+
+        assertThat(only().cause()).isEqualTo(new Cause(Cause.Kind.ENDPOINT, "openai-us", true));
+    }
+
+    @Test
+    void resolvesByItselfOnceAllAlertsWereClearForAWhile() {
+        take(START, fleet.down("openai-us", START));
+        take(START + MINUTE);
+        assertThat(only().state()).isEqualTo(Incident.State.OPENED);
+        take(START + 7 * MINUTE);
+
+        assertThat(book.open()).isEmpty();
+        Incident over = book.find(1).orElseThrow();
+        assertThat(over.resolvedWallMicros()).isEqualTo(START + 7 * MINUTE);
+        assertThat(over.timeLine())
+                .extracting(Moment::kind)
+                .containsExactly(Moment.Kind.OPENED, Moment.Kind.CLEARED, Moment.Kind.RESOLVED);
+    }
+
+    @Test
+    void goesOnWhenAnAlertReturnsBeforeThat() {
+        Alert down = fleet.down("openai-us", START);
+        take(START, down);
+        take(START + MINUTE);
+        take(START + 4 * MINUTE, down);
+        take(START + 20 * MINUTE, down);
+
+        assertThat(only().holds()).isTrue();
+        assertThat(only().timeLine())
+                .extracting(Moment::kind)
+                .containsExactly(Moment.Kind.OPENED, Moment.Kind.CLEARED, Moment.Kind.RETURNED);
+    }
+
+    @Test
+    void reopensWithinTheGraceTimeAndNotAfterIt() {
+        take(START, fleet.down("openai-us", START));
+        take(START + MINUTE);
+        take(START + 7 * MINUTE);
+        long again = START + 20 * MINUTE;
+        take(again, fleet.about("openai-us", Alert.Kind.DEGRADED, Severity.TICKET, again));
+
+        assertThat(only().number()).isEqualTo(1);
+        assertThat(only().generation()).isEqualTo(1);
+        assertThat(only().severity()).isEqualTo(Severity.TICKET);
+
+        take(again + MINUTE);
+        take(again + 7 * MINUTE);
+        long late = again + 60 * MINUTE;
+        take(late, fleet.down("openai-us", late));
+        assertThat(only().number()).isEqualTo(2);
+    }
+
+    @Test
+    void escalatesWithItsAlerts() {
+        Alert degraded = fleet.about("openai-us", Alert.Kind.DEGRADED, Severity.TICKET, START);
+        take(START, degraded);
+        take(START + MINUTE, degraded, fleet.down("openai-us", START + MINUTE));
+
+        assertThat(only().severity()).isEqualTo(Severity.PAGE);
+        assertThat(only().timeLine()).extracting(Moment::kind).contains(Moment.Kind.ESCALATED);
+    }
+
+    @Test
+    void isNotResolvedByHandWhileAnAlertHolds() {
+        take(START, fleet.down("openai-us", START));
+
+        assertThat(book.resolve(1, "ann", null, START + 1))
+                .isInstanceOfSatisfying(
+                        Handling.Refused.class,
+                        refused -> assertThat(refused.why()).contains("still holds"));
+
+        take(START + MINUTE);
+        assertThat(book.resolve(1, "ann", "a cable", START + MINUTE))
+                .isInstanceOf(Handling.Done.class);
+        assertThat(book.find(1).orElseThrow().timeLine().getLast().words())
+                .isEqualTo("Resolved by ann: a cable");
+    }
+
+    @Test
+    void remembersWhoTookItOn() {
+        take(START, fleet.down("openai-us", START));
+        book.acknowledge(1, new Incident.Acknowledgement("ann", START + 1, null));
+
+        assertThat(only().state()).isEqualTo(Incident.State.ACKNOWLEDGED);
+        assertThat(only().acknowledgement())
+                .isEqualTo(new Incident.Acknowledgement("ann", START + 1, null));
+        assertThat(book.acknowledge(9, new Incident.Acknowledgement("ann", START, null)))
+                .isInstanceOf(Handling.Unknown.class);
+    }
+
+    @Test
+    void aRestartClearsNothingBeforeTheSourcesHadTheirTime() {
+        Alert down = fleet.down("openai-us", START);
+        take(START, down);
+        IncidentBook again =
+                new IncidentBook(IncidentPolicy.DEFAULT, book.open(), 2, START + MINUTE);
+
+        again.take(List.of(), snapshot, START + 2 * MINUTE);
+        assertThat(again.open().getFirst().holds()).isTrue();
+        again.take(List.of(), snapshot, START + 3 * MINUTE);
+        assertThat(again.open().getFirst().holds()).isFalse();
+    }
+
+    @Test
+    void aFlappingAlertFindsTheEndOfTheTimeLineAndTheIncidentItsEnd() {
+        Alert down = fleet.down("openai-us", START);
+        for (int i = 0; i < Incident.MOST_MOMENTS; i++) {
+            take(START + 2L * i, down);
+            take(START + 2L * i + 1);
+        }
+        take(START + 10 * MINUTE);
+
+        Incident over = book.find(1).orElseThrow();
+        assertThat(over.timeLine()).hasSizeLessThan(Incident.MOST_MOMENTS);
+        assertThat(over.momentsDropped()).isPositive();
+        assertThat(over.timeLine().getLast().kind()).isEqualTo(Moment.Kind.RESOLVED);
+    }
+}

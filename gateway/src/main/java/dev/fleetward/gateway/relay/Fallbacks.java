@@ -1,0 +1,91 @@
+package dev.fleetward.gateway.relay;
+
+import dev.fleetward.core.route.RoutePlan;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.Resilience;
+import dev.fleetward.core.snapshot.Route;
+import dev.fleetward.gateway.dialect.BadRequest;
+import dev.fleetward.gateway.wire.JsonBody;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Sends a call to the fallback of its route, once. Confined to its event loop.
+final class Fallbacks {
+    private final BiPredicate<Call, Endpoint> usable;
+    private final RandomGenerator random;
+
+    /// @param usable whether an endpoint may serve a call now
+    Fallbacks(BiPredicate<Call, Endpoint> usable, RandomGenerator random) {
+        this.usable = usable;
+        this.random = random;
+    }
+
+    /// Whether the call is to go to the fallback before its own route is tried.
+    static boolean isPreferred(Call call) {
+        return call.snapshot.directives().preferFallback().contains(call.route().name());
+    }
+
+    /// Whether the call has a fallback that could take it now.
+    boolean isOpen(Call call) {
+        Route to = target(call);
+        return to != null
+                && to.candidates().stream()
+                        .anyMatch(candidate -> usable.test(call, candidate.endpoint()));
+    }
+
+    private static @Nullable Route target(Call call) {
+        Resilience.Fallback fallback = call.route().resilience().fallback();
+        return fallback == null || call.fallbackOf != null
+                ? null
+                : call.snapshot.routes().get(fallback.route());
+    }
+
+    /// Makes the fallback the call's route, with its parameters, and its endpoints the call's
+    /// candidates; false, and nothing is changed, where there is none that could take it.
+    boolean take(Call call) {
+        Resilience.Fallback fallback = call.route().resilience().fallback();
+        Route to = target(call);
+        if (fallback == null || to == null) {
+            return false;
+        }
+        List<Endpoint> order =
+                RoutePlan.order(to, endpoint -> usable.test(call, endpoint), random.nextLong());
+        if (order.isEmpty() || !rewrite(call, fallback)) {
+            return false;
+        }
+        call.fallbackOf = call.route().name();
+        call.degraded = fallback.degraded();
+        call.route = to;
+        call.candidates = order;
+        Relay.lowerOutput(call);
+        return true;
+    }
+
+    /// Parameters that make no sense to the caller's own dialect are no reason to fail: the call
+    /// then stays where it is.
+    private static boolean rewrite(Call call, Resilience.Fallback fallback) {
+        if (fallback.parameters().isEmpty()) {
+            return true;
+        }
+        List<JsonBody.Edit> edits =
+                fallback.parameters().entrySet().stream()
+                        .map(set ->
+                                new JsonBody.Edit(
+                                        set.getKey(),
+                                        set.getValue().getBytes(StandardCharsets.UTF_8)))
+                        .toList();
+        try {
+            JsonBody body =
+                    JsonBody.parse(call.body().with(edits), call.snapshot.bounds().nestingDepth());
+            var facts = call.dialect().facts(call.operation, body);
+            call.body = body;
+            call.facts = facts;
+            return true;
+        } catch (JsonBody.Malformed | BadRequest notForThisDialect) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fleetward.testbed.provider.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -222,6 +222,7 @@ final class PoolDesk {
                         feature.name(),
                         rate(place.call.estimate),
                         atOnce(place.call.estimate),
+                        limits,
                         nowNanos);
     }
 
@@ -282,9 +283,8 @@ final class PoolDesk {
         tally.ran(waitNanos, nowNanos);
         tally.feature.ran(ask, estimate, nowNanos);
         long rate = rate(estimate);
-        long atOnce = atOnce(estimate);
-        shares.hold(ask.feature().name(), rate, atOnce, reserved, nowNanos);
-        throttle.hold(ask.who().callClass(), rate, atOnce, nowNanos);
+        shares.hold(ask.feature().name(), rate, estimate, reserved, nowNanos);
+        throttle.hold(ask.who().callClass(), rate, atOnce(estimate), nowNanos);
     }
 
     void settle(FairLease lease, Settlement settlement, long nowNanos) {
@@ -296,7 +296,7 @@ final class PoolDesk {
                 lease.ask.feature().name(),
                 lease.rate,
                 settlement.sent() ? rate(used) : 0,
-                lease.atOnce,
+                estimate,
                 lease.charge.isReserved(),
                 nowNanos);
         throttle.ended(lease, settlement, firstTokenObjective(lease.ask), nowNanos);
@@ -352,7 +352,7 @@ final class PoolDesk {
                 plain.admitted(),
                 plain.refused(),
                 plain.queued(),
-                shares.view(nowNanos),
+                shares.view(limits, nowNanos),
                 tallies.queues(nowNanos),
                 limits.learned(nowNanos));
     }

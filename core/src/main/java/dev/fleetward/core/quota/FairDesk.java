@@ -55,15 +55,13 @@ public final class FairDesk implements AdmissionDesk {
     private final PoolDesks pools;
     private final Budgets budgets;
     private final Parallelism parallelism = new Parallelism();
-    private final DeadlineWheel parked;
+    private final ParkedCalls parked;
     private final Estimator estimator = new Estimator();
     private final LeaseList leases = new LeaseList();
     private final PoolDesk.CapCheck caps = this::barIfFull;
 
     /// Pools in which somebody may be able to run now.
     private final ArrayDeque<PoolDesk> stirred = new ArrayDeque<>();
-
-    private final Decisions decisions = new Decisions();
 
     private ClassPolicies classes = ClassPolicies.DEFAULT;
     private long expired;
@@ -74,7 +72,7 @@ public final class FairDesk implements AdmissionDesk {
 
     public FairDesk(FleetSnapshot snapshot, long nowNanos, long wallMicros) {
         budgets = new Budgets(nowNanos, wallMicros);
-        parked = new DeadlineWheel(nowNanos);
+        parked = new ParkedCalls(budgets, stirred, nowNanos);
         pools = new PoolDesks(nowNanos);
         expiryCheckedNanos = nowNanos;
         forgotNanos = nowNanos;
@@ -111,7 +109,7 @@ public final class FairDesk implements AdmissionDesk {
         synchronized (lock) {
             budgets.turn(nowNanos);
             decision = decide(ask, waiter, nowNanos);
-            told = decisions.take();
+            told = parked.told();
         }
         Decisions.tell(told);
         return decision;
@@ -241,11 +239,9 @@ public final class FairDesk implements AdmissionDesk {
             PoolDesk pool = pools.of(ask.candidates().get(open[i]), nowNanos);
             if (!call.waitsFor(pool)) {
                 pool.park(call, open[i], nowNanos);
-                stirred.add(pool);
             }
         }
         parked.add(call);
-        backlog.add(ask.bytes());
         pump(nowNanos);
         Admission decided = call.takeDecision();
         return decided == null ? new Admission.Queued(call) : decided;
@@ -276,7 +272,7 @@ public final class FairDesk implements AdmissionDesk {
                 PoolDesk pool = pools.of(endpoint, nowNanos);
                 found =
                         pool.sheds(ask)
-                                ? shed(ask, pool)
+                                ? pool.shedding(ask)
                                 : pool.limits.shortage(expected, nowNanos);
             }
             if (found != null) {
@@ -284,10 +280,6 @@ public final class FairDesk implements AdmissionDesk {
             }
         }
         return best;
-    }
-
-    private static Shortage shed(Ask ask, PoolDesk pool) {
-        return new Shortage.Shed(pool.name(), ask.who().callClass().label());
     }
 
     // Whose turn it is.
@@ -323,42 +315,22 @@ public final class FairDesk implements AdmissionDesk {
         Parked call = place.call;
         PoolDesk pool = place.pool;
         Charge charge = pool.start(turn, nowNanos);
-        leaveQueues(call, place);
+        parked.leave(call, place);
         Endpoint endpoint = call.ask.candidates().get(place.candidate);
-        decisions.add(
-                call,
-                new Admission.Admitted(
-                        lease(
-                                call.ask,
-                                call.estimate,
-                                endpoint,
-                                pool,
-                                place.tally,
-                                call.budget,
-                                Budgets.cost(call.budget, endpoint, call.ask.estimate()),
-                                parallelism.of(call.ask.who(), call.ask.feature().parallel()),
-                                charge,
-                                Math.max(0, nowNanos - place.sinceNanos()),
-                                nowNanos)));
-        budgets.settle(call, 0); // After its lease holds its own, so that the budget is kept.
-    }
-
-    private void leaveQueues(Parked call, Parked.@Nullable Place taken) {
-        for (Parked.Place place = call.places; place != null; place = place.next) {
-            if (place == taken) {
-                place.tally.left(place);
-            } else {
-                leaveQueue(place);
-            }
-        }
-        parked.remove(call);
-        call.budget.backlog.remove(call.ask.bytes());
-    }
-
-    private void leaveQueue(Parked.Place place) {
-        place.tally.left(place);
-        place.pool.queue.remove(place);
-        stirred.add(place.pool);
+        parked.admitted(
+                place,
+                lease(
+                        call.ask,
+                        call.estimate,
+                        endpoint,
+                        pool,
+                        place.tally,
+                        call.budget,
+                        Budgets.cost(call.budget, endpoint, call.ask.estimate()),
+                        parallelism.of(call.ask.who(), call.ask.feature().parallel()),
+                        charge,
+                        Math.max(0, nowNanos - place.sinceNanos()),
+                        nowNanos));
     }
 
     @Override
@@ -371,11 +343,9 @@ public final class FairDesk implements AdmissionDesk {
             if (call.decided) {
                 return false;
             }
-            call.decided = true;
-            leaveQueues(call, null);
-            budgets.settle(call, 0);
+            parked.withdraw(call);
             pump(nowNanos);
-            told = decisions.take();
+            told = parked.told();
         }
         Decisions.tell(told);
         return true;
@@ -401,7 +371,7 @@ public final class FairDesk implements AdmissionDesk {
             end(open, settlement, nowNanos);
             pump(nowNanos);
             pools.forgetIfGone(open.pool);
-            told = decisions.take();
+            told = parked.told();
         }
         Decisions.tell(told);
     }
@@ -445,51 +415,12 @@ public final class FairDesk implements AdmissionDesk {
             budgets.adopt(snapshot.features().values());
             budgets.retireAllBut(snapshot.features().keySet());
             if (!snapshot.directives().shedBatch().isEmpty()) {
-                shedWaiting();
+                parked.shed();
                 pump(nowNanos);
             }
-            told = decisions.take();
+            told = parked.told();
         }
         Decisions.tell(told);
-    }
-
-    /// Whoever waits where its class is held back waits there no longer, and is refused where it
-    /// waits nowhere else.
-    private void shedWaiting() {
-        for (Parked call : parked.all()) {
-            PoolDesk shedding = null;
-            boolean elsewhere = false;
-            for (Parked.Place place = call.places; place != null; place = place.next) {
-                if (!place.pool.sheds(call.ask)) {
-                    elsewhere = true;
-                } else if (shedding == null) {
-                    shedding = place.pool;
-                }
-            }
-            if (shedding != null && elsewhere) {
-                leaveShedding(call);
-            } else if (shedding != null) {
-                refuseShed(call, shedding);
-            }
-        }
-    }
-
-    private void leaveShedding(Parked call) {
-        for (Parked.Place place = call.places; place != null; place = place.next) {
-            if (place.pool.sheds(call.ask)) {
-                leaveQueue(place);
-                call.remove(place);
-            }
-        }
-    }
-
-    private void refuseShed(Parked call, PoolDesk shedding) {
-        leaveQueues(call, null);
-        budgets.settle(call, 0);
-        for (Parked.Place place = call.places; place != null; place = place.next) {
-            place.pool.countRefused(call.ask);
-        }
-        decisions.add(call, shed(call.ask, shedding).refused());
     }
 
     @Override
@@ -506,7 +437,7 @@ public final class FairDesk implements AdmissionDesk {
             }
             pools.unbar(stirred, nowNanos);
             pump(nowNanos);
-            told = decisions.take();
+            told = parked.told();
             if (nowNanos - watchedNanos >= WATCH_NANOS) {
                 watchedNanos = nowNanos;
                 signals = pools.starved(nowNanos);
@@ -528,9 +459,8 @@ public final class FairDesk implements AdmissionDesk {
             place.pool.countRefused(late.ask);
             wait = Math.min(wait, place.pool.waitNanos(late.ask, late.estimate, nowNanos));
         }
-        leaveQueues(late, null);
-        budgets.settle(late, 0);
-        decisions.add(late, own ? Refusals.TOO_LATE : Refusals.waitedInVain(late, waited, wait));
+        parked.refuse(
+                late, own ? Refusals.TOO_LATE : Refusals.waitedInVain(late, waited, wait));
     }
 
     /// Whoever held it is gone, and nobody knows what it used: it is taken to have used what it

@@ -102,6 +102,11 @@ final class PoolDesk {
         return shedding && BatchThrottle.isThrottled(ask.who().callClass());
     }
 
+    /// What a call lacks that [#sheds] keeps out.
+    Shortage shedding(Ask ask) {
+        return new Shortage.Shed(name(), ask.who().callClass().label());
+    }
+
     void adoptShares(Collection<Feature> features, long nowNanos) {
         for (ShareBook.Account account : shares.all()) {
             markReserving(account.feature, false);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Probes endpoints when that is due: on a virtual thread for each probe, at most one for each
 /// endpoint at a time. Thread-safe.
-public final class Prober implements AutoCloseable {
+public final class Prober implements Probes, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Prober.class.getName());
 
     /// Quick probes in one suspicion: half an hour of them at the usual pace.
@@ -242,12 +242,12 @@ public final class Prober implements AutoCloseable {
         }
     }
 
-    /// Whether probes are wanted.
+    @Override
     public boolean isOn() {
         return config.get() != null;
     }
 
-    /// All endpoints, by name.
+    @Override
     public List<EndpointProbes> endpoints() {
         FleetSnapshot fleet = snapshot.get();
         if (fleet == null) {

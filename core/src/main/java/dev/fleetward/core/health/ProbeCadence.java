@@ -60,6 +60,7 @@ public final class ProbeCadence {
     private long lastNanos;
     private boolean suspected;
     private boolean exhausted;
+    private boolean refused;
     private int quickInARow;
     private int goodInARow;
 
@@ -74,7 +75,7 @@ public final class ProbeCadence {
         return switch (pace(rules, situation)) {
             case NONE -> false;
             case USUAL -> passed >= rules.everyNanos();
-            case QUICK -> passed >= rules.quickNanos();
+            case QUICK -> passed >= (refused ? rules.everyNanos() : rules.quickNanos());
         };
     }
 
@@ -119,6 +120,7 @@ public final class ProbeCadence {
     /// A probe was sent and came back.
     public void probed(boolean good, long nowNanos) {
         lastNanos = nowNanos;
+        refused = false;
         if (suspected) {
             quickInARow++;
         } else if (!good) {
@@ -127,10 +129,11 @@ public final class ProbeCadence {
         goodInARow = good ? goodInARow + 1 : 0;
     }
 
-    /// A probe found no room: it tells nothing of the endpoint.
+    /// A probe found no room, or no budget: it tells nothing of the endpoint, and the next one comes
+    /// at the usual distance.
     public void refused(long nowNanos) {
         lastNanos = nowNanos;
-        suspected = false;
+        refused = true;
     }
 
     /// Whether it is under suspicion.

@@ -5,6 +5,7 @@ import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.gateway.relay.Gateway;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The snapshot that is served, and who is handed the next one. Thread-safe; results come one at a
@@ -12,17 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class Current {
     private static final System.Logger LOG = System.getLogger(Current.class.getName());
 
+    private final Function<LoadResult.Loaded, FleetSnapshot> served;
     private volatile @Nullable FleetSnapshot snapshot;
     private volatile @Nullable Gateway gateway;
+
+    /// @param served what is served of a configuration
+    Current(Function<LoadResult.Loaded, FleetSnapshot> served) {
+        this.served = served;
+    }
 
     /// Takes over what is sound; what is not changes nothing and is logged.
     void take(LoadResult result) {
         Gateway serving = gateway;
         switch (result) {
             case LoadResult.Loaded loaded -> {
-                snapshot = loaded.snapshot();
+                FleetSnapshot next = served.apply(loaded);
+                snapshot = next;
                 if (serving != null) {
-                    serving.adopt(loaded.snapshot());
+                    serving.adopt(next);
                     LOG.log(
                             System.Logger.Level.INFO,
                             "configuration version " + loaded.snapshot().version() + " is served");

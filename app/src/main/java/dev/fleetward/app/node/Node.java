@@ -7,6 +7,8 @@ import dev.fleetward.control.admin.AdminToken;
 import dev.fleetward.control.admin.Sources;
 import dev.fleetward.control.incident.BreakerAlerts;
 import dev.fleetward.control.prices.PriceList;
+import dev.fleetward.control.probe.Prober;
+import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.FleetConfig;
 import dev.fleetward.control.registry.ListenConfig;
@@ -49,7 +51,8 @@ public final class Node {
 
     private final NodeSettings settings;
     private final Clock clock;
-    private final Current current = new Current();
+    private final Probing probing;
+    private final Current current;
     private volatile Sources.Lifecycle lifecycle = Sources.Lifecycle.STARTING;
 
     private @Nullable Path data;
@@ -61,6 +64,7 @@ public final class Node {
     private @Nullable Vertx vertx;
     private @Nullable Gateway gateway;
     private volatile @Nullable IncidentWatch incidents;
+    private @Nullable Prober prober;
     private @Nullable AdminServer admin;
     private @Nullable StarvationNotices notices;
     private String gatewayScheme = "http";
@@ -69,6 +73,8 @@ public final class Node {
     private Node(NodeSettings settings) {
         this.settings = settings;
         this.clock = settings.clock();
+        this.probing = new Probing(settings.random());
+        this.current = new Current(probing::served);
     }
 
     /// Starts everything; calls are served on return. What was started is stopped again where
@@ -134,7 +140,18 @@ public final class Node {
                         List.of(new BreakerAlerts(current::snapshotOrNull, serving.view())));
         incidents = told;
         watched.watch(told.incidents().desk());
-        startAdmin(config.listen(), folder, serving.view(), watching, ledger, kept, told, watched);
+        Prober asking = startProber(config.listen(), serving.view(), ledger, kept);
+        prober = asking;
+        startAdmin(
+                config.listen(),
+                folder,
+                serving.view(),
+                watching,
+                ledger,
+                kept,
+                told,
+                asking,
+                watched);
         watching.start();
         notices = StarvationNotices.start(() -> serving.view().quotas().signals());
     }
@@ -212,6 +229,20 @@ public final class Node {
         }
     }
 
+    private Prober startProber(
+            ListenConfig listen, GatewayView view, LedgerAnswers ledger, ControlStore kept)
+            throws Exception {
+        ListenConfig.Tls tls = listen.tls();
+        return probing.start(
+                gatewayUrl(),
+                tls == null ? null : configFolder().resolve(tls.certificate()),
+                current::snapshotOrNull,
+                view,
+                ledger,
+                kept,
+                clock);
+    }
+
     private void startAdmin(
             ListenConfig listen,
             Path folder,
@@ -220,6 +251,7 @@ public final class Node {
             LedgerAnswers ledger,
             ControlStore kept,
             IncidentWatch told,
+            Probes probes,
             Observation watched)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
@@ -236,6 +268,7 @@ public final class Node {
                         watched.scrape(view),
                         kept::status,
                         told.incidents(),
+                        probes,
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
         try {
@@ -312,6 +345,7 @@ public final class Node {
         lifecycle = Sources.Lifecycle.STOPPING;
         end("starvation notices", notices, StarvationNotices::close);
         end("configuration watcher", watcher, ConfigWatcher::close);
+        end("prober", prober, Prober::close);
         end("gateway", gateway, running -> running.stop(grace));
         end(
                 "event loops",

@@ -56,7 +56,8 @@ final class Probing {
 
     /// Begins to probe where that is wanted.
     ///
-    /// @param certificate the gateway's own, which is the only one that is trusted; null without TLS
+    /// @param certificate the gateway's own, which is the only one that is trusted; null without
+    ///   TLS
     Prober start(
             URI gatewayUrl,
             @Nullable Path certificate,
@@ -91,7 +92,8 @@ final class Probing {
     private static Traffic traffic(LedgerQueries ledger, Clock clock) {
         return () -> {
             Instant since =
-                    Instant.EPOCH.plus(clock.wallMicros(), ChronoUnit.MICROS)
+                    Instant.EPOCH
+                            .plus(clock.wallMicros(), ChronoUnit.MICROS)
                             .minus(Duration.ofHours(1))
                             .truncatedTo(ChronoUnit.SECONDS);
             String query =

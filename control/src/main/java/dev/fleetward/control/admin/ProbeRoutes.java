@@ -48,8 +48,7 @@ final class ProbeRoutes {
                 "why", probes.why(),
                 "kept", results.size(),
                 "counts", counts,
-                "latest",
-                        results.reversed().stream().limit(SHOWN).map(ProbeRoutes::view).toList());
+                "latest", results.reversed().stream().limit(SHOWN).map(ProbeRoutes::view).toList());
     }
 
     private static Map<String, @Nullable Object> view(ProbeResult result) {

@@ -36,8 +36,8 @@ public record ProbeResult(
         }
     }
 
-    /// Whether it speaks against the endpoint. A wrong word may be the model's usual weakness, so it
-    /// is shown and no more; what does not fit a schema is seen by the judge as well.
+    /// Whether it speaks against the endpoint. A wrong word may be the model's usual weakness, so
+    /// it is shown and no more; what does not fit a schema is seen by the judge as well.
     boolean isBad() {
         return verdict == Verdict.FAILED || (verdict == Verdict.WRONG && question.isForm());
     }

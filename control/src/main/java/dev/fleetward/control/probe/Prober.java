@@ -1,6 +1,5 @@
 package dev.fleetward.control.probe;
 
-import dev.fleetward.control.probe.ProbeResult.Verdict;
 import dev.fleetward.control.registry.ProbesConfig;
 import dev.fleetward.core.health.HealthView;
 import dev.fleetward.core.health.ProbeCadence;
@@ -138,7 +137,10 @@ public final class Prober implements Probes, AutoCloseable {
                 calls = Map.copyOf(traffic.callsLastHour());
                 callsNanos = now;
             } catch (IOException later) {
-                LOG.log(System.Logger.Level.DEBUG, "how much endpoints are used is not known", later);
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "how much endpoints are used is not known",
+                        later);
             }
         }
         return calls;
@@ -161,8 +163,7 @@ public final class Prober implements Probes, AutoCloseable {
         for (Endpoint endpoint : new TreeMap<>(fleet.endpoints()).values()) {
             // The first probes are spread over the usual distance.
             long first = now - wanted.every().toNanos() / count * (count - index++);
-            Patient patient =
-                    patients.computeIfAbsent(endpoint.name(), _ -> new Patient(first));
+            Patient patient = patients.computeIfAbsent(endpoint.name(), _ -> new Patient(first));
             Situation situation = situation(fleet, endpoint, used, health);
             if (!patient.underWay && patient.cadence.isDue(rules(wanted), situation, now)) {
                 patient.underWay = true;
@@ -257,9 +258,7 @@ public final class Prober implements Probes, AutoCloseable {
         gateway.endpoints().forEach(view -> health.put(view.endpoint(), view.health()));
         Map<String, Long> used = calls == null ? Map.of() : calls;
         return new TreeMap<>(fleet.endpoints())
-                .values().stream()
-                        .map(endpoint -> probes(fleet, endpoint, used, health))
-                        .toList();
+                .values().stream().map(endpoint -> probes(fleet, endpoint, used, health)).toList();
     }
 
     private synchronized EndpointProbes probes(
@@ -288,7 +287,9 @@ public final class Prober implements Probes, AutoCloseable {
         return switch (pace) {
             case USUAL -> "little traffic";
             case QUICK ->
-                    patient != null && patient.cadence.suspected() ? "under suspicion" : "comes back";
+                    patient != null && patient.cadence.suspected()
+                            ? "under suspicion"
+                            : "comes back";
             case NONE ->
                     situation.stopped()
                             ? "stopped"

@@ -18,11 +18,15 @@ public enum Question {
     WORD("Reply with exactly: harbour"),
     SUM("Add 17 and 25. Reply with the number only."),
     TOOL("Record an order of 3 anchors."),
-    SCHEMA("Give the word harbour and the sum of 17 and 25, as JSON with the members word and sum."),
+    SCHEMA(
+            "Give the word harbour and the sum of 17 and 25, as JSON with the members word and sum."),
     EMBEDDING("harbour");
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final int MOST_TOKENS = 200;
+    private static final int MOST_TOKENS = 60;
+
+    /// For models that think before they answer.
+    private static final int MOST_TOKENS_OF_NEWER = 1_000;
     private static final int MOST_SHOWN = 60;
     private static final String RIGHT_WORD = "harbour";
     private static final String RIGHT_SUM = "42";
@@ -50,13 +54,16 @@ public enum Question {
             String secondType,
             Object secondValue) {
         return Map.of(
-                "type", "object",
+                "type",
+                "object",
                 "properties",
-                        Map.of(
-                                first, Map.of("type", firstType, "enum", List.of(firstValue)),
-                                second, Map.of("type", secondType, "enum", List.of(secondValue))),
-                "required", List.of(first, second),
-                "additionalProperties", false);
+                Map.of(
+                        first, Map.of("type", firstType, "enum", List.of(firstValue)),
+                        second, Map.of("type", secondType, "enum", List.of(secondValue))),
+                "required",
+                List.of(first, second),
+                "additionalProperties",
+                false);
     }
 
     /// The name in reports and rows.
@@ -95,9 +102,10 @@ public enum Question {
             body.put("input", text);
             return JSON.writeValueAsString(body);
         }
-        boolean newer =
-                dialect == WireDialect.OPENAI && NEWER.matcher(endpoint.model()).matches();
-        body.put(newer ? "max_completion_tokens" : "max_tokens", MOST_TOKENS);
+        boolean newer = dialect == WireDialect.OPENAI && NEWER.matcher(endpoint.model()).matches();
+        body.put(
+                newer ? "max_completion_tokens" : "max_tokens",
+                newer ? MOST_TOKENS_OF_NEWER : MOST_TOKENS);
         body.put("messages", List.of(Map.of("role", "user", "content", text)));
         if (this == TOOL) {
             addTool(body, dialect);
@@ -105,15 +113,10 @@ public enum Question {
             body.put(
                     "response_format",
                     Map.of(
-                            "type", "json_schema",
+                            "type",
                             "json_schema",
-                                    Map.of(
-                                            "name",
-                                            "answer",
-                                            "strict",
-                                            true,
-                                            "schema",
-                                            WORD_AND_SUM)));
+                            "json_schema",
+                            Map.of("name", "answer", "strict", true, "schema", WORD_AND_SUM)));
         }
         return JSON.writeValueAsString(body);
     }
@@ -124,8 +127,10 @@ public enum Question {
                     "tools",
                     List.of(
                             Map.of(
-                                    "type", "function",
-                                    "function", Map.of("name", TOOL_NAME, "parameters", ORDER))));
+                                    "type",
+                                    "function",
+                                    "function",
+                                    Map.of("name", TOOL_NAME, "parameters", ORDER))));
             body.put(
                     "tool_choice",
                     Map.of("type", "function", "function", Map.of("name", TOOL_NAME)));
@@ -172,11 +177,12 @@ public enum Question {
 
     private static JsonNode anthropicInput(JsonNode json) {
         List<JsonNode> inputs = new ArrayList<>();
-        json.path("content").forEach(block -> {
-            if (block.has("input")) {
-                inputs.add(block.path("input"));
-            }
-        });
+        json.path("content")
+                .forEach(block -> {
+                    if (block.has("input")) {
+                        inputs.add(block.path("input"));
+                    }
+                });
         return inputs.isEmpty() ? JSON.nullNode() : inputs.getFirst();
     }
 
@@ -196,8 +202,7 @@ public enum Question {
 
     private static @Nullable String schemaFault(String text) {
         JsonNode said = JSON.readTree(text.isEmpty() ? "null" : text);
-        return said.path("word").asString("").equals(RIGHT_WORD)
-                        && said.path("sum").asInt(0) == 42
+        return said.path("word").asString("").equals(RIGHT_WORD) && said.path("sum").asInt(0) == 42
                 ? null
                 : "expected harbour and 42, got " + shown(text);
     }

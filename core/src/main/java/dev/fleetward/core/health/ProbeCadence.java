@@ -5,22 +5,22 @@ import dev.fleetward.core.health.BreakerTable.State;
 /// When one endpoint is to be probed. Confined to its owner.
 ///
 /// The rules, first match first:
-/// 1. An endpoint that was stopped on purpose, or whose pause or rest has not passed, is not probed:
-///    the answer would change nothing.
-/// 2. One that comes back (on trial, or with a growing share) is probed quickly, so that it does not
-///    wait for callers to try it; one that is held is probed at the usual distance.
+/// 1. An endpoint that was stopped on purpose, or whose pause or rest has not passed, is not
+///    probed: the answer would change nothing.
+/// 2. One that comes back (on trial, or with a growing share) is probed quickly, so that it does
+///    not wait for callers to try it; one that is held is probed at the usual distance.
 /// 3. One with enough calls of its own is not probed: those tell more.
 /// 4. One under suspicion is probed quickly. Suspicion begins with a bad probe, or where one of the
-///    endpoint's charts stands above [#SUSPICIOUS]; it ends when all charts are at 0 and
-///    [#CLEARED] probes in a row were good, or after `mostInARow` quick probes without a decision.
-///    It then begins again only with the next bad probe, or after the charts were at 0 once.
+///    endpoint's charts stands above [#SUSPICIOUS]; it ends when all charts are at 0 and [#CLEARED]
+///    probes in a row were good, or after `mostInARow` quick probes without a decision. It then
+///    begins again only with the next bad probe, or after the charts were at 0 once.
 /// 5. All others are probed at the usual distance.
 ///
 /// While a chart is above 0 the likelihood of a worse rate is still open, so that probing quickly
 /// until the chart alarms or falls to 0 is the sequential test that the chart is, only faster.
 public final class ProbeCadence {
-    /// Above where a chart casts suspicion: less than what one bad answer adds to the charts of form
-    /// and schema.
+    /// Above where a chart casts suspicion: less than what one bad answer adds to the charts of
+    /// form and schema.
     public static final double SUSPICIOUS = 0.2;
 
     /// Good probes in a row that end a suspicion where the charts say nothing.
@@ -129,8 +129,8 @@ public final class ProbeCadence {
         goodInARow = good ? goodInARow + 1 : 0;
     }
 
-    /// A probe found no room, or no budget: it tells nothing of the endpoint, and the next one comes
-    /// at the usual distance.
+    /// A probe found no room, or no budget: it tells nothing of the endpoint, and the next one
+    /// comes at the usual distance.
     public void refused(long nowNanos) {
         lastNanos = nowNanos;
         refused = true;

@@ -10,9 +10,9 @@ import java.util.List;
 
 /// Probes: calls for one endpoint, whatever its breaker says. Stateless.
 ///
-/// A probe has a route of its own, of the name of its feature, so that it can ask endpoints that are
-/// in no route, and so that nothing of a route's (fallback, hedges, lowered output) changes what is
-/// asked. It holds no customer's data, so residency does not bind it.
+/// A probe has a route of its own, of the name of its feature, so that it can ask endpoints that
+/// are in no route, and so that nothing of a route's (fallback, hedges, lowered output) changes
+/// what is asked. It holds no customer's data, so residency does not bind it.
 final class Pins {
     /// The endpoint's own limits hold.
     private static final Timeouts NO_LIMIT =

@@ -150,7 +150,11 @@ final class MalformedRun {
     private long after(long nanos) {
         return callsPerMinute == 0
                 ? Long.MAX_VALUE
-                : nanos + (long) (-Math.log(1 - random.nextDouble()) / callsPerMinute * MINUTE_NANOS);
+                : nanos
+                        + (long)
+                                (-Math.log(1 - random.nextDouble())
+                                        / callsPerMinute
+                                        * MINUTE_NANOS);
     }
 
     Found untilFound() {

@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A fallback whose answers become malformed while it takes one percent of the traffic: how soon it
-/// is found by callers' calls and by probes, and how often a sound one is accused. The gateway's own
-/// breakers, the prober's own cadence and the control plane's own incidents, in simulated time.
+/// is found by callers' calls and by probes, and how often a sound one is accused. The gateway's
+/// own breakers, the prober's own cadence and the control plane's own incidents, in simulated time.
 /// Stateless.
 public final class MalformedStudy {
     /// Calls of a quiet month.
@@ -48,8 +48,9 @@ public final class MalformedStudy {
     /// @param calls at the fallback until it was found, probes among them
     /// @param suspected minutes of quick probes until it was found
     /// @param minutes since its answers became worse
-    /// @param met the share of runs found within [#SOON] calls or [#SOON_MINUTES] of probes
-    /// @param inMinutes the share of runs found within [#SOON_MINUTES] of the first bad answer
+    /// @param inCalls the share of runs found within [#SOON] calls
+    /// @param inProbes the share of runs found within [#SOON_MINUTES] of quick probes
+    /// @param sinceBad the share of runs found within [#SOON_MINUTES] of the first bad answer
     /// @param bad malformed answers that callers' calls got
     public record Line(
             double perMinute,
@@ -58,8 +59,9 @@ public final class MalformedStudy {
             Spread probes,
             Spread suspected,
             Spread minutes,
-            double met,
-            double inMinutes,
+            double inCalls,
+            double inProbes,
+            double sinceBad,
             double bad) {}
 
     /// What came of it. Immutable.
@@ -97,9 +99,7 @@ public final class MalformedStudy {
         gates.add(
                 new Gate(
                         "3% malformed: found within 500 calls or 30 minutes of probes",
-                        "≥ 95% of runs",
-                        percent(met),
-                        met >= 0.95));
+                        "≥ 95% of runs", percent(met), met >= 0.95));
         double incidents = share(all, found -> found.incidents() == 1 ? 1 : 0);
         gates.add(
                 new Gate(
@@ -127,7 +127,12 @@ public final class MalformedStudy {
     }
 
     private static double isMet(MalformedRun.Found found) {
-        return found.calls() <= SOON || found.suspectedMinutes() <= SOON_MINUTES ? 1 : 0;
+        return found.calls() <= SOON || inProbes(found) ? 1 : 0;
+    }
+
+    /// Where callers' calls alone found it, no probe did.
+    private static boolean inProbes(MalformedRun.Found found) {
+        return found.probes() > 0 && found.suspectedMinutes() <= SOON_MINUTES;
     }
 
     private static Line line(double perMinute, List<MalformedRun.Found> runs) {
@@ -138,7 +143,8 @@ public final class MalformedStudy {
                 Spread.of(runs, MalformedRun.Found::probes),
                 Spread.of(runs, MalformedRun.Found::suspectedMinutes),
                 Spread.of(runs, MalformedRun.Found::minutes),
-                share(runs, MalformedStudy::isMet),
+                share(runs, found -> found.calls() <= SOON ? 1 : 0),
+                share(runs, found -> inProbes(found) ? 1 : 0),
                 share(runs, found -> found.minutesSinceBad() <= SOON_MINUTES ? 1 : 0),
                 runs.stream().mapToDouble(MalformedRun.Found::bad).average().orElse(0));
     }

@@ -27,6 +27,7 @@ public enum Question {
 
     /// For models that think before they answer.
     private static final int MOST_TOKENS_OF_NEWER = 1_000;
+
     private static final int MOST_SHOWN = 60;
     private static final String RIGHT_WORD = "harbour";
     private static final String RIGHT_SUM = "42";

@@ -1,6 +1,7 @@
 package dev.fleetward.control.admin;
 
 import dev.fleetward.control.incident.Incidents;
+import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.control.watch.WatchReading;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param store how the control store is
 /// @param incidents what may be asked of incidents and complaints
 /// @param watch what the watch last saw
+/// @param probes how endpoints are probed
 /// @param scratch an existing folder for exports that are being sent
 public record Sources(
         String version,
@@ -33,6 +35,7 @@ public record Sources(
         Supplier<StoreStatus> store,
         Incidents incidents,
         Supplier<WatchReading> watch,
+        Probes probes,
         Path scratch) {
 
     /// Where a process stands between start and stop.

@@ -9,23 +9,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/// A secondary provider returns malformed answers, and no caller is there to notice: probes find it,
-/// its owner is told once, and calls no longer go there.
+/// A secondary provider returns malformed answers, and no caller is there to notice: probes find
+/// it, its owner is told once, and calls no longer go there.
 final class MalformedForDaysTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static TestFleet start(Hook hook) throws Exception {
         return TestFleet.start(standard ->
                 standard.replace(
-                                "owners: { platform:",
-                                "owners: { search: { contact: search@example.com, oncall: \"https://pager.example.com/search\" }, platform:")
-                        .replace(
-                                "routes:\n",
-                                "routes:\n  second-first: { endpoints: [openai-b, openai-a] }\n")
-                        .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "")
-                        .replaceFirst(
-                                "(  openai-b: \\{ provider: openai-b, model.*)owner: platform",
-                                "$1owner: search")
+                                        "owners: { platform:",
+                                        "owners: { search: { contact: search@example.com, oncall: \"https://pager.example.com/search\" }, platform:")
+                                .replace(
+                                        "routes:\n",
+                                        "routes:\n  second-first: { endpoints: [openai-b, openai-a] }\n")
+                                .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "")
+                                .replaceFirst(
+                                        "(  openai-b: \\{ provider: openai-b, model.*)owner: platform",
+                                        "$1owner: search")
                         + "probes: { every: 100ms, quick: 50ms, budget: 100 USD }\n"
                         + "health: { firstRest: 10m }\n"
                         + "notifications:\n"

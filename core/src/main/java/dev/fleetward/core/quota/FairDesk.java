@@ -459,8 +459,7 @@ public final class FairDesk implements AdmissionDesk {
             place.pool.countRefused(late.ask);
             wait = Math.min(wait, place.pool.waitNanos(late.ask, late.estimate, nowNanos));
         }
-        parked.refuse(
-                late, own ? Refusals.TOO_LATE : Refusals.waitedInVain(late, waited, wait));
+        parked.refuse(late, own ? Refusals.TOO_LATE : Refusals.waitedInVain(late, waited, wait));
     }
 
     /// Whoever held it is gone, and nobody knows what it used: it is taken to have used what it

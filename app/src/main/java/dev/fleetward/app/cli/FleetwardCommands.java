@@ -30,6 +30,7 @@ public final class FleetwardCommands {
                 List.of(
                         "status",
                         "top",
+                        "slo",
                         "incidents",
                         "report-error",
                         "hygiene",
@@ -97,6 +98,7 @@ public final class FleetwardCommands {
         commands.addSubcommand(IncidentsVerb.withVerbs(host));
         commands.addSubcommand(new ReportErrorVerb(host));
         commands.addSubcommand(new HygieneVerb(host));
+        commands.addSubcommand(new SloVerb(host));
         commands.addSubcommand(
                 new CommandLine(new QuotaVerb(host))
                         .addSubcommand(new QuotaWhyVerb(host))

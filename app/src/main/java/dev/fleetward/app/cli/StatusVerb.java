@@ -8,6 +8,7 @@ import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.app.terminal.TextTable.Cell;
 import dev.fleetward.app.terminal.Units;
 import dev.fleetward.app.view.QuotaPage;
+import dev.fleetward.app.view.SloPage;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,10 +144,24 @@ final class StatusVerb implements Callable<Integer> {
                                                 + incidents.path("first").asString("?"))));
         QuotaPage page = new QuotaPage(quotas);
         page.signals().forEach(signal -> out.println("starved        " + ink.red(signal)));
+        printPromises(status.path("objectives"), ink);
         section(endpoints(endpoints));
         section(page.limits());
         section(page.queues());
         section(page.budgets());
+    }
+
+    /// Only what is wrong with them; `slo` shows the rest.
+    private void printPromises(JsonNode objectives, Ink ink) {
+        if (objectives.path("state").asString("").equals("late")) {
+            host.out()
+                    .println("promises       " + ink.red(objectives.path("trouble").asString("?")));
+        }
+        for (JsonNode words : objectives.path("burning")) {
+            host.out().println("promises       " + ink.red(words.asString("?")));
+        }
+        SloPage.actions(objectives.path("policy"))
+                .forEach(action -> host.out().println("meanwhile      " + ink.red(action)));
     }
 
     /// The quota that lowering declared output won.

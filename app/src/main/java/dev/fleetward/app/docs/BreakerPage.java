@@ -72,46 +72,49 @@ final class BreakerPage {
     private static void rules(StringBuilder page) {
         HealthRules rules = HealthRules.DEFAULT;
         page.append(
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
 
-                ## The rules, at the defaults
+                        ## The rules, at the defaults
 
-                * **Pauses.** %d failures in a row, or no connection, open for %s, then twice as long each time up to %s; a quarter at most is taken off at random, so that nodes do not come back together. Pauses are short again once the endpoint serves all its calls.
-                * **`retry-after`** opens for exactly that long, at most %s. Since nothing failed, all calls come back at once after it; where something had failed before, trials follow.
-                * **Accounts.** A refused credential or an account without credit holds the breaker, and pages: no time heals it. An operator's reset, another credential in the configuration or a probe that is answered lets it go on.
-                * **Rests.** When a chart alarms, the endpoint rests for %s, then twice as long each time up to %s, until the symptom is gone: until the chart has come back to zero.
-                * **Trials.** After a pause or a rest, %d calls are let through at once and no more until they have ended. One that fails, or after a rest shows a symptom, opens the breaker again.
-                * **Coming back.** The endpoint is the first choice for 10%%, 25%%, then 50%% of its calls, and a later choice for the rest; each share takes %d calls that went well and at least %s, or %s where there are fewer calls. A failure opens the breaker again.
-                * **Last resort.** Where every endpoint of a route is shut or has failed the call, those that only rest serve it, the least bad first: an answer that is probably good is better than none. What is down, asked for time or is held serves nothing.
-                * **Calls under way** when a breaker opens tell nothing new, however they end, unless the provider asks for a longer wait. A call's second try at the same endpoint, for want of another, passes an open breaker and tells nothing.
-                """
-                        .formatted(
-                                rules.failuresInARow(),
-                                time(rules.firstPauseNanos()),
-                                time(rules.longestPauseNanos()),
-                                time(Breakers.LONGEST_ASKED_NANOS),
-                                time(rules.firstRestNanos()),
-                                time(rules.longestRestNanos()),
-                                rules.trialCalls(),
-                                Breakers.STAGE_CALLS,
-                                time(Breakers.STAGE_NANOS),
-                                time(Breakers.QUIET_STAGE_NANOS)));
+                        * **Pauses.** %d failures in a row, or no connection, open for %s, then twice as long each time up to %s; a quarter at most is taken off at random, so that nodes do not come back together. Pauses are short again once the endpoint serves all its calls.
+                        * **`retry-after`** opens for exactly that long, at most %s. Since nothing failed, all calls come back at once after it; where something had failed before, trials follow.
+                        * **Accounts.** A refused credential or an account without credit holds the breaker, and pages: no time heals it. An operator's reset, another credential in the configuration or a probe that is answered lets it go on.
+                        * **Rests.** When a chart alarms, the endpoint rests for %s, then twice as long each time up to %s, until the symptom is gone: until the chart has come back to zero.
+                        * **Trials.** After a pause or a rest, %d calls are let through at once and no more until they have ended. One that fails, or after a rest shows a symptom, opens the breaker again.
+                        * **Coming back.** The endpoint is the first choice for 10%%, 25%%, then 50%% of its calls, and a later choice for the rest; each share takes %d calls that went well and at least %s, or %s where there are fewer calls. A failure opens the breaker again.
+                        * **Last resort.** Where every endpoint of a route is shut or has failed the call, those that only rest serve it, the least bad first: an answer that is probably good is better than none. What is down, asked for time or is held serves nothing.
+                        * **Calls under way** when a breaker opens tell nothing new, however they end, unless the provider asks for a longer wait. A call's second try at the same endpoint, for want of another, passes an open breaker and tells nothing.
+                        """,
+                        rules.failuresInARow(),
+                        time(rules.firstPauseNanos()),
+                        time(rules.longestPauseNanos()),
+                        time(Breakers.LONGEST_ASKED_NANOS),
+                        time(rules.firstRestNanos()),
+                        time(rules.longestRestNanos()),
+                        rules.trialCalls(),
+                        Breakers.STAGE_CALLS,
+                        time(Breakers.STAGE_NANOS),
+                        time(Breakers.QUIET_STAGE_NANOS)));
     }
 
     private static void symptoms(StringBuilder page) {
         page.append(
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
 
-                ## Symptoms
+                        ## Symptoms
 
-                Each symptom of each endpoint has a cumulative sum over its calls, S = max(0, S + log-likelihood ratio), which alarms at its threshold. The run lengths are exact means, in calls, from the chart's Markov chain; `fleetward simulate cusum` shows more of them.
+                        Each symptom of each endpoint has a cumulative sum over its calls, S = max(0, S + log-likelihood ratio), which alarms at its threshold. The run lengths are exact means, in calls, from the chart's Markov chain; `fleetward simulate cusum` shows more of them.
 
-                Where an endpoint's own rate, over stretches of %,d calls without an alarm, is above the expected one, it takes its place, at most twice as high; the rate to be found rises with it. After an alarm a sum starts half way up, so that what is still there is found sooner.
+                        Where an endpoint's own rate, over stretches of %,d calls without an alarm, is above the expected one, it takes its place, at most twice as high; the rate to be found rises with it. After an alarm a sum starts half way up, so that what is still there is found sooner.
 
-                | symptom | failures and flaws | expected | to be found | threshold | false alarm after | found after |
-                |---|---|---|---|---|---|---|
-                """
-                        .formatted(Breakers.STRETCH));
+                        | symptom | failures and flaws | expected | to be found | threshold | false alarm after | found after |
+                        |---|---|---|---|---|---|---|
+                        """,
+                        Breakers.STRETCH));
         for (Symptom symptom : Symptom.values()) {
             Cusum chart = symptom.cusum(HealthRules.DEFAULT);
             page.append("| `").append(symptom.label()).append("` | ");

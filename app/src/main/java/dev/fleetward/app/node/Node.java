@@ -13,7 +13,10 @@ import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
 import dev.fleetward.control.store.ControlStore;
+import dev.fleetward.control.watch.Watch;
+import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.quota.FairDesk;
+import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.gateway.relay.Gateway;
@@ -62,6 +65,7 @@ public final class Node {
     private volatile @Nullable IncidentWatch incidents;
     private @Nullable AdminServer admin;
     private @Nullable StarvationNotices notices;
+    private @Nullable Watch watch;
     private String gatewayScheme = "http";
     private boolean announced;
 
@@ -120,6 +124,8 @@ public final class Node {
         Gateway serving = startGateway(config.listen(), desk, stored, watched);
         gateway = serving;
         current.serveBy(serving);
+        Watch promises = Watch.start(stored.ledger(), current::snapshot, clock, this::actOnBudgets);
+        watch = promises;
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
@@ -130,10 +136,19 @@ public final class Node {
                         loaded,
                         ledger,
                         (_, _) -> List.of(),
-                        List.of());
+                        List.of(promises));
         incidents = told;
         watched.watch(told.incidents().desk());
-        startAdmin(config.listen(), folder, serving.view(), watching, ledger, kept, told, watched);
+        startAdmin(
+                config.listen(),
+                folder,
+                serving.view(),
+                watching,
+                ledger,
+                kept,
+                told,
+                watched,
+                promises);
         watching.start();
         notices = StarvationNotices.start(() -> serving.view().quotas().signals());
     }
@@ -144,6 +159,13 @@ public final class Node {
         if (told != null) {
             told.take(result);
         }
+    }
+
+    /// What budgets ask stands beside what operators ask.
+    private void actOnBudgets(WatchReading reading) {
+        Directives asked = reading.policy().directives();
+        current.direct(
+                now -> new Directives(now.stopped(), asked.preferFallback(), asked.shedBatch()));
     }
 
     private static LoadResult.Loaded sound(LoadResult result) {
@@ -219,7 +241,8 @@ public final class Node {
             LedgerAnswers ledger,
             ControlStore kept,
             IncidentWatch told,
-            Observation watched)
+            Observation watched,
+            Watch promises)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
         InetSocketAddress address = wanted != null ? wanted : listen.admin().toSocketAddress();
@@ -232,9 +255,10 @@ public final class Node {
                         watching::status,
                         view,
                         ledger,
-                        watched.scrape(view),
+                        watched.scrape(view, () -> promises.reading().standings()),
                         kept::status,
                         told.incidents(),
+                        promises::reading,
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
         try {
@@ -310,6 +334,7 @@ public final class Node {
     public void stop(Duration grace) throws InterruptedException {
         lifecycle = Sources.Lifecycle.STOPPING;
         end("starvation notices", notices, StarvationNotices::close);
+        end("watch", watch, Watch::close);
         end("configuration watcher", watcher, ConfigWatcher::close);
         end("gateway", gateway, running -> running.stop(grace));
         end(

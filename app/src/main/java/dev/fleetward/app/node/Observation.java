@@ -4,6 +4,7 @@ import dev.fleetward.control.incident.IncidentDesk;
 import dev.fleetward.control.registry.AccessLogConfig;
 import dev.fleetward.control.registry.FleetConfig;
 import dev.fleetward.core.incident.Severity;
+import dev.fleetward.core.objective.Standing;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
@@ -11,6 +12,7 @@ import dev.fleetward.gateway.observe.AccessLog;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.observe.FleetGauges;
 import dev.fleetward.gateway.observe.Meters;
+import dev.fleetward.gateway.observe.ObjectiveGauges;
 import dev.fleetward.gateway.observe.Observers;
 import dev.fleetward.gateway.observe.Tracing;
 import io.micrometer.core.instrument.Gauge;
@@ -79,12 +81,14 @@ final class Observation implements AutoCloseable {
         }
     }
 
-    /// The metrics in Prometheus text form, with fresh gauges of `gateway`.
-    Supplier<String> scrape(GatewayView gateway) {
+    /// The metrics in Prometheus text form, with fresh gauges of `gateway` and of promises.
+    Supplier<String> scrape(GatewayView gateway, Supplier<List<Standing>> standings) {
         FleetGauges gauges = new FleetGauges(registry, gateway);
+        ObjectiveGauges objectives = new ObjectiveGauges(registry);
         return () -> {
             synchronized (gauges) {
                 gauges.refresh();
+                objectives.refresh(standings.get());
             }
             return registry.scrape();
         };

@@ -10,12 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -96,6 +101,32 @@ class RunningNodeVerbsTest {
                 .contains("version 1 is served", "gpt-us", "requestsPerMinute", "support-chat")
                 .doesNotContain(demo.key());
         assertThat(new JsonMapper().readTree(json.out()).path("well").asBoolean(false)).isTrue();
+    }
+
+    @Test
+    void sloShowsPromisesAsATableAsJsonAndAsOpenSlo() throws Exception {
+        JsonNode answer = new JsonMapper().readTree(shell.run("slo", "--json").out());
+        for (int i = 0; i < 1_000 && answer.path("objectives").isEmpty(); i++) {
+            Thread.sleep(20);
+            answer = new JsonMapper().readTree(shell.run("slo", "--json").out());
+        }
+        assertThat(answer.path("state").asString("")).isEqualTo("current");
+        assertThat(answer.path("trouble").isNull()).isTrue();
+
+        assertThat(shell.run("slo").out())
+                .contains("feature", "support-chat", "firstToken", "99.5%", "95% in 500 ms");
+
+        List<Object> documents = new ArrayList<>();
+        new Load(LoadSettings.builder().build())
+                .loadAllFromString(shell.run("slo", "--openslo").out())
+                .forEach(documents::add);
+        assertThat(documents)
+                .hasSize(4 + answer.path("objectives").size())
+                .allSatisfy(document ->
+                        assertThat(document)
+                                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                                .containsEntry("apiVersion", "openslo/v1")
+                                .containsKeys("kind", "metadata", "spec"));
     }
 
     @Test

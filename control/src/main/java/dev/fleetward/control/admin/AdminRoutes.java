@@ -70,6 +70,11 @@ final class AdminRoutes {
         routes.addAll(new HealthRoutes(sources, permits).table());
         routes.add(
                 AdminRoute.get(
+                        "/v1/objectives",
+                        "What is promised, what is kept, error budgets, and how fast they burn.",
+                        this::objectives));
+        routes.add(
+                AdminRoute.get(
                         "/v1/calls",
                         "The last attempts, newest first.",
                         this::calls,
@@ -164,7 +169,8 @@ final class AdminRoutes {
                         "gateway", counters,
                         "ledger", lagMembers(),
                         "store", storeMembers(),
-                        "incidents", incidentMembers()));
+                        "incidents", incidentMembers(),
+                        "objectives", ObjectivesView.summary(sources.watch().get())));
     }
 
     private Object incidentMembers() {
@@ -233,6 +239,10 @@ final class AdminRoutes {
             throw new AdminFault(503, "starting", "there is no snapshot yet");
         }
         return snapshot;
+    }
+
+    private Reply objectives(Question question) {
+        return Reply.json(ObjectivesView.of(sources.watch().get(), sources.snapshot().get()));
     }
 
     private Reply calls(Question question) throws Exception {

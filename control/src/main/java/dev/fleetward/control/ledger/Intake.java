@@ -46,6 +46,7 @@ final class Intake implements AutoCloseable {
     private final long liveEpoch;
     private final Store store;
     private final Consumer<String> setAside;
+    private final Consumer<CallEvent> told;
     private final Journal journal;
 
     /// Whether the journal was rebuilt from the store: what the table holds is then charged.
@@ -63,13 +64,21 @@ final class Intake implements AutoCloseable {
     private boolean moved;
 
     /// @param setAside told of every segment that was damaged, in words for people
-    Intake(Path data, long liveEpoch, Store store, Consumer<String> setAside, long nowNanos)
+    /// @param told gets every event that is put into a batch; one that is undone was told too
+    Intake(
+            Path data,
+            long liveEpoch,
+            Store store,
+            Consumer<String> setAside,
+            Consumer<CallEvent> told,
+            long nowNanos)
             throws IOException, SQLException {
         this.data = data;
         this.segments = new SegmentsOnDisk(data.resolve(SegmentsOnDisk.FOLDER));
         this.liveEpoch = liveEpoch;
         this.store = store;
         this.setAside = setAside;
+        this.told = told;
         this.stored = store.offsets();
         Journal known = Checkpoint.read(data).orElse(null);
         this.rebuilt = known == null;
@@ -221,10 +230,15 @@ final class Intake implements AutoCloseable {
             }
         } else if (closed.expected()) {
             journal.spend().charge(closed.event());
-            batch.add(closed.event());
+            add(closed.event(), batch);
         } else {
             doubtful.add(closed.event());
         }
+    }
+
+    private void add(CallEvent event, Store.Batch batch) throws SQLException {
+        batch.add(event);
+        told.accept(event);
     }
 
     private int commit(Store.Batch batch) throws SQLException {
@@ -251,7 +265,7 @@ final class Intake implements AutoCloseable {
             AttemptKey key = new AttemptKey(event.call(), event.attempt());
             boolean isNew = known.add(key);
             if (isNew) {
-                batch.add(event);
+                add(event, batch);
                 unknown += event.outcome().ending() == Ending.UNKNOWN ? 1 : 0;
             }
             boolean chargeAgain = !rebuilt && event.outcome().ending() == Ending.UNKNOWN;

@@ -39,6 +39,7 @@ public final class Ledger {
     private final Thread thread;
     private final List<String> setAside = new CopyOnWriteArrayList<>();
     private final @Nullable Runnable makeQuiet;
+    private final Listeners listeners = new Listeners();
 
     private volatile boolean stopping;
     private volatile @Nullable Store store;
@@ -120,6 +121,12 @@ public final class Ledger {
                 now.openAttempts(),
                 now.forgotten(),
                 setAside);
+    }
+
+    /// Has it told of all events, those from before included; where it is told already, from the
+    /// start again.
+    public void listen(LedgerListener listener) {
+        listeners.add(listener);
     }
 
     /// What was recorded and not yet taken. Looks at the segments; not for the hot path.
@@ -224,7 +231,14 @@ public final class Ledger {
         try (QuietWork quiet = makeQuiet == null ? null : new QuietWork(makeQuiet);
                 Store opened = Store.open(data, settings);
                 Intake intake =
-                        new Intake(data, liveEpoch, opened, this::tellSetAside, clock.nanos())) {
+                        new Intake(
+                                data,
+                                liveEpoch,
+                                opened,
+                                this::tellSetAside,
+                                listeners::taken,
+                                clock.nanos())) {
+            listeners.startOver();
             store = opened;
             state = LedgerStatus.State.RUNNING;
             problem = null;
@@ -237,10 +251,12 @@ public final class Ledger {
                 last = stopping;
                 QuietWork how = last || behind ? null : quiet;
                 int most = how == null ? Intake.EVENTS_PER_COMMIT : Intake.EVENTS_PER_QUIET_COMMIT;
+                listeners.greet(opened);
                 long began = clock.nanos();
                 taken = takeBatch(intake, how, most);
                 behind = taken >= most || (how != null && clock.nanos() - began > STARVED_NANOS);
                 if (!behind) {
+                    listeners.upToDate(began);
                     pause(settings.poll());
                 }
             } while (taken >= 0 || !last);

@@ -39,9 +39,14 @@ public record PoolConfig(
                 @Nullable LongPromptsConfig longPrompts,
         @Doc(
                         value =
-                                "Whether fewer tokens than `kvTokens` are let under way while the"
-                                        + " engine slows down, so that calls wait here and not"
-                                        + " there. Needs `kvTokens`.",
+                                "Whether the tokens under way are limited to what the engine"
+                                        + " turns out to bear, so that calls wait here and not"
+                                        + " there. Begins at a quarter of `kvTokens`, which it"
+                                        + " never exceeds: too high a `kvTokens` costs a few"
+                                        + " minutes of learning. It learns best from streamed"
+                                        + " answers. `fleetward quota` shows it as"
+                                        + " `tokensInFlight`; shares are parts of it. Needs"
+                                        + " `kvTokens`.",
                         orElse = "false")
                 boolean adaptive) {
 

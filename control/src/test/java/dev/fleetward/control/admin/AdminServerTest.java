@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.control.admin.Sources.Lifecycle;
 import dev.fleetward.control.registry.ConfigStatus;
+import dev.fleetward.control.watch.WatchReading;
+import dev.fleetward.core.objective.BurnPolicy;
+import dev.fleetward.core.objective.Counts;
+import dev.fleetward.core.objective.Holder;
+import dev.fleetward.core.objective.Measure;
+import dev.fleetward.core.objective.ObjectiveBook;
+import dev.fleetward.core.objective.ServiceLevel;
+import dev.fleetward.core.unit.Percent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -205,6 +213,40 @@ class AdminServerTest {
         assertThat(features.at("/features/0/keys/0/id").asString()).isEqualTo("070707070707");
         assertThat(json(get("/v1/pools")).at("/pools/0/buckets/0/available").asLong())
                 .isEqualTo(499);
+    }
+
+    @Test
+    void showsPromisesAndWhetherTheyAreKnown() {
+        JsonNode nothing = json(get("/v1/objectives"));
+        assertThat(nothing.at("/state").asString()).isEqualTo("reading");
+        assertThat(nothing.at("/trouble").asString()).isEqualTo("the last 30 days are being read");
+        assertThat(nothing.at("/objectives").isEmpty()).isTrue();
+
+        ServiceLevel perfect =
+                new ServiceLevel(
+                        new Holder(Holder.Kind.ENDPOINT, "e"), Measure.SUCCESS, Percent.HUNDRED, 0);
+        ObjectiveBook book = new ObjectiveBook(List.of(perfect));
+        book.add(perfect, 0, new Counts(100, 2), 0);
+        book.evaluate(0);
+        fleet.watch =
+                new WatchReading(
+                        WatchReading.State.CURRENT,
+                        null,
+                        250,
+                        1,
+                        book.standings(0),
+                        List.of(),
+                        BurnPolicy.NONE);
+        JsonNode known = json(get("/v1/objectives"));
+        assertThat(known.at("/objectives/0/owner").asString()).isEqualTo("o");
+        assertThat(known.at("/objectives/0/target").asString()).isEqualTo("100%");
+        assertThat(known.at("/objectives/0/attained").asDouble()).isEqualTo(0.98);
+        assertThat(known.at("/objectives/0/burn/0/window").asString()).isEqualTo("5m");
+        assertThat(known.at("/objectives/0/burn/0/rate").isNull())
+                .as("infinite where nothing may fail")
+                .isTrue();
+        assertThat(known.at("/objectives/0/alarms/0/severity").asString()).isEqualTo("page");
+        assertThat(json(get("/v1/status")).at("/objectives/state").asString()).isEqualTo("current");
     }
 
     @Test
@@ -431,6 +473,7 @@ class AdminServerTest {
                         "/v1/config",
                         "/v1/fleet",
                         "/v1/features",
+                        "/v1/objectives",
                         "/v1/pools",
                         "/v1/calls",
                         "/v1/ledger?by=day",

@@ -4,6 +4,7 @@ import dev.fleetward.control.admin.Sources.Lifecycle;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.store.StoreStatus;
+import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.cost.PriceTable;
@@ -53,6 +54,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     volatile Lifecycle lifecycle = Lifecycle.SERVING;
     volatile ConfigStatus.State config = ConfigStatus.State.CURRENT;
     volatile StoreStatus store = new StoreStatus(StoreStatus.State.OPEN, null);
+    volatile WatchReading watch = WatchReading.FIRST;
     volatile boolean storageDown;
     volatile String loadAsked = "";
     volatile @Nullable FleetSnapshot snapshot = oneEndpoint();
@@ -74,6 +76,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 () -> "fleetward_up 1\n",
                 () -> store,
                 incidents,
+                () -> watch,
                 scratch);
     }
 

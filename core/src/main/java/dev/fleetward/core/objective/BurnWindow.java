@@ -38,6 +38,13 @@ public record BurnWindow(
                     .sorted()
                     .toList();
 
+    /// How a window is named in reports and metrics: `5m`, `6h`, `3d`.
+    public static String label(Duration window) {
+        return window.toMinutes() < 60
+                ? window.toMinutes() + "m"
+                : window.toHours() < 24 ? window.toHours() + "h" : window.toDays() + "d";
+    }
+
     boolean isPage() {
         return severity == Severity.PAGE;
     }

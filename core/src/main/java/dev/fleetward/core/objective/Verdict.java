@@ -46,8 +46,15 @@ public enum Verdict {
         if (level.measure() == Measure.SUCCESS) {
             return success;
         }
-        Boolean late = success == GOOD ? late(level, event) : null;
-        return late == null ? NOT_COUNTED : late ? BAD : GOOD;
+        return ofTime(success, late(level, event));
+    }
+
+    /// What an event is to a time that is promised.
+    ///
+    /// @param success what it is to the same holder's success
+    /// @param late null where the time does not apply or was not measured
+    public static Verdict ofTime(Verdict success, @Nullable Boolean late) {
+        return success != GOOD || late == null ? NOT_COUNTED : late ? BAD : GOOD;
     }
 
     /// The table above. For features and routes of the event that ended the call, for endpoints of

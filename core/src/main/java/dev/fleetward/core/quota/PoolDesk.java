@@ -227,6 +227,7 @@ final class PoolDesk {
                         feature.name(),
                         rate(place.call.estimate),
                         atOnce(place.call.estimate),
+                        limits,
                         nowNanos);
     }
 
@@ -287,9 +288,8 @@ final class PoolDesk {
         tally.ran(waitNanos, nowNanos);
         tally.feature.ran(ask, estimate, nowNanos);
         long rate = rate(estimate);
-        long atOnce = atOnce(estimate);
-        shares.hold(ask.feature().name(), rate, atOnce, reserved, nowNanos);
-        throttle.hold(ask.who().callClass(), rate, atOnce, nowNanos);
+        shares.hold(ask.feature().name(), rate, estimate, reserved, nowNanos);
+        throttle.hold(ask.who().callClass(), rate, atOnce(estimate), nowNanos);
     }
 
     void settle(FairLease lease, Settlement settlement, long nowNanos) {
@@ -301,7 +301,7 @@ final class PoolDesk {
                 lease.ask.feature().name(),
                 lease.rate,
                 settlement.sent() ? rate(used) : 0,
-                lease.atOnce,
+                estimate,
                 lease.charge.isReserved(),
                 nowNanos);
         throttle.ended(lease, settlement, firstTokenObjective(lease.ask), nowNanos);
@@ -357,7 +357,7 @@ final class PoolDesk {
                 plain.admitted(),
                 plain.refused(),
                 plain.queued(),
-                shares.view(nowNanos),
+                shares.view(limits, nowNanos),
                 tallies.queues(nowNanos),
                 limits.learned(nowNanos));
     }

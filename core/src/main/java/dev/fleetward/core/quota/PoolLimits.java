@@ -247,7 +247,17 @@ final class PoolLimits {
 
     /// The same of what may be in use at once.
     long shareAtOnce(Estimate estimate) {
-        return underWay.share(estimate);
+        return shareAtOnce(1, UnderWay.tokens(estimate));
+    }
+
+    /// The largest part that so many calls with so many tokens take of what may be in use at once.
+    long shareAtOnce(long calls, long tokens) {
+        return underWay.share(calls, tokens);
+    }
+
+    /// Whether a call may run although it is larger than what is given out at once.
+    boolean mayRunAlone() {
+        return underWay.mayRunAlone();
     }
 
     /// The least part of any limit per minute that is free.

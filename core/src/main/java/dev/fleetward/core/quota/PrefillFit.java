@@ -48,6 +48,13 @@ final class PrefillFit {
         product *= FADED;
     }
 
+    /// What is known counts next to nothing from now on.
+    void forget() {
+        for (int i = 0; i < 10; i++) {
+            fade();
+        }
+    }
+
     /// Nanoseconds.
     long predict(long uncachedInput) {
         double x = Math.clamp(uncachedInput, 0, MOST_TOKENS);

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// Priority and Fairness, on the dominant part that a call takes of the pool's limits.
 ///
 /// A pool is measured in parts ([DominantShare]): per minute for what refills, at once for what is
-/// in use. Reservations refill like the limits themselves and hold one minute's worth at most, so a
-/// feature that comes back has all of it at once and earns no more by staying away.
+/// in use. Where an adaptive limit gives out less than is declared, what is in use is parts of what
+/// it gives out now, or reservations would add up to more than there is; so calls and tokens are
+/// kept, and not their parts. Reservations refill like the limits themselves and hold one minute's
+/// worth at most, so a feature that comes back has all of it at once and earns no more by staying
+/// away.
 ///
 /// Features without a declared share have nothing of their own, and borrow what is there.
 ///
@@ -46,7 +49,8 @@ final class ShareBook {
         private final long reservedAtOnce;
         private final long allowedAtOnce;
         private final Pace pace = new Pace();
-        private long inUse;
+        private long calls;
+        private long tokens;
 
         private Account(String feature, Share share, @Nullable Account before, long nowNanos) {
             this.feature = feature;
@@ -59,7 +63,8 @@ final class ShareBook {
             reserved = new TokenBucket("reserve", reservedAtOnce, nowNanos);
             allowed = new TokenBucket("borrow", allowedAtOnce, nowNanos);
             if (before != null) {
-                inUse = before.inUse;
+                calls = before.calls;
+                tokens = before.tokens;
             }
         }
 
@@ -73,16 +78,18 @@ final class ShareBook {
         }
 
         /// A call larger than a whole reservation is covered by a full one, which then owes.
-        private boolean covers(long rate, long atOnce, long nowNanos) {
+        private boolean covers(long rate, long atOnce, PoolLimits limits, long nowNanos) {
             return reservedAtOnce > 0
-                    && (atOnce == 0 || inUse == 0 || inUse + atOnce <= reservedAtOnce)
+                    && (atOnce == 0 || calls == 0 || inUse(limits) + atOnce <= reservedAtOnce)
                     && (rate == 0 || reserved.has(Math.min(rate, reservedAtOnce), nowNanos));
         }
 
-        private boolean allows(long rate, long atOnce, long nowNanos) {
+        private boolean allows(long rate, long atOnce, PoolLimits limits, long nowNanos) {
             return !isCapped()
                     || (allowedAtOnce > 0
-                            && (atOnce == 0 || inUse == 0 || inUse + atOnce <= allowedAtOnce)
+                            && (atOnce == 0
+                                    || calls == 0
+                                    || inUse(limits) + atOnce <= allowedAtOnce)
                             && (rate == 0 || allowed.has(Math.min(rate, allowedAtOnce), nowNanos)));
         }
 
@@ -91,8 +98,8 @@ final class ShareBook {
             return unlent(Math.max(0, reserved.level(nowNanos)));
         }
 
-        private long keptAtOnce() {
-            return unlent(Math.max(0, reservedAtOnce - inUse));
+        private long keptAtOnce(PoolLimits limits) {
+            return unlent(Math.max(0, reservedAtOnce - inUse(limits)));
         }
 
         private long unlent(long idle) {
@@ -117,14 +124,19 @@ final class ShareBook {
                             : (long) ((parts - level) * (double) RateLimit.MINUTE / perMinute);
         }
 
+        /// In parts.
+        private long inUse(PoolLimits limits) {
+            return limits.shareAtOnce(calls, tokens);
+        }
+
         /// In use, or used per minute of late, in parts.
-        long used(long nowNanos) {
-            return Math.max(inUse, pace.perMinute(nowNanos));
+        private long used(PoolLimits limits, long nowNanos) {
+            return Math.max(inUse(limits), pace.perMinute(nowNanos));
         }
 
         /// The part of that which its reservation does not cover.
-        long borrowed(long nowNanos) {
-            return Math.max(0, used(nowNanos) - reservedAtOnce);
+        private long borrowed(PoolLimits limits, long nowNanos) {
+            return Math.max(0, used(limits, nowNanos) - reservedAtOnce);
         }
     }
 
@@ -183,18 +195,20 @@ final class ShareBook {
         return Math.max(1e-9, reserved + Math.max(0, free) * weight(feature) / weights);
     }
 
-    List<ShareView> view(long nowNanos) {
+    List<ShareView> view(PoolLimits limits, long nowNanos) {
         List<ShareView> views = new ArrayList<>(accounts.size());
-        long borrowed = accounts.values().stream().mapToLong(each -> each.borrowed(nowNanos)).sum();
+        long borrowed =
+                accounts.values().stream().mapToLong(each -> each.borrowed(limits, nowNanos)).sum();
         for (Account account : accounts.values()) {
-            long idle = Math.max(0, account.reservedAtOnce - account.used(nowNanos));
+            long used = account.used(limits, nowNanos);
+            long idle = Math.max(0, account.reservedAtOnce - used);
             views.add(
                     new ShareView(
                             account.feature,
                             account.share.reserve().partsPerMillion(),
-                            millionths(account.used(nowNanos)),
+                            millionths(used),
                             millionths(Math.min(idle, borrowed)),
-                            millionths(account.borrowed(nowNanos))));
+                            millionths(account.borrowed(limits, nowNanos))));
         }
         return views;
     }
@@ -203,9 +217,9 @@ final class ShareBook {
         return (int) Math.clamp(parts / (DominantShare.WHOLE / 1_000_000), 0, Integer.MAX_VALUE);
     }
 
-    boolean covers(String feature, long rate, long atOnce, long nowNanos) {
+    boolean covers(String feature, long rate, long atOnce, PoolLimits limits, long nowNanos) {
         Account account = accounts.get(feature);
-        return account != null && account.covers(rate, atOnce, nowNanos);
+        return account != null && account.covers(rate, atOnce, limits, nowNanos);
     }
 
     /// @param rate what the call takes of what refills, in parts of a minute's worth
@@ -213,10 +227,10 @@ final class ShareBook {
     Standing standing(String feature, long rate, long atOnce, PoolLimits limits, long nowNanos) {
         Account account = accounts.get(feature);
         if (account != null) {
-            if (account.covers(rate, atOnce, nowNanos)) {
+            if (account.covers(rate, atOnce, limits, nowNanos)) {
                 return Standing.RESERVED;
             }
-            if (!account.allows(rate, atOnce, nowNanos)) {
+            if (!account.allows(rate, atOnce, limits, nowNanos)) {
                 return Standing.OVER;
             }
         }
@@ -232,20 +246,25 @@ final class ShareBook {
         for (Account account : keeping) {
             if (account != own) {
                 keptRate += account.keptRate(nowNanos);
-                keptAtOnce += account.keptAtOnce();
+                keptAtOnce += account.keptAtOnce(limits);
             }
         }
         return (rate == 0 || limits.freeRateShare(nowNanos) - rate >= keptRate)
-                && (atOnce == 0 || limits.freeShareAtOnce() - atOnce >= keptAtOnce);
+                && (atOnce == 0
+                        || limits.freeShareAtOnce() - atOnce >= keptAtOnce
+                        || limits.mayRunAlone());
     }
 
     /// A call runs.
-    void hold(String feature, long rate, long atOnce, boolean reserved, long nowNanos) {
+    ///
+    /// @param estimate what it takes of what is in use at once
+    void hold(String feature, long rate, Estimate estimate, boolean reserved, long nowNanos) {
         Account account = accounts.get(feature);
         if (account != null) {
             account.reserved.hold(reserved ? rate : 0, nowNanos);
             account.allowed.hold(rate, nowNanos);
-            account.inUse += atOnce;
+            account.calls++;
+            account.tokens += UnderWay.tokens(estimate);
             account.pace.add(rate, nowNanos);
         }
     }
@@ -255,14 +274,15 @@ final class ShareBook {
             String feature,
             long rate,
             long usedRate,
-            long atOnce,
+            Estimate estimate,
             boolean reserved,
             long nowNanos) {
         Account account = accounts.get(feature);
         if (account != null) {
             account.reserved.settle(reserved ? rate : 0, reserved ? usedRate : 0, nowNanos);
             account.allowed.settle(rate, usedRate, nowNanos);
-            account.inUse -= Math.min(account.inUse, atOnce);
+            account.calls -= Math.min(account.calls, 1);
+            account.tokens -= Math.min(account.tokens, UnderWay.tokens(estimate));
         }
     }
 }

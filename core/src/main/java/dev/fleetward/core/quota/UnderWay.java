@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// engine's memory: input and expected output), and long prompts. All accountings count it alike.
 /// Confined to the lock of its desk.
 final class UnderWay {
+    /// The adaptive limit, as it is shown.
+    private static final String TOKENS_IN_FLIGHT = "tokensInFlight";
+
     private final Gauge concurrent;
     private final Gauge kvTokens;
     private final LongPromptCap longPrompts;
@@ -64,6 +67,7 @@ final class UnderWay {
     void settle(Estimate estimate, Settlement settlement, long nowNanos) {
         if (adaptive != null) {
             adapt(adaptive, estimate, settlement, nowNanos);
+            adaptive.ended(tokens(estimate), nowNanos);
         }
         concurrent.release(1);
         kvTokens.release(tokens(estimate));
@@ -74,7 +78,7 @@ final class UnderWay {
             AdaptiveLimit limit, Estimate estimate, Settlement settlement, long nowNanos) {
         switch (settlement.ending()) {
             case SUCCEEDED -> {
-                if (settlement.firstTokenNanos() > 0) {
+                if (settlement.firstTokenNanos() > 0 || settlement.lastTokenNanos() > 0) {
                     Usage usage = settlement.usage();
                     limit.sample(
                             kvTokens.held(),
@@ -100,12 +104,25 @@ final class UnderWay {
             return found;
         }
         long limit = adaptive.limit();
-        return new Shortage.InUse(pool, "tokensInFlight", tokens, limit - kvTokens.held(), limit);
+        return new Shortage.InUse(pool, TOKENS_IN_FLIGHT, tokens, limit - kvTokens.held(), limit);
     }
 
-    /// The largest part that a call takes of any of these; see [DominantShare].
-    long share(Estimate estimate) {
-        return Math.max(concurrent.share(1), kvTokens.share(tokens(estimate)));
+    /// The largest part that so many calls with so many tokens take of any of these; see
+    /// [DominantShare]. Tokens are parts of what is given out now: while the adaptive limit is
+    /// below what is declared, parts of that.
+    long share(long calls, long tokens) {
+        return Math.max(concurrent.share(calls), tokensShare(tokens));
+    }
+
+    private long tokensShare(long tokens) {
+        return adaptive == null
+                ? kvTokens.share(tokens)
+                : DominantShare.of(tokens, adaptive.limit());
+    }
+
+    /// Whether a call may run although it is larger than what the adaptive limit gives out.
+    boolean mayRunAlone() {
+        return adaptive != null && kvTokens.held() == 0;
     }
 
     /// The least part of any of these that is free.
@@ -113,7 +130,7 @@ final class UnderWay {
         long free = Math.min(free(concurrent), free(kvTokens));
         return adaptive == null
                 ? free
-                : Math.min(free, kvTokens.share(adaptive.limit() - kvTokens.held()));
+                : Math.min(free, tokensShare(adaptive.limit() - kvTokens.held()));
     }
 
     private static long free(Gauge gauge) {
@@ -129,6 +146,10 @@ final class UnderWay {
             if (gauge.enforced()) {
                 into.add(new BucketView(gauge.name(), gauge.limit(), gauge.free()));
             }
+        }
+        if (adaptive != null) {
+            long limit = adaptive.limit();
+            into.add(new BucketView(TOKENS_IN_FLIGHT, limit, limit - kvTokens.held()));
         }
     }
 

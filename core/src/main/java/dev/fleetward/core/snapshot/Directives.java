@@ -1,6 +1,5 @@
 package dev.fleetward.core.snapshot;
 
-import java.util.HashSet;
 import java.util.Set;
 
 /// What operators and policies ask of the fleet while it runs, on top of its configuration.
@@ -17,19 +16,5 @@ public record Directives(Set<String> stopped, Set<String> preferFallback, Set<St
         stopped = Set.copyOf(stopped);
         preferFallback = Set.copyOf(preferFallback);
         shedBatch = Set.copyOf(shedBatch);
-    }
-
-    /// What either asks.
-    public Directives and(Directives other) {
-        return new Directives(
-                union(stopped, other.stopped),
-                union(preferFallback, other.preferFallback),
-                union(shedBatch, other.shedBatch));
-    }
-
-    private static Set<String> union(Set<String> one, Set<String> other) {
-        Set<String> both = new HashSet<>(one);
-        both.addAll(other);
-        return both;
     }
 }

@@ -56,9 +56,10 @@ public record QuotaView(
         }
     }
 
-    /// @param bucket which limit, in the words of the configuration: `requestsPerMinute` and so on
+    /// @param bucket which limit, in the words of the configuration: `requestsPerMinute` and so on;
+    ///   `tokensInFlight` is what an adaptive limit gives out of `kvTokens` now
     /// @param limit its size
-    /// @param available how much of it is free now
+    /// @param available how much of it is free now; below 0 after the limit has fallen
     public record BucketView(String bucket, long limit, long available) {}
 
     /// What a feature has of a pool, in parts per million of the pool.

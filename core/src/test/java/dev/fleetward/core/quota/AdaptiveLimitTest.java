@@ -46,24 +46,90 @@ class AdaptiveLimitTest {
         assertThat(again.meanLimit()).isBetween(0.6 * MEMORY, 1.3 * MEMORY);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void answersThatAreNotStreamedKeepItNearTheKneeToo(long seed) {
+        ToyEngine adaptive = new ToyEngine(engine(DECLARED, null, true), MEMORY, seed, false);
+        ToyEngine exact = new ToyEngine(engine(MEMORY, null, false), MEMORY, seed, false);
+        ToyEngine blind = new ToyEngine(engine(DECLARED, null, false), MEMORY, seed, false);
+        adaptive.run(300);
+        exact.run(300);
+        blind.run(300);
+
+        ToyEngine.Stretch ours = adaptive.run(600);
+        assertThat(ours.tokensPerSecond()).isGreaterThan(0.92 * exact.run(600).tokensPerSecond());
+        assertThat(ours.meanWaitMillis()).isLessThan(blind.run(600).meanWaitMillis() / 2);
+        assertThat(ours.meanLimit()).isBetween(0.6 * MEMORY, 2.0 * MEMORY);
+    }
+
+    /// What is declared may be so much that the work never fills half of the limit: then the limit
+    /// does not seem to be in use, and yet the engine has a queue.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void fallsFromWhereverItIsToWhatIsInUseIfThatWaits(long seed) {
+        long far = 40 * MEMORY;
+        ToyEngine adaptive = new ToyEngine(engine(far, null, true), MEMORY, seed, 150);
+        ToyEngine blind = new ToyEngine(engine(far, null, false), MEMORY, seed, 150);
+        adaptive.run(300);
+        blind.run(300);
+        assertThat(adaptive.run(300).meanWaitMillis())
+                .isLessThan(blind.run(300).meanWaitMillis() / 5);
+    }
+
+    /// Most calls of a round that begins with a rise are those that the rise let in at once; their
+    /// waiting for each other is not the engine's.
+    @Test
+    void risesWithTheCallsThatEndAndFallsWithThem() {
+        AdaptiveLimit limit = new AdaptiveLimit(100_000);
+        long start = limit.limit();
+        long now = round(limit, start, 0);
+        assertThat(limit.limit()).as("nothing has ended").isEqualTo(start);
+        limit.ended(1_000, now);
+        assertThat(limit.limit()).isEqualTo(start + 250);
+
+        AdaptiveLimit falling = new AdaptiveLimit(100_000);
+        falling.sample(start, 1_000, 500, 100, SECOND, 2 * SECOND, SECOND);
+        falling.overloaded(2 * SECOND);
+        assertThat(falling.limit()).as("nothing has ended").isEqualTo(start);
+        falling.ended(1_000, 3 * SECOND);
+        assertThat(falling.limit()).isEqualTo(start - 500);
+        for (int i = 0; i < 10; i++) {
+            falling.ended(1_000, 3 * SECOND);
+        }
+        assertThat(falling.limit()).isEqualTo(start * 9 / 10);
+    }
+
+    /// As many calls as are needed for a move, which do not wait.
+    private static long round(AdaptiveLimit limit, long held, long nowNanos) {
+        long now = nowNanos;
+        for (int i = 0; i < 50; i++) {
+            now += 3 * SECOND;
+            limit.sample(held, 1_000, 500, 100, SECOND, 2 * SECOND, now);
+        }
+        return now;
+    }
+
     @Test
     void staysWithinItsBoundsAndStandsWhileLittleIsUsed() {
         AdaptiveLimit limit = new AdaptiveLimit(100_000);
         long start = limit.limit();
         for (int i = 0; i < 1_000; i++) {
-            limit.sample(start / 2 - 1, 1_000, 500, 100, SECOND, 2 * SECOND, i * 3 * SECOND);
+            limit.sample(start / 5, 1_000, 500, 100, SECOND, 2 * SECOND, i * 3 * SECOND);
+            limit.ended(1_000, i * 3 * SECOND);
         }
         assertThat(limit.limit()).as("unused").isEqualTo(start);
         long most = 0;
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             long now = (3_000 + 3 * i) * SECOND;
             limit.sample(100_000, 1_000, 500, 100, SECOND, 2 * SECOND, now);
+            limit.ended(1_000, now);
             most = Math.max(most, limit.limit());
             assertThat(limit.limit()).isBetween(5_000L, 100_000L);
         }
         assertThat(most).as("nothing waits").isEqualTo(100_000);
         for (int i = 0; i < 1_000; i++) {
-            limit.overloaded((9_000 + i * 2) * SECOND);
+            limit.overloaded((40_000 + i * 2) * SECOND);
+            limit.ended(1_000_000, (40_000 + i * 2) * SECOND);
         }
         assertThat(limit.limit()).as("nothing works").isEqualTo(5_000);
         limit.change(40_000);

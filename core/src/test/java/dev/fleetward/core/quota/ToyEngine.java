@@ -37,13 +37,27 @@ final class ToyEngine {
 
     private final PoolLimits limits;
     private final SplittableRandom random;
+    private final boolean streamed;
     private final ArrayDeque<Running> queue = new ArrayDeque<>();
     private final List<Running> running = new ArrayList<>();
     private long memory;
     private long used;
     private long now;
+    private int most = Integer.MAX_VALUE;
 
     ToyEngine(Pool pool, long memory, long seed) {
+        this(pool, memory, seed, true);
+    }
+
+    /// @param calls of which one is sent as soon as another has ended
+    ToyEngine(Pool pool, long memory, long seed, int calls) {
+        this(pool, memory, seed, true);
+        most = calls;
+    }
+
+    /// @param streamed whether answers say when their first token came
+    ToyEngine(Pool pool, long memory, long seed, boolean streamed) {
+        this.streamed = streamed;
         limits = new PoolLimits(pool, false, 0);
         this.memory = memory;
         random = new SplittableRandom(seed);
@@ -85,7 +99,7 @@ final class ToyEngine {
     }
 
     private void send() {
-        while (queue.size() < 2_000) {
+        while (queue.size() < 2_000 && queue.size() + running.size() < most) {
             Estimate next =
                     new Estimate(random.nextLong(100, 1_500), random.nextLong(20, 400), 400);
             if (!limits.hasRoom(next, now)) {
@@ -113,7 +127,7 @@ final class ToyEngine {
                         succeeded(call.size.inputTokens(), 0, call.made).usage(),
                         0,
                         true,
-                        call.firstTokenAt - call.sentAt,
+                        streamed ? call.firstTokenAt - call.sentAt : 0,
                         now - call.sentAt),
                 now);
         return true;

@@ -40,6 +40,17 @@ final class EngineLoop {
         return engine.waiting();
     }
 
+    /// What the engine has to do now.
+    ///
+    /// @param waiting calls in its own queue
+    /// @param running calls in its batch
+    /// @param kvTokens that these hold
+    record Reading(int waiting, int running, long kvTokens) {}
+
+    Reading reading() {
+        return new Reading(engine.waiting(), engine.running(), engine.kvTokens());
+    }
+
     /// @return false if it could never fit into memory
     boolean submit(Sequence sequence) {
         if (!engine.submit(sequence)) {

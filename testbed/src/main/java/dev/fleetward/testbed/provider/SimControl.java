@@ -19,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// - `GET /sim/billing`: what was billed, in all and per model
 /// - `GET /sim/limits`: calls that the limits let in and turned away
 /// - `GET /sim/calls`: the latest calls
+/// - `GET /sim/engine`: how many calls wait in the engine's own queue and how many run, and the
+///   memory that these hold
 /// - `GET`, `DELETE /sim/faults`: what is wrong by chance, and its end
 /// - `POST /sim/faults`: `{"faults":[{"fault":"cut@3","share":"1%","model":"sim-large"}]}` replaces
 ///   it, `{"down":"3s"}` closes the port for that long
@@ -29,12 +31,19 @@ final class SimControl {
     private final Billing billing;
     private final FaultBoard board;
     private final Gate gate;
+    private final EngineLoop engine;
     private final Consumer<Duration> outage;
 
-    SimControl(Billing billing, FaultBoard board, Gate gate, Consumer<Duration> outage) {
+    SimControl(
+            Billing billing,
+            FaultBoard board,
+            Gate gate,
+            EngineLoop engine,
+            Consumer<Duration> outage) {
         this.billing = billing;
         this.board = board;
         this.gate = gate;
+        this.engine = engine;
         this.outage = outage;
     }
 
@@ -44,6 +53,7 @@ final class SimControl {
             case "GET /sim/billing" -> json(request, 200, billing.statement());
             case "GET /sim/limits" -> json(request, 200, gate.tally());
             case "GET /sim/calls" -> json(request, 200, Map.of("calls", billing.calls()));
+            case "GET /sim/engine" -> json(request, 200, engine.reading());
             case "GET /sim/faults" -> json(request, 200, standing());
             case "DELETE /sim/faults" -> {
                 board.clear();

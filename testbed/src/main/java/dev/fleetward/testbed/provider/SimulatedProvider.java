@@ -124,7 +124,9 @@ public final class SimulatedProvider {
             Plant plant = new Plant(vertx, settings, clock, board, billing, gate);
             door =
                     new FrontDoor(
-                            plant, received, new SimControl(billing, board, gate, this::outage));
+                            plant,
+                            received,
+                            new SimControl(billing, board, gate, plant.engine(), this::outage));
             return listen();
         }
 

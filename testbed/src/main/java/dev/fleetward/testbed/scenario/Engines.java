@@ -73,6 +73,11 @@ final class Engines {
                 });
     }
 
+    /// Calls in the engines' own queues.
+    long waiting() {
+        return sites.stream().mapToLong(site -> site.engine.waiting()).sum();
+    }
+
     /// How often a call lost its memory and had to start over.
     long preemptions() {
         return sites.stream().mapToLong(site -> site.engine.preemptions()).sum();

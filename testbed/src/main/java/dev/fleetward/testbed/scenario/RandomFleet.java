@@ -29,7 +29,7 @@ public final class RandomFleet {
     /// @throws InvariantBroken with the command that replays it
     public static long run(long seed, Policy policy) {
         SplittableRandom random = new SplittableRandom(seed);
-        Pool pool = pool(random);
+        Pool pool = pool(random, seed % 2 == 0);
         List<Feature> features = features(random, pool);
         World world =
                 new World(
@@ -55,22 +55,31 @@ public final class RandomFleet {
     }
 
     /// One that limits something, and fits every call.
-    private static Pool pool(SplittableRandom random) {
+    private static Pool pool(SplittableRandom random, boolean adaptive) {
         boolean own = random.nextBoolean();
         long largest = INPUT + OUTPUT;
+        long requests = !own && random.nextInt(3) == 0 ? 20 + random.nextInt(600) : Pool.UNLIMITED;
+        long input =
+                !own && random.nextInt(3) == 0 ? largest + random.nextInt(300_000) : Pool.UNLIMITED;
+        long output =
+                !own && random.nextInt(3) == 0 ? OUTPUT + random.nextInt(20_000) : Pool.UNLIMITED;
+        long tokens = own ? Pool.UNLIMITED : largest + random.nextInt(400_000);
+        long concurrent = own || random.nextInt(3) == 0 ? 1 + random.nextInt(40) : Pool.UNLIMITED;
+        long kvTokens =
+                own && random.nextBoolean() ? largest + random.nextInt(40_000) : Pool.UNLIMITED;
         return new Pool(
                 "pool",
                 own ? Accounting.SELF_HOSTED : Accounting.PLAIN,
-                !own && random.nextInt(3) == 0 ? 20 + random.nextInt(600) : Pool.UNLIMITED,
-                !own && random.nextInt(3) == 0 ? largest + random.nextInt(300_000) : Pool.UNLIMITED,
-                !own && random.nextInt(3) == 0 ? OUTPUT + random.nextInt(20_000) : Pool.UNLIMITED,
-                own ? Pool.UNLIMITED : largest + random.nextInt(400_000),
-                own || random.nextInt(3) == 0 ? 1 + random.nextInt(40) : Pool.UNLIMITED,
-                own && random.nextBoolean() ? largest + random.nextInt(40_000) : Pool.UNLIMITED,
+                requests,
+                input,
+                output,
+                tokens,
+                concurrent,
+                kvTokens,
                 Pool.requestWindowNanos(Accounting.PLAIN),
                 1,
                 null,
-                false);
+                adaptive && kvTokens != Pool.UNLIMITED);
     }
 
     private static List<Feature> features(SplittableRandom random, Pool pool) {

@@ -32,6 +32,6 @@ public interface Scenario {
     ///
     /// @param folder from which public data is looked for
     static List<Scenario> all(Path folder) {
-        return List.of(new TwoAm(), new Parade(), new Tenants(folder));
+        return List.of(new TwoAm(), new Parade(), new OwnEngine(), new Tenants(folder));
     }
 }

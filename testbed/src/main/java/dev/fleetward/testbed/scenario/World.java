@@ -51,6 +51,14 @@ final class World {
     private boolean ticking = true;
     private long ticks;
     private double handedOut;
+    private final List<Reading> readings = new ArrayList<>();
+
+    /// What a tick found.
+    ///
+    /// @param atEngine calls in the engines' own queues
+    /// @param atDesk calls in the gateway's queue
+    /// @param inFlightLimit the adaptive limit on tokens under way; 0 without one
+    record Reading(double seconds, long atEngine, long atDesk, long inFlightLimit) {}
 
     /// @param replay the command that runs the same again
     World(
@@ -257,6 +265,8 @@ final class World {
         if (!over) {
             ticks++;
             handedOut += handedOut(view);
+            readings.add(
+                    new Reading(now / 1e9, engines.waiting(), waiting.size(), inFlightLimit(view)));
         }
         ticking = !over || underWay > 0 || !waiting.isEmpty();
         if (ticking) {
@@ -273,6 +283,19 @@ final class World {
             }
         }
         return most;
+    }
+
+    private static long inFlightLimit(QuotaView view) {
+        return view.pools().stream()
+                .flatMap(pool -> pool.buckets().stream())
+                .filter(bucket -> bucket.bucket().equals("tokensInFlight"))
+                .mapToLong(BucketView::limit)
+                .sum();
+    }
+
+    /// What each tick of [#run] found, in order.
+    List<Reading> readings() {
+        return readings;
     }
 
     /// The part of the pool that was in use, on average over the time of [#run].

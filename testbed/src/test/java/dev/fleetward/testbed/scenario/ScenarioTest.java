@@ -25,6 +25,12 @@ final class ScenarioTest {
         assertThat(new Parade().run(seed, null).gates()).isNotEmpty().allMatch(Gate::held);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void whatAnEngineCannotBearWaitsInTheGateway(long seed) {
+        assertThat(new OwnEngine().run(seed, null).gates()).isNotEmpty().allMatch(Gate::held);
+    }
+
     @Test
     void tenantsThatWaitGetEqualParts() {
         assumeTrue(

@@ -1,0 +1,208 @@
+package dev.fleetward.control.ledger;
+
+import dev.fleetward.core.event.CallEvent.Ending;
+import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
+import dev.fleetward.core.objective.Holder.Kind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The table as it was at a moment, while the ledger goes on. Confined to who reads it, but for
+/// [#cancel].
+public final class History implements AutoCloseable {
+    /// Between accepting a call and its end there is no more than this.
+    private static final Duration LONGEST_CALL = Duration.ofHours(6);
+
+    private static final int TIMEOUT_SECONDS = 600;
+
+    private final Connection reader;
+    private volatile @Nullable Statement running;
+
+    /// The times that are promised, in nanoseconds; 0 where none is.
+    public record Limits(long firstTokenNanos, long interTokenNanos, long totalNanos) {}
+
+    /// Events alike in all that matters for promises.
+    ///
+    /// @param name of the feature, route or endpoint
+    /// @param minute of their end, wall time in minutes since 1970; rounded down to a quarter of an
+    ///   hour where that was asked for
+    /// @param lateFirstToken whether it came later than promised; null where nothing was promised
+    ///   or measured, like the two after it
+    public record Row(
+            String name,
+            long minute,
+            Ending ending,
+            @Nullable FailureKind failure,
+            @Nullable Flaw flaw,
+            @Nullable Boolean lateFirstToken,
+            @Nullable Boolean lateInterToken,
+            @Nullable Boolean lateTotal,
+            long events) {}
+
+    /// Takes one row.
+    @FunctionalInterface
+    public interface Rows {
+        void take(Row row);
+    }
+
+    private History(Connection reader) {
+        this.reader = reader;
+    }
+
+    static History of(Store store) throws SQLException {
+        Connection reader = store.reader();
+        try (Statement statement = reader.createStatement()) {
+            statement.execute("BEGIN TRANSACTION READ ONLY");
+            // The engine fixes what a transaction sees when it first looks at the table.
+            statement.executeQuery("SELECT count(*) FROM events WHERE false").close();
+            return new History(reader);
+        } catch (SQLException | RuntimeException failed) {
+            reader.close();
+            throw failed;
+        }
+    }
+
+    /// All events since then that concern a promise, in the order of their time: those that ended a
+    /// call of the features or of the routes that were asked for, or the attempts at endpoints.
+    ///
+    /// @param promised by name; others are left out
+    /// @param minutesFrom from when on rows are of single minutes
+    /// @throws QueryRefused where the database fails or [#cancel] was called
+    public void promises(
+            Kind kind, Map<String, Limits> promised, Instant from, Instant minutesFrom, Rows rows)
+            throws QueryRefused {
+        if (promised.isEmpty()) {
+            return;
+        }
+        TreeMap<String, Limits> ordered = new TreeMap<>(promised);
+        try (PreparedStatement query =
+                reader.prepareStatement(
+                        sql(kind, List.copyOf(ordered.values()), from, minutesFrom))) {
+            int parameter = 1;
+            for (String name : ordered.keySet()) {
+                query.setString(parameter++, name);
+            }
+            query.setQueryTimeout(TIMEOUT_SECONDS);
+            running = query;
+            try (ResultSet found = query.executeQuery()) {
+                while (found.next()) {
+                    rows.take(row(found));
+                }
+            } finally {
+                running = null;
+            }
+        } catch (SQLException failed) {
+            throw new QueryRefused(String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    private static String sql(Kind kind, List<Limits> limits, Instant from, Instant minutesFrom) {
+        String name =
+                switch (kind) {
+                    case FEATURE -> "feature";
+                    case ROUTE -> "coalesce(fallback_of, route)";
+                    case ENDPOINT -> "endpoint";
+                };
+        boolean attempts = kind == Kind.ENDPOINT;
+        StringBuilder values = new StringBuilder();
+        for (Limits each : limits) {
+            values.append(values.isEmpty() ? "" : ", ")
+                    .append("(?, ")
+                    .append(each.firstTokenNanos())
+                    .append("::BIGINT, ")
+                    .append(each.interTokenNanos())
+                    .append("::BIGINT, ")
+                    .append(each.totalNanos())
+                    .append("::BIGINT)");
+        }
+        return String.format(
+                Locale.ROOT,
+                """
+                WITH promised(name, first_token, inter_token, total) AS (VALUES %1$s),
+                seen AS (
+                    SELECT promised.name,
+                        epoch_us(coalesce(ended_at, accepted_at)) // 60000000 AS minute,
+                        outcome, failure, flaw,
+                        CASE WHEN stream AND first_token > 0
+                            THEN first_token_ns - %2$s > first_token END AS late_first,
+                        CASE WHEN stream AND inter_token > 0 AND output_tokens > 1
+                            THEN (last_byte_ns - first_token_ns) // (output_tokens - 1)
+                                > inter_token END AS late_inter,
+                        CASE WHEN total > 0 THEN last_byte_ns - %2$s > total END AS late_total
+                    FROM events JOIN promised ON %3$s = promised.name
+                    WHERE accepted_at >= %4$s AND coalesce(ended_at, accepted_at) >= %5$s AND %6$s)
+                SELECT name,
+                    CASE WHEN minute >= %7$d THEN minute ELSE minute // 15 * 15 END AS since,
+                    outcome, failure, flaw, late_first, late_inter, late_total, count(*)
+                FROM seen GROUP BY ALL ORDER BY since, name
+                """,
+                values,
+                attempts ? "sent_ns" : "0",
+                name,
+                EventColumn.literal(from.minus(LONGEST_CALL)),
+                EventColumn.literal(from),
+                attempts ? "true" : "is_last",
+                minutesFrom.getEpochSecond() / 60);
+    }
+
+    private static Row row(ResultSet found) throws SQLException {
+        String failure = found.getString(4);
+        String flaw = found.getString(5);
+        return new Row(
+                found.getString(1),
+                found.getLong(2),
+                Ending.valueOf(found.getString(3).toUpperCase(Locale.ROOT)),
+                constant(FailureKind.class, failure),
+                constant(Flaw.class, flaw),
+                flag(found, 6),
+                flag(found, 7),
+                flag(found, 8),
+                found.getLong(9));
+    }
+
+    /// Null also for one that this version does not know.
+    private static <E extends Enum<E>> @Nullable E constant(Class<E> type, @Nullable String label) {
+        for (E each : type.getEnumConstants()) {
+            if (each.name().equalsIgnoreCase(label)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Boolean flag(ResultSet found, int column) throws SQLException {
+        boolean value = found.getBoolean(column);
+        return found.wasNull() ? null : value;
+    }
+
+    /// Ends a reading that is under way on another thread.
+    public void cancel() {
+        Statement statement = running;
+        if (statement != null) {
+            try {
+                statement.cancel();
+            } catch (SQLException ended) {
+                // It was just over.
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } catch (SQLException leftToTheEngine) {
+            // Nothing was written, so nothing can be lost.
+        }
+    }
+}

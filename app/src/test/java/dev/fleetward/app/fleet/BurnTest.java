@@ -120,6 +120,8 @@ class BurnTest {
                         "fleetward_slo_burn_rate{kind=\"feature\",measure=\"success\",name=\"tester\",window=\"5m\"}");
 
         awaitIncident();
+        assertThat(fleet.adminText("/v1/hygiene"))
+                .contains("\"kind\":\"frozen\",\"subject\":\"feature tester\"");
 
         HttpResponse<String> shed = call("openai-b", "batch");
         assertThat(shed.statusCode()).as(shed.body()).isEqualTo(429);

@@ -47,6 +47,10 @@ final class HygieneRoutes {
                 new ArrayList<>(
                         Hygiene.ofConfiguration(
                                 snapshot, LocalDate.ofInstant(now, ZoneOffset.UTC)));
+        sources.watch().get().policy().frozen().stream()
+                .sorted()
+                .map(Hygiene::frozen)
+                .forEach(findings::add);
         Instant since = now.minus(Duration.ofDays(Hygiene.QUIET_DAYS));
         boolean oldEnough;
         try (QueryPermits.Permit _ = permits.take()) {

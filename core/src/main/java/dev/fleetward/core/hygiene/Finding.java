@@ -18,7 +18,8 @@ public record Finding(Kind kind, String subject, String words, String advice) {
         RETIRED,
         RETIRES_SOON,
         TRAFFIC,
-        FALLBACK_UNTRIED;
+        FALLBACK_UNTRIED,
+        FROZEN;
 
         /// The name in reports.
         public String label() {

@@ -87,6 +87,15 @@ public final class Hygiene {
         }
     }
 
+    /// Of a feature that burns its error budget and asked for it.
+    public static Finding frozen(String feature) {
+        return new Finding(
+                Finding.Kind.FROZEN,
+                "feature " + feature,
+                "It burns its error budget at a rate that pages.",
+                "Roll out nothing new for it until `fleetward slo` shows that it recovers.");
+    }
+
     private static void objective(FleetSnapshot fleet, Endpoint endpoint, List<Finding> findings) {
         boolean ofARoute =
                 fleet.routes().values().stream()

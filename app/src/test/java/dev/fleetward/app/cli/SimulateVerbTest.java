@@ -53,6 +53,20 @@ final class SimulateVerbTest {
     }
 
     @Test
+    void showsHowSoonWorseAnswersAreFound() {
+        Shell shell = new Shell(folder);
+        Shell.Ended ended =
+                shell.run("simulate", "cusum", "--seeds", "200", "--chart", "1%,4%,8");
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("79,337", "malformed at 3%", "4.0%", "every gate held")
+                .doesNotContain("NOT HELD");
+
+        assertThat(shell.run("simulate", "cusum", "--chart", "5%,2%,6").exitCode()).isEqualTo(2);
+        assertThat(shell.run("simulate", "cusum", "--chart", "many").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void runsAScenarioUnderOnePolicyOrAll() {
         Shell shell = new Shell(folder);
         Shell.Ended one = shell.run("simulate", "parade", "--policy", "fair", "--seed", "3");

@@ -169,9 +169,9 @@ final class HedgeTest {
                         fleet.node().view().endpoints().stream()
                                 .filter(endpoint -> endpoint.endpoint().equals("openai-b"))
                                 .allMatch(endpoint -> endpoint.open() == 0));
-        assertThat(fleet.node().view().counters().drains())
-                .as("the first is read on, for its usage")
-                .isEqualTo(1);
+        TestFleet.await(
+                "the first is read on, for its usage",
+                () -> fleet.node().view().counters().drains() == 1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.fleetward.app.host.Trouble;
 import dev.fleetward.control.admin.AdminServer;
 import dev.fleetward.control.admin.AdminToken;
 import dev.fleetward.control.admin.Sources;
+import dev.fleetward.control.incident.BreakerAlerts;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.FleetConfig;
@@ -136,7 +137,9 @@ public final class Node {
                         loaded,
                         ledger,
                         (_, _) -> List.of(),
-                        List.of(promises));
+                        List.of(
+                                new BreakerAlerts(current::snapshotOrNull, serving.view()),
+                                promises));
         incidents = told;
         watched.watch(told.incidents().desk());
         startAdmin(

@@ -183,6 +183,25 @@ final class BreakerTest {
     }
 
     @Test
+    void aRefusedAccountOpensAnIncidentThatPages() throws Exception {
+        ask("broke");
+        TestFleet.await("an incident tells of it", () -> incidents().contains("account_refused"));
+
+        assertThat(incidents()).contains("broke: ").contains("\"page\"");
+    }
+
+    private static String incidents() {
+        try {
+            return fleet.adminText("/v1/incidents");
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    @Test
     void trafficLeavesAnswersThatBecameWorseUnlessThereIsNothingElse() throws Exception {
         var faults = fleet.provider("anthropic-b").faults();
         faults.set(List.of(FaultBoard.Rule.parse("truncated-json")));

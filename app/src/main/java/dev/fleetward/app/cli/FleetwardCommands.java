@@ -34,6 +34,7 @@ public final class FleetwardCommands {
                         "incidents",
                         "report-error",
                         "hygiene",
+                        "probes",
                         "quota",
                         "health",
                         "ledger"));
@@ -95,6 +96,7 @@ public final class FleetwardCommands {
         commands.addSubcommand(new KeyVerb(host, random));
         commands.addSubcommand(new StatusVerb(host));
         commands.addSubcommand(new TopVerb(host));
+        commands.addSubcommand(new ProbesVerb(host));
         commands.addSubcommand(IncidentsVerb.withVerbs(host));
         commands.addSubcommand(new ReportErrorVerb(host));
         commands.addSubcommand(new HygieneVerb(host));

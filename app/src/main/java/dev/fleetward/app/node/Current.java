@@ -6,6 +6,7 @@ import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.gateway.relay.Gateway;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class Current {
     private static final System.Logger LOG = System.getLogger(Current.class.getName());
 
+    private final Function<LoadResult.Loaded, FleetSnapshot> served;
     private volatile @Nullable FleetSnapshot snapshot;
     private @Nullable Gateway gateway;
     private Directives directives = Directives.NONE;
+
+    /// @param served what is served of a configuration
+    Current(Function<LoadResult.Loaded, FleetSnapshot> served) {
+        this.served = served;
+    }
 
     /// Takes over what is sound; what is not changes nothing and is logged. Directives stand.
     synchronized void take(LoadResult result) {
         switch (result) {
             case LoadResult.Loaded loaded -> {
-                publish(loaded.snapshot());
+                publish(served.apply(loaded));
                 if (gateway != null) {
                     LOG.log(
                             System.Logger.Level.INFO,
@@ -47,9 +54,9 @@ final class Current {
         Directives next = change.apply(directives);
         if (!next.equals(directives)) {
             directives = next;
-            FleetSnapshot served = snapshot;
-            if (served != null) {
-                publish(served);
+            FleetSnapshot now = snapshot;
+            if (now != null) {
+                publish(now);
             }
         }
     }

@@ -7,6 +7,8 @@ import dev.fleetward.control.admin.AdminToken;
 import dev.fleetward.control.admin.Sources;
 import dev.fleetward.control.incident.BreakerAlerts;
 import dev.fleetward.control.prices.PriceList;
+import dev.fleetward.control.probe.Prober;
+import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.FleetConfig;
 import dev.fleetward.control.registry.ListenConfig;
@@ -52,7 +54,8 @@ public final class Node {
 
     private final NodeSettings settings;
     private final Clock clock;
-    private final Current current = new Current();
+    private final Probing probing;
+    private final Current current;
     private volatile Sources.Lifecycle lifecycle = Sources.Lifecycle.STARTING;
 
     private @Nullable Path data;
@@ -64,6 +67,7 @@ public final class Node {
     private @Nullable Vertx vertx;
     private @Nullable Gateway gateway;
     private volatile @Nullable IncidentWatch incidents;
+    private @Nullable Prober prober;
     private @Nullable AdminServer admin;
     private @Nullable StarvationNotices notices;
     private @Nullable Watch watch;
@@ -73,6 +77,8 @@ public final class Node {
     private Node(NodeSettings settings) {
         this.settings = settings;
         this.clock = settings.clock();
+        this.probing = new Probing(settings.random());
+        this.current = new Current(probing::served);
     }
 
     /// Starts everything; calls are served on return. What was started is stopped again where
@@ -142,6 +148,8 @@ public final class Node {
                                 promises));
         incidents = told;
         watched.watch(told.incidents().desk());
+        Prober asking = startProber(config.listen(), serving.view(), ledger, kept);
+        prober = asking;
         startAdmin(
                 config.listen(),
                 folder,
@@ -150,6 +158,7 @@ public final class Node {
                 ledger,
                 kept,
                 told,
+                asking,
                 watched,
                 promises);
         watching.start();
@@ -236,6 +245,20 @@ public final class Node {
         }
     }
 
+    private Prober startProber(
+            ListenConfig listen, GatewayView view, LedgerAnswers ledger, ControlStore kept)
+            throws Exception {
+        ListenConfig.Tls tls = listen.tls();
+        return probing.start(
+                gatewayUrl(),
+                tls == null ? null : configFolder().resolve(tls.certificate()),
+                current::snapshotOrNull,
+                view,
+                ledger,
+                kept,
+                clock);
+    }
+
     private void startAdmin(
             ListenConfig listen,
             Path folder,
@@ -244,6 +267,7 @@ public final class Node {
             LedgerAnswers ledger,
             ControlStore kept,
             IncidentWatch told,
+            Probes probes,
             Observation watched,
             Watch promises)
             throws Exception {
@@ -261,6 +285,7 @@ public final class Node {
                         watched.scrape(view, () -> promises.reading().standings()),
                         kept::status,
                         told.incidents(),
+                        probes,
                         promises::reading,
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
@@ -339,6 +364,7 @@ public final class Node {
         end("starvation notices", notices, StarvationNotices::close);
         end("watch", watch, Watch::close);
         end("configuration watcher", watcher, ConfigWatcher::close);
+        end("prober", prober, Prober::close);
         end("gateway", gateway, running -> running.stop(grace));
         end(
                 "event loops",

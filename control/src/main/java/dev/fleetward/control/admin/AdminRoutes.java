@@ -35,6 +35,7 @@ final class AdminRoutes {
     private final IncidentRoutes incidents;
     private final ComplaintRoutes complaints;
     private final HygieneRoutes hygiene;
+    private final ProbeRoutes probes;
 
     AdminRoutes(Sources sources) {
         this.sources = sources;
@@ -43,6 +44,7 @@ final class AdminRoutes {
         this.incidents = new IncidentRoutes(sources, permits);
         this.complaints = new ComplaintRoutes(sources, permits);
         this.hygiene = new HygieneRoutes(sources, permits);
+        this.probes = new ProbeRoutes(sources);
     }
 
     List<AdminRoute> table() {
@@ -68,6 +70,7 @@ final class AdminRoutes {
         routes.addAll(complaints.table());
         routes.addAll(hygiene.table());
         routes.addAll(new HealthRoutes(sources, permits).table());
+        routes.addAll(probes.table());
         routes.add(
                 AdminRoute.get(
                         "/v1/objectives",

@@ -1,6 +1,7 @@
 package dev.fleetward.control.admin;
 
 import dev.fleetward.control.incident.Incidents;
+import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.control.watch.WatchReading;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param metrics the metrics in Prometheus text format
 /// @param store how the control store is
 /// @param incidents what may be asked of incidents and complaints
+/// @param probes how endpoints are probed
 /// @param watch what the watch last saw
 /// @param scratch an existing folder for exports that are being sent
 public record Sources(
@@ -32,6 +34,7 @@ public record Sources(
         Supplier<String> metrics,
         Supplier<StoreStatus> store,
         Incidents incidents,
+        Probes probes,
         Supplier<WatchReading> watch,
         Path scratch) {
 

@@ -30,6 +30,10 @@ public record FleetConfig(
         @Doc("What each class of calls may expect of every pool.") ClassesConfig classes,
         @Doc("When endpoints are taken out of service, and how they come back.")
                 HealthConfig health,
+        @Doc(
+                        "Small questions with known answers to endpoints that are seldom used; none"
+                                + " are asked if absent.")
+                @Nullable ProbesConfig probes,
         @Doc("The keys that callers present, as hashes.") List<KeyConfig> keys,
         @Doc("The webhooks that are told of incidents.") List<NotificationConfig> notifications,
         @Doc("Prices that add to the shipped price table or override it.") List<PriceConfig> prices,

@@ -2,6 +2,8 @@ package dev.fleetward.control.admin;
 
 import dev.fleetward.control.admin.Sources.Lifecycle;
 import dev.fleetward.control.incident.Incidents;
+import dev.fleetward.control.probe.EndpointProbes;
+import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.control.watch.WatchReading;
@@ -76,6 +78,17 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 () -> "fleetward_up 1\n",
                 () -> store,
                 incidents,
+                new Probes() {
+                    @Override
+                    public boolean isOn() {
+                        return false;
+                    }
+
+                    @Override
+                    public List<EndpointProbes> endpoints() {
+                        return List.of();
+                    }
+                },
                 () -> watch,
                 scratch);
     }

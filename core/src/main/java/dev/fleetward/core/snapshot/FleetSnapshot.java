@@ -1,6 +1,7 @@
 package dev.fleetward.core.snapshot;
 
 import dev.fleetward.core.cost.PriceTable;
+import java.util.HashMap;
 import java.util.Map;
 
 /// The whole fleet as the gateway serves it. Immutable; a change is a new snapshot.
@@ -103,6 +104,28 @@ public record FleetSnapshot(
                 unrecordedCalls,
                 classes,
                 other,
+                health);
+    }
+
+    /// The same fleet with one more key, and its feature. The version stays: it counts
+    /// configurations.
+    public FleetSnapshot with(KeyRing.Key key) {
+        Map<String, Feature> more = new HashMap<>(features);
+        more.put(key.feature().name(), key.feature());
+        return new FleetSnapshot(
+                version,
+                owners,
+                providers,
+                pools,
+                endpoints,
+                routes,
+                more,
+                keys.with(key),
+                prices,
+                bounds,
+                unrecordedCalls,
+                classes,
+                directives,
                 health);
     }
 

@@ -18,7 +18,10 @@ public final class KeyRing {
     /// One key.
     ///
     /// @param id the first characters of the hash; names the key in events and reports
-    public record Key(String id, byte[] sha256, Feature feature, @Nullable String tenant) {
+    /// @param pins whether it may name the endpoint that is to serve a call; only the fleet's own
+    ///   probes may
+    public record Key(
+            String id, byte[] sha256, Feature feature, @Nullable String tenant, boolean pins) {
         public Key {
             if (sha256.length != HASH_BYTES) {
                 throw new IllegalArgumentException(
@@ -28,7 +31,12 @@ public final class KeyRing {
 
         /// An entry for the key with this hash.
         public static Key of(byte[] sha256, Feature feature, @Nullable String tenant) {
-            return new Key(HexFormat.of().formatHex(sha256, 0, 6), sha256, feature, tenant);
+            return new Key(HexFormat.of().formatHex(sha256, 0, 6), sha256, feature, tenant, false);
+        }
+
+        /// The key of the fleet's own probes.
+        public static Key ofProbes(byte[] sha256, Feature feature) {
+            return new Key(HexFormat.of().formatHex(sha256, 0, 6), sha256, feature, null, true);
         }
     }
 
@@ -42,6 +50,13 @@ public final class KeyRing {
                 throw new IllegalArgumentException("two keys have the hash " + key.id() + "…");
             }
         }
+    }
+
+    /// The same ring with one more key, or another one in place of that with the same hash.
+    public KeyRing with(Key key) {
+        Map<Long, Key> keys = new HashMap<>(byPrefix);
+        keys.put(prefix(key.sha256()), key);
+        return new KeyRing(keys.values());
     }
 
     /// The key with this hash, or null.

@@ -356,7 +356,7 @@ final class Attempts {
         return new RetryPolicy.Situation(
                 failure,
                 call.attempts,
-                call.snapshot.bounds().attempts(),
+                call.pin == null ? call.snapshot.bounds().attempts() : 1,
                 false,
                 !call.candidates.isEmpty() || !call.lastResorts.isEmpty() || fallbacks.isOpen(call),
                 call.deadlineNanos - now);

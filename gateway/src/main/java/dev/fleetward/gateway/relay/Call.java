@@ -43,6 +43,10 @@ final class Call {
     @Nullable Attribution who;
     @Nullable String traceparent;
 
+    /// The endpoint that a probe is for: no other one serves it, it is sent once, and it passes a
+    /// breaker that is open. Null for callers' calls.
+    @Nullable String pin;
+
     // Read.
     @Nullable JsonBody body;
     @Nullable CallFacts facts;

@@ -20,6 +20,9 @@ final class CallerHeaders {
     static final String JOB = "fleetward-job";
     static final String DEADLINE_MS = "fleetward-deadline-ms";
 
+    /// Names the endpoint that is to serve the call. Only the fleet's own probes may send it.
+    static final String PIN_ENDPOINT = "fleetward-pin-endpoint";
+
     /// The longest deadline that a caller may declare, and the one of those who declare none: a
     /// day. Limits of the endpoint and the route are shorter in practice.
     static final long MAX_DEADLINE_MS = 86_400_000L;
@@ -43,6 +46,19 @@ final class CallerHeaders {
                 callClass != null,
                 label(headers, JOB, maxLength),
                 label(headers, SESSION, maxLength));
+    }
+
+    /// The endpoint that is to serve the call, or null where that is the route's to say.
+    ///
+    /// @throws Refused where the key may not name one
+    static @Nullable String pin(MultiMap headers, KeyRing.Key key) throws Refused {
+        String endpoint = headers.get(PIN_ENDPOINT);
+        if (endpoint != null && !key.pins()) {
+            throw new Refused(
+                    FailureKind.FORBIDDEN,
+                    PIN_ENDPOINT + ": only the fleet's own probes choose their endpoint");
+        }
+        return endpoint;
     }
 
     /// The caller's deadline in nanoseconds from acceptance.

@@ -118,6 +118,7 @@ final class Relay {
         call.deadlineNanos =
                 call.passport.at(Moment.ACCEPTED) + CallerHeaders.deadlineNanos(headers);
         call.traceparent = headers.get("traceparent");
+        call.pin = CallerHeaders.pin(headers, call.key());
     }
 
     // 3. Read.
@@ -156,6 +157,9 @@ final class Relay {
     // 4. Forbid.
 
     private static void forbid(Call call) throws Refused {
+        if (Pins.take(call)) {
+            return;
+        }
         Route route = call.snapshot.routes().get(call.facts().model());
         if (route == null) {
             throw new Refused(
@@ -190,6 +194,9 @@ final class Relay {
     // 5. Route: the order of candidates comes before admission, which takes the first with room.
 
     private void route(Call call) throws Refused {
+        if (call.pin != null) {
+            return;
+        }
         long now = fleet.nanos();
         call.residency = Residency.ANYWHERE.within(call.key().feature().zones());
         if (Fallbacks.isPreferred(call) && fallbacks.take(call)) {

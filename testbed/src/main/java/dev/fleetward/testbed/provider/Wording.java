@@ -3,6 +3,8 @@ package dev.fleetward.testbed.provider;
 import dev.fleetward.core.call.WireDialect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What is said where the words matter: JSON that was asked for, and answers that are whole and
@@ -16,6 +18,27 @@ final class Wording {
             "Das ist eine Antwort in einer Sprache, die nicht erwartet wird, und sie ist nicht zu"
                     + " kurz, denn die Sprache ist an den Wörtern zu erkennen, die in ihr am"
                     + " häufigsten sind.";
+
+    /// What has one right answer.
+    private static final class Known {
+        private static final Pattern WORD = Pattern.compile("Reply with exactly: (\\S{1,64})");
+        private static final Pattern SUM =
+                Pattern.compile("Add (\\d{1,6}) and (\\d{1,6})\\. Reply with the number only\\.");
+
+        private Known() {}
+
+        static @Nullable String answer(String question) {
+            Matcher word = WORD.matcher(question);
+            if (word.matches()) {
+                return word.group(1);
+            }
+            Matcher sum = SUM.matcher(question);
+            return sum.matches()
+                    ? Integer.toString(
+                            Integer.parseInt(sum.group(1)) + Integer.parseInt(sum.group(2)))
+                    : null;
+        }
+    }
 
     private Wording() {}
 
@@ -35,6 +58,8 @@ final class Wording {
             text = ask.prompt().lastUserText();
         } else if (faults.has(Fault.Kind.OTHER_LANGUAGE)) {
             text = GERMAN;
+        } else if (Known.answer(ask.prompt().lastUserText()) != null) {
+            text = Known.answer(ask.prompt().lastUserText());
         } else if (!ask.format().isMissingNode()) {
             text =
                     faults.has(Fault.Kind.UNFIT_OUTPUT)

@@ -54,9 +54,9 @@ final class Current {
         Directives next = change.apply(directives);
         if (!next.equals(directives)) {
             directives = next;
-            FleetSnapshot current = snapshot;
-            if (current != null) {
-                publish(current);
+            FleetSnapshot now = snapshot;
+            if (now != null) {
+                publish(now);
             }
         }
     }

@@ -285,6 +285,7 @@ public final class Node {
                         watched.scrape(view, () -> promises.reading().standings()),
                         kept::status,
                         told.incidents(),
+                        probes,
                         promises::reading,
                         probes,
                         Files.createDirectories(folder.resolve("scratch")));

@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Small questions with known answers, over real sockets.
 final class ProbesTest {
+    private static final String PROBES = "probes: { every: 100ms, quick: 50ms, budget: 5 USD }";
     private static final String PINNED =
             "{\"model\":\"openai\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
@@ -21,7 +22,7 @@ final class ProbesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        fleet = TestFleet.start("probes: { every: 100ms, quick: 50ms, budget: 5 USD }", "");
+        fleet = TestFleet.start(PROBES, "");
     }
 
     @AfterAll
@@ -35,7 +36,11 @@ final class ProbesTest {
     }
 
     private static JsonNode of(String endpoint) throws Exception {
-        for (JsonNode each : fleet.admin("/v1/probes").path("endpoints")) {
+        return of(fleet, endpoint);
+    }
+
+    private static JsonNode of(TestFleet asked, String endpoint) throws Exception {
+        for (JsonNode each : asked.admin("/v1/probes").path("endpoints")) {
             if (each.path("endpoint").asString("").equals(endpoint)) {
                 return each;
             }
@@ -44,8 +49,12 @@ final class ProbesTest {
     }
 
     private static long count(String endpoint, String verdict) {
+        return count(fleet, endpoint, verdict);
+    }
+
+    private static long count(TestFleet asked, String endpoint, String verdict) {
         try {
-            return of(endpoint).path("counts").path(verdict).asLong();
+            return of(asked, endpoint).path("counts").path(verdict).asLong();
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }
@@ -57,13 +66,36 @@ final class ProbesTest {
             TestFleet.await("it was asked everything", () -> count(endpoint, "good") >= 5);
             assertThat(count(endpoint, "wrong")).as(of(endpoint).toString()).isZero();
         }
-        assertThat(
-                        fleet.ledger(
-                                        "SELECT DISTINCT feature, origin, class, route FROM events WHERE"
-                                                + " endpoint = 'anthropic-b' AND outcome = 'succeeded'")
-                                .toString())
-                .isEqualTo("[[\"fleetward-probes\",\"eval\",\"background\",\"fleetward-probes\"]]");
-        assertThat(fleet.admin("/v1/probes").path("on").asBoolean()).isTrue();
+    }
+
+    @Test
+    void probesAreInTheLedgerAndEndWhenTheConfigurationNoLongerWantsThem() throws Exception {
+        try (TestFleet own = TestFleet.start(PROBES, "")) {
+            TestFleet.await("some were made", () -> good(own, "anthropic-b") >= 3);
+            Path file = own.folder().resolve("fleetward.yaml");
+            Files.writeString(file, Files.readString(file).replace(PROBES, ""));
+            TestFleet.await("they ended", () -> !isOn(own));
+            assertThat(
+                            own.ledger(
+                                            "SELECT DISTINCT feature, origin, class, route FROM events"
+                                                    + " WHERE endpoint = 'anthropic-b'"
+                                                    + " AND outcome = 'succeeded'")
+                                    .toString())
+                    .isEqualTo(
+                            "[[\"fleetward-probes\",\"eval\",\"background\",\"fleetward-probes\"]]");
+        }
+    }
+
+    private static long good(TestFleet of, String endpoint) {
+        return count(of, endpoint, "good");
+    }
+
+    private static boolean isOn(TestFleet of) {
+        try {
+            return of.admin("/v1/probes").path("on").asBoolean();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     @Test

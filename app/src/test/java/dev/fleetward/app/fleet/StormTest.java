@@ -174,7 +174,7 @@ final class StormTest {
         assertThat(steps.subList(ramp, steps.size()))
                 .as("no second outage")
                 .doesNotContain(State.OPEN)
-                .containsExactly(State.RAMP_UP, State.RAMP_UP, State.RAMP_UP, State.CLOSED);
+                .containsExactly(State.RAMP_UP, State.CLOSED);
     }
 
     private static JsonNode incidents(TestFleet fleet) throws Exception {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param metrics the metrics in Prometheus text format
 /// @param store how the control store is
 /// @param incidents what may be asked of incidents and complaints
+/// @param probes how endpoints are probed
 /// @param watch what the watch last saw
 /// @param probes how endpoints are probed
 /// @param scratch an existing folder for exports that are being sent
@@ -34,6 +35,7 @@ public record Sources(
         Supplier<String> metrics,
         Supplier<StoreStatus> store,
         Incidents incidents,
+        Probes probes,
         Supplier<WatchReading> watch,
         Probes probes,
         Path scratch) {

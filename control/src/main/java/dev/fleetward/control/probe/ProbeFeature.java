@@ -12,7 +12,7 @@ import java.util.Set;
 /// The feature whose calls the probes are, so that they are admitted, paid and recorded like all
 /// others. Stateless.
 public final class ProbeFeature {
-    public static final String NAME = "fleetward-probes";
+    public static final String NAME = ProbesConfig.FEATURE;
 
     private static final int LEAST_TIER = 3;
     private static final int MOST_DAYS = 31;

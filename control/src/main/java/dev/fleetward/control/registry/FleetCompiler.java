@@ -82,6 +82,13 @@ final class FleetCompiler {
                 each(config.routes(), (name, route) -> route(name, route, endpoints));
         Map<String, Feature> features =
                 each(config.features(), (name, feature) -> feature(name, feature, owners));
+        if (features.containsKey(ProbesConfig.FEATURE)) {
+            String path = Findings.path("features", ProbesConfig.FEATURE);
+            findings.error(
+                    findings.key(path),
+                    path,
+                    "the feature \"" + ProbesConfig.FEATURE + "\" is the fleet's own");
+        }
         KeyRing keys = keys(features);
         fallbacks(routes);
         FleetChecks checks = new FleetChecks(findings);

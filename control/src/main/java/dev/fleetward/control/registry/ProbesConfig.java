@@ -25,6 +25,9 @@ public record ProbesConfig(
                         orElse = "60")
                 Count onlyBelow) {
 
+    /// The feature whose calls they are; no other may have its name.
+    public static final String FEATURE = "fleetward-probes";
+
     private static final Money MOST = Money.ofUsd(1_000_000);
 
     public ProbesConfig {

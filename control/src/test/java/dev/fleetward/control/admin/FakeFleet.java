@@ -78,6 +78,17 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 () -> "fleetward_up 1\n",
                 () -> store,
                 incidents,
+                new Probes() {
+                    @Override
+                    public boolean isOn() {
+                        return false;
+                    }
+
+                    @Override
+                    public List<EndpointProbes> endpoints() {
+                        return List.of();
+                    }
+                },
                 () -> watch,
                 new Probes() {
                     @Override

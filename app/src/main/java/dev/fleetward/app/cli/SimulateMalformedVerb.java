@@ -1,0 +1,105 @@
+package dev.fleetward.app.cli;
+
+import dev.fleetward.app.host.Host;
+import dev.fleetward.app.host.Trouble;
+import dev.fleetward.app.terminal.TextTable;
+import dev.fleetward.testbed.health.MalformedStudy;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `simulate malformed`. Confined to the main thread.
+@Command(
+        name = "malformed",
+        description =
+                "How soon a fallback with one percent of the traffic is found whose answers are"
+                        + " malformed, by callers' calls and by probes.",
+        footer = "Exit codes: 0 every gate held, 1 one did not, 2 wrong usage.",
+        sortOptions = false)
+final class SimulateMalformedVerb implements Callable<Integer> {
+    private final Host host;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "For everything that is random. Default ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "COUNT",
+            defaultValue = "400",
+            description = "Runs of each fleet. Default ${DEFAULT-VALUE}.")
+    private int seeds = 400;
+
+    @Option(names = "--json", description = "Print nothing but the result, as JSON.")
+    private boolean json;
+
+    SimulateMalformedVerb(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+        if (seeds < 1) {
+            throw new Trouble(Trouble.USAGE, "--seeds: " + seeds + " (expected: at least 1)", "");
+        }
+        MalformedStudy.Report report = MalformedStudy.run(seed, seeds);
+        if (json) {
+            host.out().println(report.toJson());
+        } else {
+            print(report);
+        }
+        return report.held() ? 0 : Trouble.PROBLEM;
+    }
+
+    private void print(MalformedStudy.Report report) {
+        host.out().println("3% malformed, until it is found: p50 / p95 / p99");
+        TextTable table =
+                new TextTable()
+                        .numbers("fleet, calls/min")
+                        .numbers("calls there")
+                        .numbers("of them probes")
+                        .numbers("min of quick probes")
+                        .numbers("min in all")
+                        .numbers("in 500 calls")
+                        .numbers("in 30 min of probes")
+                        .numbers("in 30 min of the first bad")
+                        .numbers("bad to callers");
+        for (MalformedStudy.Line line : report.lines()) {
+            table.row(
+                    number(line.perMinute()),
+                    spread(line.calls()),
+                    spread(line.probes()),
+                    spread(line.suspected()),
+                    spread(line.minutes()),
+                    percent(line.inCalls()),
+                    percent(line.inProbes()),
+                    percent(line.sinceBad()),
+                    String.format(Locale.ROOT, "%.1f", line.bad()));
+        }
+        render(table);
+        host.out().println();
+        render(PaperTables.gates(report.gates()));
+        host.out().println();
+        host.out().println(report.held() ? "every gate held" : "a gate did not hold");
+    }
+
+    private static String spread(MalformedStudy.Spread spread) {
+        return number(spread.p50()) + " / " + number(spread.p95()) + " / " + number(spread.p99());
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f%%", share * 100);
+    }
+
+    private void render(TextTable table) {
+        table.render(host.screen().columns(), host.screen().ink()).forEach(host.out()::println);
+    }
+}

@@ -287,7 +287,6 @@ public final class Node {
                         told.incidents(),
                         probes,
                         promises::reading,
-                        probes,
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
         try {

@@ -55,8 +55,7 @@ final class SimulateVerbTest {
     @Test
     void showsHowSoonWorseAnswersAreFound() {
         Shell shell = new Shell(folder);
-        Shell.Ended ended =
-                shell.run("simulate", "cusum", "--seeds", "200", "--chart", "1%,4%,8");
+        Shell.Ended ended = shell.run("simulate", "cusum", "--seeds", "200", "--chart", "1%,4%,8");
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.out())
                 .contains("79,337", "malformed at 3%", "4.0%", "every gate held")

@@ -33,17 +33,17 @@ final class FallbackTest {
 
     private static String configuration(String standard) {
         return standard.replace(
-                        "routes:\n",
-                        """
-                        routes:
-                          small: { endpoints: [anthropic-a] }
-                          big: { endpoints: [down], fallback: { route: small, degraded: "smaller model", parameters: { temperature: "0", max_tokens: "7" } } }
-                          dying: { endpoints: [openai-b], fallback: { route: small } }
-                        """)
-                .replace(
-                        "endpoints:\n",
-                        "endpoints:\n  down: { provider: openai-a, model: gpt-4o, region: us, zone: us, pool: wide, owner: platform, drained: true }\n")
-                .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "")
+                                "routes:\n",
+                                """
+                                routes:
+                                  small: { endpoints: [anthropic-a] }
+                                  big: { endpoints: [down], fallback: { route: small, degraded: "smaller model", parameters: { temperature: "0", max_tokens: "7" } } }
+                                  dying: { endpoints: [openai-b], fallback: { route: small } }
+                                """)
+                        .replace(
+                                "endpoints:\n",
+                                "endpoints:\n  down: { provider: openai-a, model: gpt-4o, region: us, zone: us, pool: wide, owner: platform, drained: true }\n")
+                        .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "")
                 + "health: { failuresInARow: 1000 }\n";
     }
 

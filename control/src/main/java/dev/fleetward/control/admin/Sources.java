@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// @param incidents what may be asked of incidents and complaints
 /// @param probes how endpoints are probed
 /// @param watch what the watch last saw
-/// @param probes how endpoints are probed
 /// @param scratch an existing folder for exports that are being sent
 public record Sources(
         String version,
@@ -37,7 +36,6 @@ public record Sources(
         Incidents incidents,
         Probes probes,
         Supplier<WatchReading> watch,
-        Probes probes,
         Path scratch) {
 
     /// Where a process stands between start and stop.

@@ -90,17 +90,6 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     }
                 },
                 () -> watch,
-                new Probes() {
-                    @Override
-                    public boolean isOn() {
-                        return false;
-                    }
-
-                    @Override
-                    public List<EndpointProbes> endpoints() {
-                        return List.of();
-                    }
-                },
                 scratch);
     }
 

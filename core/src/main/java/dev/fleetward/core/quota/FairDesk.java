@@ -17,6 +17,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Admission with a fair queue per pool: a call runs now, or waits its turn, or is refused now with
@@ -33,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// 2. No call runs while another waits that goes before it and could run there.
 /// 3. A call that waits is decided once: admitted, refused at its deadline, or withdrawn.
 /// 4. A call that waits for several pools leaves all of their queues when one admits it.
-/// 5. A pool that left the snapshot is forgotten when its last lease has ended and nobody waits.
+/// 5. No call begins at an endpoint that the newest snapshot stops, whenever it was planned or
+///    came.
+/// 6. A pool that left the snapshot is forgotten when its last lease has ended and nobody waits.
 ///
 /// A call that is larger than a whole limit is refused as never fitting, without a time to retry.
 public final class FairDesk implements AdmissionDesk {
@@ -65,6 +69,7 @@ public final class FairDesk implements AdmissionDesk {
     private final ArrayDeque<PoolDesk> stirred = new ArrayDeque<>();
 
     private ClassPolicies classes = ClassPolicies.DEFAULT;
+    private StoppedEndpoints stopped = StoppedEndpoints.NONE;
     private long expired;
     private long arrivals;
     private List<Starvation> signals = List.of();
@@ -109,7 +114,8 @@ public final class FairDesk implements AdmissionDesk {
         Admission decision;
         synchronized (lock) {
             budgets.turn(nowNanos);
-            decision = decide(ask, waiter, told, nowNanos);
+            Ask open = stopped.without(ask);
+            decision = open == null ? Refusals.STOPPED : decide(open, waiter, told, nowNanos);
         }
         tell(told);
         return decision;
@@ -444,32 +450,45 @@ public final class FairDesk implements AdmissionDesk {
             pools.adopt(snapshot, nowNanos);
             budgets.adopt(snapshot.features().values());
             budgets.retireAllBut(snapshot.features().keySet());
+            stopped = StoppedEndpoints.of(snapshot);
             if (!snapshot.directives().shedBatch().isEmpty()) {
-                shedWaiting(told);
-                pump(told, nowNanos);
+                turnAway(
+                        (call, place) -> place.pool.sheds(call.ask),
+                        (call, place) -> shed(call.ask, place.pool).refused(),
+                        told);
             }
+            if (!stopped.names().isEmpty()) {
+                turnAway(
+                        (call, place) -> stopped.deadEnd(call, place, pools, nowNanos),
+                        (_, _) -> Refusals.STOPPED,
+                        told);
+            }
+            pump(told, nowNanos);
         }
         tell(told);
     }
 
-    /// Whoever waits where its class is held back waits there no longer, and is refused where it
-    /// waits nowhere else.
-    private void shedWaiting(List<Parked> told) {
+    /// Whoever waits where it may not wait any more leaves, and is refused where it waits nowhere
+    /// else.
+    private void turnAway(
+            BiPredicate<Parked, Parked.Place> barred,
+            BiFunction<Parked, Parked.Place, Refused> why,
+            List<Parked> told) {
         for (Parked call : parked.all()) {
-            List<Parked.Place> shed =
-                    call.places.stream().filter(place -> place.pool.sheds(call.ask)).toList();
-            if (shed.isEmpty()) {
+            List<Parked.Place> left =
+                    call.places.stream().filter(place -> barred.test(call, place)).toList();
+            if (left.isEmpty()) {
                 continue;
             }
-            if (shed.size() == call.places.size()) {
+            if (left.size() == call.places.size()) {
                 leaveQueues(call, null);
                 budgets.settle(call.money, 0);
-                shed.forEach(place -> place.pool.countRefused(call.ask));
-                call.decision = shed(call.ask, shed.getFirst().pool).refused();
+                left.forEach(place -> place.pool.countRefused(call.ask));
+                call.decision = why.apply(call, left.getFirst());
                 told.add(call);
             } else {
-                shed.forEach(place -> leaveQueue(call, place));
-                call.places.removeAll(shed);
+                left.forEach(place -> leaveQueue(call, place));
+                call.places.removeAll(left);
             }
         }
     }

@@ -25,8 +25,9 @@ final class Parked extends Dated implements Admission.Ticket {
     static final class Place {
         final PoolDesk pool;
 
-        /// The index of its endpoint among the candidates of the ask.
-        final int candidate;
+        /// The index of its endpoint among the candidates of the ask. Another of the same pool once
+        /// that endpoint was stopped.
+        int candidate;
 
         final Waiting<Parked> waiting;
 

@@ -30,11 +30,14 @@ public final class FleetwardCommands {
                 List.of(
                         "status",
                         "top",
+                        "endpoints",
                         "incidents",
                         "report-error",
                         "hygiene",
+                        "changes",
                         "quota",
                         "ledger"));
+        GROUPS.put("Operate", List.of("drain", "cordon", "undrain", "reload"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
     }
 
@@ -96,6 +99,12 @@ public final class FleetwardCommands {
         commands.addSubcommand(IncidentsVerb.withVerbs(host));
         commands.addSubcommand(new ReportErrorVerb(host));
         commands.addSubcommand(new HygieneVerb(host));
+        commands.addSubcommand(new EndpointsVerb(host));
+        commands.addSubcommand(new ChangesVerb(host));
+        commands.addSubcommand(new DrainVerb(host));
+        commands.addSubcommand(new CordonVerb(host));
+        commands.addSubcommand(new UndrainVerb(host));
+        commands.addSubcommand(new ReloadVerb(host));
         commands.addSubcommand(
                 new CommandLine(new QuotaVerb(host))
                         .addSubcommand(new QuotaWhyVerb(host))

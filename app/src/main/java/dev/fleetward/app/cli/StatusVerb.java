@@ -190,7 +190,7 @@ final class StatusVerb implements Callable<Integer> {
                         .words("state");
         for (JsonNode endpoint : endpoints) {
             long rest = endpoint.path("coolDownMillis").asLong(0);
-            boolean drained = endpoint.path("drained").asBoolean(false);
+            boolean drained = endpoint.path("state").asString("").equals("drained");
             String state = drained ? "drained" : rest > 0 ? "rests " + rest + " ms" : "serving";
             table.row(
                     List.of(

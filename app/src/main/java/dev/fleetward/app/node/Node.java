@@ -12,7 +12,6 @@ import dev.fleetward.control.registry.ListenConfig;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
-import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.core.quota.FairDesk;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
@@ -55,7 +54,7 @@ public final class Node {
     private @Nullable FolderLock lock;
     private @Nullable ConfigWatcher watcher;
     private @Nullable Observation observation;
-    private @Nullable ControlStore controlStore;
+    private @Nullable Upkeep upkeep;
     private @Nullable Storage storage;
     private @Nullable Vertx vertx;
     private @Nullable Gateway gateway;
@@ -100,8 +99,8 @@ public final class Node {
         Path folder = dataFolder(config);
         data = folder;
         lock = FolderLock.take(folder);
-        ControlStore kept = ControlStore.start(folder, clock); // Opens while the rest starts.
-        controlStore = kept;
+        Upkeep kept = Upkeep.begin(folder, clock, current);
+        upkeep = kept;
         SpentBefore spent = SpentBefore.read(folder, clock.wallMicros());
         Observation watched =
                 new Observation(
@@ -115,21 +114,23 @@ public final class Node {
                         config.events().sync(),
                         clock);
         storage = stored;
+        kept.restore();
         FairDesk desk = new FairDesk(current.snapshot(), clock.nanos(), clock.wallMicros());
         spent.tell(desk);
         Gateway serving = startGateway(config.listen(), desk, stored, watched);
         gateway = serving;
         current.serveBy(serving);
+        kept.serveBy(serving, loaded);
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
                 IncidentWatch.start(
-                        kept,
+                        kept.store(),
                         clock,
                         current::snapshotOrNull,
                         loaded,
                         ledger,
-                        (_, _) -> List.of(),
+                        kept::changed,
                         List.of());
         incidents = told;
         watched.watch(told.incidents().desk());
@@ -143,6 +144,9 @@ public final class Node {
         IncidentWatch told = incidents;
         if (told != null) {
             told.take(result);
+        }
+        if (upkeep != null) {
+            upkeep.reread(result, settings.config());
         }
     }
 
@@ -217,7 +221,7 @@ public final class Node {
             GatewayView view,
             ConfigWatcher watching,
             LedgerAnswers ledger,
-            ControlStore kept,
+            Upkeep kept,
             IncidentWatch told,
             Observation watched)
             throws Exception {
@@ -233,8 +237,9 @@ public final class Node {
                         view,
                         ledger,
                         watched.scrape(view),
-                        kept::status,
+                        kept.store()::status,
                         told.incidents(),
+                        kept.operations(watching),
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
         try {
@@ -318,7 +323,7 @@ public final class Node {
                 running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
         end("admin API", admin, AdminServer::stop);
         end("incidents", incidents, IncidentWatch::close);
-        end("control store", controlStore, ControlStore::close);
+        end("control store", upkeep, Upkeep::close);
         end("storage", storage, Storage::close);
         end("observers", observation, Observation::close);
         end("runtime file", announced ? data : null, RuntimeFile::delete);

@@ -35,6 +35,7 @@ final class AdminRoutes {
     private final IncidentRoutes incidents;
     private final ComplaintRoutes complaints;
     private final HygieneRoutes hygiene;
+    private final OperationsRoutes operations;
 
     AdminRoutes(Sources sources) {
         this.sources = sources;
@@ -43,6 +44,7 @@ final class AdminRoutes {
         this.incidents = new IncidentRoutes(sources, permits);
         this.complaints = new ComplaintRoutes(sources, permits);
         this.hygiene = new HygieneRoutes(sources, permits);
+        this.operations = new OperationsRoutes(sources, permits);
     }
 
     List<AdminRoute> table() {
@@ -67,6 +69,7 @@ final class AdminRoutes {
         routes.addAll(incidents.table());
         routes.addAll(complaints.table());
         routes.addAll(hygiene.table());
+        routes.addAll(operations.table());
         routes.add(
                 AdminRoute.get(
                         "/v1/calls",

@@ -1,6 +1,7 @@
 package dev.fleetward.control.admin;
 
 import dev.fleetward.control.incident.Incidents;
+import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param metrics the metrics in Prometheus text format
 /// @param store how the control store is
 /// @param incidents what may be asked of incidents and complaints
+/// @param operations what may be done to the running fleet
 /// @param scratch an existing folder for exports that are being sent
 public record Sources(
         String version,
@@ -30,6 +32,7 @@ public record Sources(
         Supplier<String> metrics,
         Supplier<StoreStatus> store,
         Incidents incidents,
+        Operations operations,
         Path scratch) {
 
     /// Where a process stands between start and stop.

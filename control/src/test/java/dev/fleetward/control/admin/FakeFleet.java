@@ -2,7 +2,12 @@ package dev.fleetward.control.admin;
 
 import dev.fleetward.control.admin.Sources.Lifecycle;
 import dev.fleetward.control.incident.Incidents;
+import dev.fleetward.control.operations.ChangeLog;
+import dev.fleetward.control.operations.DirectiveBook;
+import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.registry.ConfigStatus;
+import dev.fleetward.control.registry.LoadResult;
+import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.WireDialect;
@@ -33,7 +38,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A fleet of one endpoint, its gateway and its ledger, whose state tests set. Thread-safe.
@@ -47,6 +54,9 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     volatile Lifecycle lifecycle = Lifecycle.SERVING;
     volatile ConfigStatus.State config = ConfigStatus.State.CURRENT;
     volatile StoreStatus store = new StoreStatus(StoreStatus.State.OPEN, null);
+    final AtomicReference<Set<String>> stopped = new AtomicReference<>(Set.of());
+    private final List<ControlStore> started = new CopyOnWriteArrayList<>();
+    final List<String> forgiven = new CopyOnWriteArrayList<>();
     volatile boolean storageDown;
     volatile String loadAsked = "";
     volatile @Nullable FleetSnapshot snapshot = oneEndpoint();
@@ -56,7 +66,11 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     final CountDownLatch gate = new CountDownLatch(1);
 
-    Sources sources(Path scratch, Incidents incidents) {
+    Sources sources(Path scratch, Path rows) {
+        return sources(scratch, rows, NoIncidents.in(rows, this));
+    }
+
+    Sources sources(Path scratch, Path rows, Incidents incidents) {
         return new Sources(
                 "1.2.3",
                 this,
@@ -68,7 +82,25 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 () -> "fleetward_up 1\n",
                 () -> store,
                 incidents,
+                operations(rows),
                 scratch);
+    }
+
+    void close() throws InterruptedException {
+        for (ControlStore each : started) {
+            each.close();
+        }
+    }
+
+    private Operations operations(Path folder) {
+        ControlStore rows = ControlStore.start(folder, this);
+        started.add(rows);
+        ChangeLog changes = new ChangeLog(rows);
+        return new Operations(
+                new DirectiveBook(rows, changes, this, stopped::set),
+                changes,
+                forgiven::add,
+                () -> new LoadResult.Rejected(List.of()));
     }
 
     private static FleetSnapshot oneEndpoint() {
@@ -179,6 +211,9 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     @Override
     public Table sql(String query, int maxRows, Duration timeout) throws IOException, QueryRefused {
+        if (query.contains("GROUP BY endpoint")) {
+            return new Table(List.of(), List.of(), false); // Nothing ran lately.
+        }
         switch (query) {
             case "crash" -> throw new IllegalStateException("with " + SECRET);
             case "drop table x" -> throw new QueryRefused("only reads are allowed");

@@ -9,6 +9,8 @@ import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.judge.Room;
 import dev.fleetward.gateway.observe.CallObserver;
 import dev.fleetward.gateway.provider.ProviderWires;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// What the event loops share: the snapshot, admission, what is known of endpoints, and the
@@ -44,6 +46,13 @@ final class Fleet {
         retryBudget.adopt(next.bounds().retryBudgetPartsPerMillion());
         hedgings.adopt(next);
         snapshot = next;
+    }
+
+    /// Forgets what is held against an endpoint.
+    void forgive(String endpoint) {
+        Set<String> others = new HashSet<>(snapshot.endpoints().keySet());
+        others.remove(endpoint);
+        coolDowns.retain(others);
     }
 
     FleetSnapshot snapshot() {

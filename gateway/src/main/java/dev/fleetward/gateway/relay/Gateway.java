@@ -112,6 +112,11 @@ public final class Gateway {
         fleet.adopt(snapshot);
     }
 
+    /// Somebody acted on the endpoint: what it did before is not held against it any more.
+    public void forgive(String endpoint) {
+        fleet.forgive(endpoint);
+    }
+
     /// Refuses new calls, lets those under way end within `grace`, cuts what is left, and stops
     /// listening. When it returns every lease is settled and every event closed.
     public void stop(Duration grace) throws Exception {

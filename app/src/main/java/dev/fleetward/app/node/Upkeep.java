@@ -1,0 +1,118 @@
+package dev.fleetward.app.node;
+
+import dev.fleetward.control.operations.ChangeLog;
+import dev.fleetward.control.operations.ConfigChanges;
+import dev.fleetward.control.operations.DirectiveBook;
+import dev.fleetward.control.operations.Operations;
+import dev.fleetward.control.registry.ConfigWatcher;
+import dev.fleetward.control.registry.LoadResult;
+import dev.fleetward.control.store.ControlStore;
+import dev.fleetward.core.incident.Moment;
+import dev.fleetward.core.snapshot.Directives;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.relay.Gateway;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of the running fleet and what altered it, kept in the control store. Thread-safe;
+/// begun and ended by one thread.
+final class Upkeep implements AutoCloseable {
+    /// How long the start waits for the directives of an earlier process.
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(10);
+
+    private final ControlStore store;
+    private final ChangeLog changes;
+    private final DirectiveBook directives;
+    private final ConfigChanges configChanges;
+    private final Current current;
+    private volatile @Nullable Gateway gateway;
+
+    private Upkeep(Path folder, Clock clock, Current current) {
+        this.current = current;
+        store = ControlStore.start(folder, clock);
+        changes = new ChangeLog(store);
+        directives =
+                new DirectiveBook(
+                        store,
+                        changes,
+                        clock,
+                        stopped ->
+                                current.direct(now ->
+                                        new Directives(
+                                                stopped, now.preferFallback(), now.shedBatch())));
+        configChanges = new ConfigChanges(store, changes, clock, this::rotated);
+    }
+
+    /// Begins to open the store; the rest of the start goes on meanwhile.
+    static Upkeep begin(Path folder, Clock clock, Current current) {
+        return new Upkeep(folder, clock, current);
+    }
+
+    /// Puts the directives of earlier processes in force. Where the store cannot be read, calls are
+    /// served without them until it can.
+    void restore() throws InterruptedException {
+        store.awaitOpen(OPEN_LIMIT);
+        directives.settle();
+    }
+
+    /// From now on `serving` serves, at first what `loaded` says.
+    void serveBy(Gateway serving, LoadResult.Loaded loaded) {
+        gateway = serving;
+        configChanges.served(loaded, "start");
+    }
+
+    /// `file` was read again.
+    void reread(LoadResult result, Path file) {
+        if (gateway != null && result instanceof LoadResult.Loaded loaded) {
+            configChanges.served(loaded, "file " + file.getFileName());
+        }
+    }
+
+    /// A credential that was refused is no reason any more to rest.
+    private void rotated(String provider) {
+        for (Endpoint endpoint : current.snapshot().endpoints().values()) {
+            if (endpoint.provider().name().equals(provider)) {
+                forgive(endpoint.name());
+            }
+        }
+    }
+
+    private void forgive(String endpoint) {
+        Gateway serving = gateway;
+        if (serving != null) {
+            serving.forgive(endpoint);
+        }
+    }
+
+    ControlStore store() {
+        return store;
+    }
+
+    /// What altered the fleet in a time range, for time lines.
+    List<Moment> changed(long fromWallMicros, long toWallMicros) throws IOException {
+        return changes.between(fromWallMicros, toWallMicros).stream()
+                .map(change ->
+                        new Moment(
+                                change.atWallMicros(),
+                                Moment.Kind.CHANGE,
+                                change.words() + " (" + change.actor() + ")"))
+                .toList();
+    }
+
+    ChangeLog changes() {
+        return changes;
+    }
+
+    Operations operations(ConfigWatcher watcher) {
+        return new Operations(directives, changes, this::forgive, watcher::reload);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        store.close();
+    }
+}

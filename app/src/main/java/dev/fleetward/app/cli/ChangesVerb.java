@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
         description = "What altered the fleet, when, and who did it?",
         footer =
                 "Configurations (what differs from the one before, key by key), credentials that"
-                        + " changed (never what they are), directives, policies that acted.",
+                        + " changed (never what they are), directives, breakers, policies that"
+                        + " acted.",
         sortOptions = false)
 final class ChangesVerb implements Callable<Integer> {
     private static final int STAMP_COLUMNS = 21;

@@ -19,7 +19,9 @@ import tools.jackson.databind.JsonNode;
         description = "Every endpoint: who owns it, does it take calls, how sound are its answers?",
         footer = {
             "States: serving; cordoned (no new calls, by hand); draining (no new calls, some under"
-                    + " way); drained (no calls); resting (it failed and is left alone for a while).",
+                    + " way); drained (no calls). Or its breaker's: open (it failed and is left alone"
+                    + " for a while), half_open (on trial), ramp_up (coming back), held (until"
+                    + " somebody acts and says so with `fleetward undrain`).",
             "share and valid are of the last 15 minutes: its part of all attempts, and the part of"
                     + " its answers that were sound, caller's faults left out."
         },

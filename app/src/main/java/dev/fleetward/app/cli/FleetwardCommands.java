@@ -36,6 +36,7 @@ public final class FleetwardCommands {
                         "hygiene",
                         "changes",
                         "quota",
+                        "health",
                         "ledger"));
         GROUPS.put("Operate", List.of("drain", "cordon", "undrain", "reload"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
@@ -109,6 +110,7 @@ public final class FleetwardCommands {
                 new CommandLine(new QuotaVerb(host))
                         .addSubcommand(new QuotaWhyVerb(host))
                         .addSubcommand(new QuotaFitVerb(host)));
+        commands.addSubcommand(new HealthVerb(host));
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(

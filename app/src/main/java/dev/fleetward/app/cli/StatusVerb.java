@@ -189,9 +189,8 @@ final class StatusVerb implements Callable<Integer> {
                         .numbers("open")
                         .words("state");
         for (JsonNode endpoint : endpoints) {
-            long rest = endpoint.path("coolDownMillis").asLong(0);
             boolean drained = endpoint.path("state").asString("").equals("drained");
-            String state = drained ? "drained" : rest > 0 ? "rests " + rest + " ms" : "serving";
+            String state = drained ? "drained" : endpoint.path("standing").asString("");
             table.row(
                     List.of(
                             cell(endpoint, "name"),
@@ -199,7 +198,7 @@ final class StatusVerb implements Callable<Integer> {
                             cell(endpoint, "model"),
                             cell(endpoint, "region"),
                             new Cell(Units.count(endpoint.path("open").asLong(0)), false),
-                            new Cell(state, drained || rest > 0)));
+                            new Cell(state.isEmpty() ? "serving" : state, !state.isEmpty())));
         }
         return table;
     }

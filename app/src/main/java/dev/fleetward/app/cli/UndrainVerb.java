@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
         description = "Put an endpoint back into service, and forget its failures.",
         footer = {
             "Undoes `drain` and `cordon`. It also tells the fleet that somebody acted: an endpoint"
-                    + " that rests because its account or credential was refused is tried at once.",
+                    + " whose breaker is open or held is tried at once.",
             "Exit codes: 0 done, 1 done but not stored, 2 no such endpoint or no node."
         },
         sortOptions = false)

@@ -24,6 +24,7 @@ public final class GeneratedDocs {
     public static SortedMap<String, String> pages() {
         return new TreeMap<>(
                 Map.of(
+                        "BREAKERS.md", BreakerPage.markdown(),
                         "CONFIGURATION.md", ConfigReference.markdown(),
                         "FAILURES.md", FailureTable.markdown(),
                         "LEDGER.md", ledger(),

@@ -1,5 +1,7 @@
 package dev.fleetward.app.node;
 
+import dev.fleetward.control.operations.BreakerBook;
+import dev.fleetward.control.operations.Change;
 import dev.fleetward.control.operations.ChangeLog;
 import dev.fleetward.control.operations.ConfigChanges;
 import dev.fleetward.control.operations.DirectiveBook;
@@ -7,9 +9,9 @@ import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.store.ControlStore;
+import dev.fleetward.core.health.BreakerState;
 import dev.fleetward.core.incident.Moment;
 import dev.fleetward.core.snapshot.Directives;
-import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.relay.Gateway;
 import java.io.IOException;
@@ -28,11 +30,11 @@ final class Upkeep implements AutoCloseable {
     private final ChangeLog changes;
     private final DirectiveBook directives;
     private final ConfigChanges configChanges;
-    private final Current current;
+    private final BreakerBook breakers;
+    private List<BreakerState> breakersBefore = List.of();
     private volatile @Nullable Gateway gateway;
 
     private Upkeep(Path folder, Clock clock, Current current) {
-        this.current = current;
         store = ControlStore.start(folder, clock);
         changes = new ChangeLog(store);
         directives =
@@ -44,7 +46,8 @@ final class Upkeep implements AutoCloseable {
                                 current.direct(now ->
                                         new Directives(
                                                 stopped, now.preferFallback(), now.shedBatch())));
-        configChanges = new ConfigChanges(store, changes, clock, this::rotated);
+        configChanges = new ConfigChanges(store, changes, clock);
+        breakers = new BreakerBook(store, changes, clock);
     }
 
     /// Begins to open the store; the rest of the start goes on meanwhile.
@@ -52,16 +55,19 @@ final class Upkeep implements AutoCloseable {
         return new Upkeep(folder, clock, current);
     }
 
-    /// Puts the directives of earlier processes in force. Where the store cannot be read, calls are
-    /// served without them until it can.
+    /// Puts the directives of earlier processes in force, and reads what they knew of endpoints.
+    /// Where the store cannot be read, calls are served without them until it can.
     void restore() throws InterruptedException {
         store.awaitOpen(OPEN_LIMIT);
         directives.settle();
+        breakersBefore = breakers.stored();
     }
 
     /// From now on `serving` serves, at first what `loaded` says.
     void serveBy(Gateway serving, LoadResult.Loaded loaded) {
         gateway = serving;
+        serving.restore(breakersBefore);
+        breakers.start(serving.view());
         configChanges.served(loaded, "start");
     }
 
@@ -72,19 +78,10 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
-    /// A credential that was refused is no reason any more to rest.
-    private void rotated(String provider) {
-        for (Endpoint endpoint : current.snapshot().endpoints().values()) {
-            if (endpoint.provider().name().equals(provider)) {
-                forgive(endpoint.name());
-            }
-        }
-    }
-
     private void forgive(String endpoint) {
         Gateway serving = gateway;
         if (serving != null) {
-            serving.forgive(endpoint);
+            serving.resetBreaker(endpoint);
         }
     }
 
@@ -98,7 +95,9 @@ final class Upkeep implements AutoCloseable {
                 .map(change ->
                         new Moment(
                                 change.atWallMicros(),
-                                Moment.Kind.CHANGE,
+                                change.kind() == Change.Kind.BREAKER
+                                        ? Moment.Kind.BREAKER
+                                        : Moment.Kind.CHANGE,
                                 change.words() + " (" + change.actor() + ")"))
                 .toList();
     }
@@ -113,6 +112,7 @@ final class Upkeep implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        breakers.close();
         store.close();
     }
 }

@@ -168,6 +168,22 @@ class RunningNodeVerbsTest {
     }
 
     @Test
+    void healthTellsHowWellEndpointsAndFeaturesDo() {
+        shell.run("load", "--trace", "trace.csv");
+
+        Shell.Ended ended = shell.run("health", "--by", "endpoint, feature", "--since", "1h");
+        Shell.Ended json = shell.run("health", "--by", "feature", "--since", "all", "--json");
+        Shell.Ended wrong = shell.run("health", "--since", "yesterday");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("available", "playground", "per good answer", "%");
+        assertThat(new JsonMapper().readTree(json.out()).path("columns").get(0).asString())
+                .isEqualTo("feature");
+        assertThat(wrong.exitCode()).isNotZero();
+        assertThat(wrong.err()).contains("such as 1h");
+    }
+
+    @Test
     void quotaFitTellsWhetherAJobFits() {
         String[] job = {"quota", "fit", "--feature", "nightly-report", "--input", "2k"};
 

@@ -70,6 +70,7 @@ final class AdminRoutes {
         routes.addAll(complaints.table());
         routes.addAll(hygiene.table());
         routes.addAll(operations.table());
+        routes.addAll(new HealthRoutes(sources, permits).table());
         routes.add(
                 AdminRoute.get(
                         "/v1/calls",

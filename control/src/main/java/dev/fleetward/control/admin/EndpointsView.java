@@ -3,6 +3,7 @@ package dev.fleetward.control.admin;
 import static dev.fleetward.control.admin.FleetView.members;
 
 import dev.fleetward.control.operations.Directive;
+import dev.fleetward.core.health.BreakerTable.State;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Owner;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,9 @@ record EndpointsView(
 
     /// One endpoint with all that is known of it.
     Map<String, @Nullable Object> detail(Endpoint endpoint) {
-        Map<String, @Nullable Object> row = row(endpoint, live().get(endpoint.name()));
+        GatewayView.EndpointView live = live().get(endpoint.name());
+        Map<String, @Nullable Object> row = row(endpoint, live);
+        row.put("health", live == null ? null : HealthMembers.of(live.health()));
         Owner owner = endpoint.owner();
         row.put("contact", owner == null ? null : owner.contact());
         row.put("oncall", owner == null ? null : owner.oncall());
@@ -132,7 +134,7 @@ record EndpointsView(
                 "reason",
                 reason(endpoint, directive, live),
                 "since",
-                directive == null ? null : text(directive.sinceWallMicros()),
+                since(directive, live),
                 "by",
                 directive == null ? null : directive.actor(),
                 "open",
@@ -142,7 +144,7 @@ record EndpointsView(
                 "share",
                 lately == null ? null : share(lately.attempts(), total()),
                 "valid",
-                lately == null ? null : share(lately.valid(), lately.counted()),
+                lately == null ? null : lately.valid(),
                 "firstTokenP95Millis",
                 lately == null ? null : lately.firstTokenMillis());
     }
@@ -172,7 +174,9 @@ record EndpointsView(
         if (directive != null) {
             return "cordoned";
         }
-        return live != null && live.coolDownNanos() > 0 ? "resting" : "serving";
+        return live == null || live.health().state() == State.CLOSED
+                ? "serving"
+                : live.health().state().label();
     }
 
     private static @Nullable String reason(
@@ -185,11 +189,19 @@ record EndpointsView(
         if (endpoint.drained()) {
             return "drained in the configuration";
         }
-        return live != null && live.coolDownNanos() > 0
-                ? "it failed; calls again in "
-                        + TimeUnit.NANOSECONDS.toMillis(live.coolDownNanos())
-                        + " ms"
-                : null;
+        return live == null || live.health().state() == State.CLOSED
+                ? null
+                : live.health().standing();
+    }
+
+    private static @Nullable String since(
+            @Nullable Directive directive, GatewayView.@Nullable EndpointView live) {
+        if (directive != null) {
+            return text(directive.sinceWallMicros());
+        }
+        return live == null || live.health().stateSinceWallMicros() == 0
+                ? null
+                : text(live.health().stateSinceWallMicros());
     }
 
     static String text(long wallMicros) {

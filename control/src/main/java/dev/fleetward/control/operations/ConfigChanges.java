@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes into the change log what each configuration altered that came to be served: against the
@@ -24,16 +23,12 @@ public final class ConfigChanges {
     private final ControlStore store;
     private final ChangeLog changes;
     private final Clock clock;
-    private final Consumer<String> rotated;
     private LoadResult.@Nullable Loaded served;
 
-    /// @param rotated told the providers whose credential changed
-    public ConfigChanges(
-            ControlStore store, ChangeLog changes, Clock clock, Consumer<String> rotated) {
+    public ConfigChanges(ControlStore store, ChangeLog changes, Clock clock) {
         this.store = store;
         this.changes = changes;
         this.clock = clock;
-        this.rotated = rotated;
     }
 
     /// `loaded` is served from now on.
@@ -115,7 +110,6 @@ public final class ConfigChanges {
                                         "the credential of provider "
                                                 + name
                                                 + " changed; new calls use the new one"));
-                        rotated.accept(name);
                     }
                 });
     }

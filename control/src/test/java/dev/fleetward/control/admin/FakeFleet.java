@@ -12,6 +12,12 @@ import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.cost.PriceTable;
+import dev.fleetward.core.health.BreakerState;
+import dev.fleetward.core.health.BreakerTable.State;
+import dev.fleetward.core.health.Cause;
+import dev.fleetward.core.health.HealthView;
+import dev.fleetward.core.health.Symptom;
+import dev.fleetward.core.health.Transition;
 import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.snapshot.Endpoint;
@@ -168,6 +174,14 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     }
 
     @Override
+    public Table health(List<String> groupBy, Instant from, Instant to) throws IOException {
+        if (groupBy.equals(List.of("endpoint"))) {
+            return new Table(List.of("endpoint"), List.of(), false); // Nothing ran lately.
+        }
+        return one("health", groupBy + " " + from + " " + to);
+    }
+
+    @Override
     public Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
             throws IOException {
         return one("recent", limit + " " + feature + " " + endpoint);
@@ -211,9 +225,6 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     @Override
     public Table sql(String query, int maxRows, Duration timeout) throws IOException, QueryRefused {
-        if (query.contains("GROUP BY endpoint")) {
-            return new Table(List.of(), List.of(), false); // Nothing ran lately.
-        }
         switch (query) {
             case "crash" -> throw new IllegalStateException("with " + SECRET);
             case "drop table x" -> throw new QueryRefused("only reads are allowed");
@@ -272,7 +283,37 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     @Override
     public List<EndpointView> endpoints() {
-        return List.of(new EndpointView("e", false, 1_500_000_000L, 1));
+        return List.of(
+                new EndpointView(
+                        "e",
+                        false,
+                        1,
+                        new HealthView(
+                                State.OPEN,
+                                Cause.TRANSPORT,
+                                "3 failures in a row",
+                                5,
+                                5,
+                                1_500_000_000L,
+                                1,
+                                0,
+                                0,
+                                0,
+                                0,
+                                null,
+                                List.of(
+                                        new HealthView.SymptomView(
+                                                Symptom.MALFORMED, 0.5, 0.03, 100, 0.005, 2)))));
+    }
+
+    @Override
+    public List<Transition> transitionsAfter(long sequence) {
+        return List.of();
+    }
+
+    @Override
+    public List<BreakerState> breakerStates() {
+        return List.of();
     }
 
     @Override

@@ -57,19 +57,7 @@ class IncidentRoutesTest {
                         fleet,
                         () -> fleet.snapshot,
                         List::of,
-                        List.of(
-                                complaints,
-                                new AlertSource() {
-                                    @Override
-                                    public String name() {
-                                        return "the test";
-                                    }
-
-                                    @Override
-                                    public List<Alert> alerts() {
-                                        return List.copyOf(raised);
-                                    }
-                                }),
+                        List.of(complaints, AlertSource.of("the test", () -> List.copyOf(raised))),
                         IncidentPolicy.DEFAULT);
         desk.start();
         token = AdminToken.loadOrCreate(folder, new Random(1));

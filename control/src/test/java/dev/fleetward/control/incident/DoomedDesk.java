@@ -31,18 +31,7 @@ final class DoomedDesk {
                         clock,
                         () -> Fleet.of(200),
                         () -> hooks,
-                        List.of(
-                                new AlertSource() {
-                                    @Override
-                                    public String name() {
-                                        return "doom";
-                                    }
-
-                                    @Override
-                                    public List<Alert> alerts() {
-                                        return List.copyOf(raised);
-                                    }
-                                }),
+                        List.of(AlertSource.of("doom", () -> List.copyOf(raised))),
                         IncidentPolicy.DEFAULT);
         Notices notices = new Notices(store, () -> hooks, clock);
         for (int endpoint = Integer.parseInt(arguments[2]); ; endpoint++) {

@@ -43,18 +43,7 @@ class NoticesTest {
                         clock,
                         () -> Fleet.of(5),
                         () -> List.copyOf(hooks),
-                        List.of(
-                                new AlertSource() {
-                                    @Override
-                                    public String name() {
-                                        return "the test";
-                                    }
-
-                                    @Override
-                                    public List<Alert> alerts() {
-                                        return List.copyOf(raised);
-                                    }
-                                }),
+                        List.of(AlertSource.of("the test", () -> List.copyOf(raised))),
                         IncidentPolicy.DEFAULT);
         notices = new Notices(store, () -> List.copyOf(hooks), clock);
         clock.pass(Duration.ofMinutes(3));

@@ -41,18 +41,19 @@ record StoppedEndpoints(Set<String> names) {
 
     /// Whether a place in a queue leads nowhere any more. Where another candidate of the call draws
     /// from the same pool for no more money, the place leads there from now on.
-    boolean deadEnd(Parked call, Parked.Place place, PoolDesks pools, long nowNanos) {
+    boolean deadEnd(Parked.Place place, PoolDesks pools, long nowNanos) {
+        Parked call = place.call;
         List<Endpoint> candidates = call.ask.candidates();
         if (!has(candidates.get(place.candidate))) {
             return false;
         }
-        FeatureBudget budget = call.money.budget();
+        FeatureBudget budget = call.budget;
         for (int i = 0; i < candidates.size(); i++) {
             Endpoint other = candidates.get(i);
             if (!has(other)
                     && pools.of(other, nowNanos) == place.pool
                     && (other.price() != null || !budget.limited())
-                    && Budgets.cost(budget, other, call.ask.estimate()) <= call.money.costNanos()) {
+                    && Budgets.cost(budget, other, call.ask.estimate()) <= call.costNanos) {
                 place.candidate = i;
                 return false;
             }

@@ -25,6 +25,10 @@ public final class AdminClient implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final List<String> USUAL_FOLDERS = List.of("fleetward-data", "fleetward-demo");
+
+    /// Who asks, for the log of changes.
+    private static final String ACTOR = "x-fleetward-actor";
+
     private static final String TOKEN_FILE = "admin-token";
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
@@ -128,7 +132,8 @@ public final class AdminClient implements AutoCloseable {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(node.admin() + path))
                 .timeout(ANSWER_LIMIT)
-                .header("authorization", "Bearer " + token);
+                .header("authorization", "Bearer " + token)
+                .header(ACTOR, System.getProperty("user.name", ""));
     }
 
     private JsonNode json(HttpRequest request) {

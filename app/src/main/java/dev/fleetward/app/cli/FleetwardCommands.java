@@ -31,13 +31,16 @@ public final class FleetwardCommands {
                         "status",
                         "top",
                         "slo",
+                        "endpoints",
                         "incidents",
                         "report-error",
                         "hygiene",
                         "probes",
+                        "changes",
                         "quota",
                         "health",
                         "ledger"));
+        GROUPS.put("Operate", List.of("drain", "cordon", "undrain", "reload"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
     }
 
@@ -101,6 +104,12 @@ public final class FleetwardCommands {
         commands.addSubcommand(new ReportErrorVerb(host));
         commands.addSubcommand(new HygieneVerb(host));
         commands.addSubcommand(new SloVerb(host));
+        commands.addSubcommand(new EndpointsVerb(host));
+        commands.addSubcommand(new ChangesVerb(host));
+        commands.addSubcommand(new DrainVerb(host));
+        commands.addSubcommand(new CordonVerb(host));
+        commands.addSubcommand(new UndrainVerb(host));
+        commands.addSubcommand(new ReloadVerb(host));
         commands.addSubcommand(
                 new CommandLine(new QuotaVerb(host))
                         .addSubcommand(new QuotaWhyVerb(host))

@@ -62,7 +62,7 @@ public final class Node {
     private @Nullable FolderLock lock;
     private @Nullable ConfigWatcher watcher;
     private @Nullable Observation observation;
-    private @Nullable ControlStore controlStore;
+    private @Nullable Upkeep upkeep;
     private @Nullable Storage storage;
     private @Nullable Vertx vertx;
     private @Nullable Gateway gateway;
@@ -111,8 +111,8 @@ public final class Node {
         Path folder = dataFolder(config);
         data = folder;
         lock = FolderLock.take(folder);
-        ControlStore kept = ControlStore.start(folder, clock); // Opens while the rest starts.
-        controlStore = kept;
+        Upkeep kept = Upkeep.begin(folder, clock, current);
+        upkeep = kept;
         SpentBefore spent = SpentBefore.read(folder, clock.wallMicros());
         Observation watched =
                 new Observation(
@@ -126,29 +126,31 @@ public final class Node {
                         config.events().sync(),
                         clock);
         storage = stored;
+        kept.restore();
         FairDesk desk = new FairDesk(current.snapshot(), clock.nanos(), clock.wallMicros());
         spent.tell(desk);
         Gateway serving = startGateway(config.listen(), desk, stored, watched);
         gateway = serving;
         current.serveBy(serving);
+        kept.serveBy(serving, loaded);
         Watch promises = Watch.start(stored.ledger(), current::snapshot, clock, this::actOnBudgets);
         watch = promises;
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
                 IncidentWatch.start(
-                        kept,
+                        kept.store(),
                         clock,
                         current::snapshotOrNull,
                         loaded,
                         ledger,
-                        (_, _) -> List.of(),
+                        kept::changed,
                         List.of(
                                 new BreakerAlerts(current::snapshotOrNull, serving.view()),
                                 promises));
         incidents = told;
         watched.watch(told.incidents().desk());
-        Prober asking = startProber(config.listen(), serving.view(), ledger, kept);
+        Prober asking = startProber(config.listen(), serving.view(), ledger, kept.store());
         prober = asking;
         startAdmin(
                 config.listen(),
@@ -170,6 +172,9 @@ public final class Node {
         IncidentWatch told = incidents;
         if (told != null) {
             told.take(result);
+        }
+        if (upkeep != null) {
+            upkeep.reread(result, settings.config());
         }
     }
 
@@ -265,7 +270,7 @@ public final class Node {
             GatewayView view,
             ConfigWatcher watching,
             LedgerAnswers ledger,
-            ControlStore kept,
+            Upkeep kept,
             IncidentWatch told,
             Probes probes,
             Observation watched,
@@ -283,10 +288,11 @@ public final class Node {
                         view,
                         ledger,
                         watched.scrape(view, () -> promises.reading().standings()),
-                        kept::status,
+                        kept.store()::status,
                         told.incidents(),
                         probes,
                         promises::reading,
+                        kept.operations(watching),
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
         try {
@@ -372,7 +378,7 @@ public final class Node {
                 running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
         end("admin API", admin, AdminServer::stop);
         end("incidents", incidents, IncidentWatch::close);
-        end("control store", controlStore, ControlStore::close);
+        end("control store", upkeep, Upkeep::close);
         end("storage", storage, Storage::close);
         end("observers", observation, Observation::close);
         end("runtime file", announced ? data : null, RuntimeFile::delete);

@@ -98,7 +98,7 @@ class RunningNodeVerbsTest {
 
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.out())
-                .contains("version 1 is served", "gpt-us", "requestsPerMinute", "support-chat")
+                .contains("is served", "gpt-us", "requestsPerMinute", "support-chat")
                 .doesNotContain(demo.key());
         assertThat(new JsonMapper().readTree(json.out()).path("well").asBoolean(false)).isTrue();
     }
@@ -127,6 +127,37 @@ class RunningNodeVerbsTest {
                                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                                 .containsEntry("apiVersion", "openslo/v1")
                                 .containsKeys("kind", "metadata", "spec"));
+    }
+
+    @Test
+    void endpointsAreDirectedByHandAndTheLogSaysSo() {
+        Shell.Ended drained = shell.run("drain", "gpt-us", "--reason", "a new key");
+        Shell.Ended table = shell.run("endpoints");
+        Shell.Ended detail = shell.run("endpoints", "gpt-us");
+        Shell.Ended json = shell.run("endpoints", "--json");
+        Shell.Ended back = shell.run("uncordon", "gpt-us");
+        Shell.Ended changes = shell.run("changes", "--since", "1h");
+
+        assertThat(drained.exitCode()).as(drained.out() + drained.err()).isZero();
+        assertThat(drained.out()).contains("gpt-us is drained");
+        assertThat(table.out()).contains("drained", "serving", "owner", "valid");
+        assertThat(detail.out())
+                .contains("drained: a new key", "by " + System.getProperty("user.name"), "routes");
+        assertThat(new JsonMapper().readTree(json.out()).path("endpoints").isEmpty()).isFalse();
+        assertThat(back.out()).contains("gpt-us: serving");
+        assertThat(changes.out())
+                .contains("version 1 is served", "endpoint gpt-us drained: a new key")
+                .contains("endpoint gpt-us serves again");
+        assertThat(shell.run("cordon", "gpt-xx").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void reloadReadsTheConfigurationAgain() {
+        Shell.Ended ended = shell.run("reload");
+
+        assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out()).contains("is served");
+        assertThat(shell.run("status").out()).contains("is served");
     }
 
     @Test

@@ -312,6 +312,17 @@ public final class TestFleet implements AutoCloseable {
         return JSON.readTree(send(request).body());
     }
 
+    /// Posts to the admin API; `body` is JSON.
+    JsonNode adminPost(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(node.adminUrl().resolve(path))
+                        .header("authorization", "Bearer " + adminToken())
+                        .header("x-fleetward-actor", "tester")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        return JSON.readTree(send(request).body());
+    }
+
     /// The same, as text; also for what is no JSON.
     String adminText(String path) throws IOException, InterruptedException {
         HttpRequest request =

@@ -1,10 +1,16 @@
 package dev.fleetward.control.admin;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One method of one path. The same table routes requests and writes the OpenAPI document, so they
 /// cannot disagree. Immutable.
 ///
+/// @param path with `{name}` for a segment that varies
 /// @param open whether it is answered without the token
 /// @param parameters what its query may hold; anything else is refused
 /// @param members what its JSON body may hold; no body is read if there are none
@@ -49,6 +55,33 @@ record AdminRoute(
                 List.of(members),
                 "application/json",
                 handler);
+    }
+
+    /// What stands in the varying segments of `rawPath`; null where it is another path.
+    @Nullable Map<String, String> match(String rawPath) {
+        String[] wanted = path.split("/", -1);
+        String[] given = rawPath.split("/", -1);
+        if (wanted.length != given.length) {
+            return null;
+        }
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < wanted.length; i++) {
+            String segment = decoded(given[i]);
+            if (wanted[i].startsWith("{") && segment != null && !segment.isEmpty()) {
+                values.put(wanted[i].substring(1, wanted[i].length() - 1), segment);
+            } else if (!wanted[i].equals(segment)) {
+                return null;
+            }
+        }
+        return values;
+    }
+
+    private static @Nullable String decoded(String segment) {
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return null;
+        }
     }
 
     /// The same, answered without the token.

@@ -36,6 +36,7 @@ final class AdminRoutes {
     private final ComplaintRoutes complaints;
     private final HygieneRoutes hygiene;
     private final ProbeRoutes probes;
+    private final OperationsRoutes operations;
 
     AdminRoutes(Sources sources) {
         this.sources = sources;
@@ -45,6 +46,7 @@ final class AdminRoutes {
         this.complaints = new ComplaintRoutes(sources, permits);
         this.hygiene = new HygieneRoutes(sources, permits);
         this.probes = new ProbeRoutes(sources);
+        this.operations = new OperationsRoutes(sources, permits);
     }
 
     List<AdminRoute> table() {
@@ -69,6 +71,7 @@ final class AdminRoutes {
         routes.addAll(incidents.table());
         routes.addAll(complaints.table());
         routes.addAll(hygiene.table());
+        routes.addAll(operations.table());
         routes.addAll(new HealthRoutes(sources, permits).table());
         routes.addAll(probes.table());
         routes.add(

@@ -18,6 +18,10 @@ import java.util.concurrent.Semaphore;
 /// `/readyz` and `/openapi.json` asks for the token. Thread-safe.
 public final class AdminServer {
     private static final System.Logger LOG = System.getLogger(AdminServer.class.getName());
+
+    /// Who asks, as they say themselves: whoever holds the token may name anybody.
+    private static final String ACTOR = "x-fleetward-actor";
+
     private static final int MAX_BODY_BYTES = 64 << 10;
     private static final int MAX_REQUESTS = 64;
     private static final int MAX_CONNECTIONS = 256;
@@ -143,16 +147,22 @@ public final class AdminServer {
     private Reply answer(HttpExchange exchange) throws IOException {
         try {
             doorkeeper.checkHost(exchange);
-            String path = exchange.getRequestURI().getPath();
+            String path = exchange.getRequestURI().getRawPath();
             List<AdminRoute> ofPath =
-                    routes.stream().filter(route -> route.path().equals(path)).toList();
+                    routes.stream().filter(route -> route.match(path) != null).toList();
             if (ofPath.isEmpty() || !ofPath.getFirst().open()) {
                 doorkeeper.checkToken(exchange);
             }
             AdminRoute route = route(ofPath, exchange);
             byte[] body = route.members().isEmpty() ? new byte[0] : body(exchange);
             return route.handler()
-                    .answer(Question.of(route, exchange.getRequestURI().getRawQuery(), body));
+                    .answer(
+                            Question.of(
+                                    route,
+                                    path,
+                                    exchange.getRequestURI().getRawQuery(),
+                                    body,
+                                    exchange.getRequestHeaders().getFirst(ACTOR)));
         } catch (AdminFault fault) {
             if (fault.status() == 401) {
                 exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");

@@ -1,13 +1,22 @@
 package dev.fleetward.control.admin;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// The OpenAPI document, written from the table that routes requests. Stateless.
 final class OpenApi {
+    private static final Pattern VARYING = Pattern.compile("\\{([a-z]+)}");
+
     private OpenApi() {}
+
+    private static Map<String, Object> inPath(String name) {
+        return Map.of(
+                "name", name, "in", "path", "required", true, "schema", Map.of("type", "string"));
+    }
 
     static Map<String, Object> document(List<AdminRoute> routes, String version) {
         Map<String, Map<String, Object>> paths = new TreeMap<>();
@@ -46,7 +55,12 @@ final class OpenApi {
         if (route.open()) {
             operation.put("security", List.of());
         }
-        operation.put("parameters", route.parameters().stream().map(OpenApi::parameter).toList());
+        List<Object> parameters = new ArrayList<>();
+        VARYING.matcher(route.path())
+                .results()
+                .forEach(segment -> parameters.add(inPath(segment.group(1))));
+        route.parameters().forEach(parameter -> parameters.add(parameter(parameter)));
+        operation.put("parameters", parameters);
         if (!route.members().isEmpty()) {
             operation.put(
                     "requestBody",

@@ -19,14 +19,27 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What a request asks: the parameters of its query or the members of its body, already held
 /// against what its route takes. Immutable.
-record Question(Map<String, String> values) {
+///
+/// @param inPath what stands in the varying segments of the path
+/// @param actor who asks, as they say themselves
+record Question(Map<String, String> values, Map<String, String> inPath, String actor) {
+    /// Who asks, where they do not say.
+    static final String UNNAMED = "admin token";
+
+    private static final int MAX_ACTOR = 100;
     private static final JsonMapper STRICT =
             JsonMapper.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    static Question of(AdminRoute route, @Nullable String rawQuery, byte[] body) throws AdminFault {
+    static Question of(
+            AdminRoute route,
+            String rawPath,
+            @Nullable String rawQuery,
+            byte[] body,
+            @Nullable String actor)
+            throws AdminFault {
         Map<String, String> values = query(rawQuery);
         accept(route.parameters(), values, "parameter");
         if (!route.members().isEmpty()) {
@@ -34,7 +47,23 @@ record Question(Map<String, String> values) {
             accept(route.members(), members, "member");
             values.putAll(members);
         }
-        return new Question(Map.copyOf(values));
+        Map<String, String> inPath = route.match(rawPath);
+        return new Question(
+                Map.copyOf(values), inPath == null ? Map.of() : inPath, presentable(actor));
+    }
+
+    private static String presentable(@Nullable String actor) {
+        String name = actor == null ? "" : actor.replaceAll("[^ -~]", "").strip();
+        return name.isEmpty() ? UNNAMED : name.substring(0, Math.min(name.length(), MAX_ACTOR));
+    }
+
+    /// What stands in the path in place of `{name}`.
+    String inPath(String name) {
+        String value = inPath.get(name);
+        if (value == null) {
+            throw new IllegalStateException("no {" + name + "} in the path of this route");
+        }
+        return value;
     }
 
     private static Map<String, String> query(@Nullable String rawQuery) throws AdminFault {

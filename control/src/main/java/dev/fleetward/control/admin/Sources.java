@@ -2,6 +2,7 @@ package dev.fleetward.control.admin;
 
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.probe.Probes;
+import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.control.watch.WatchReading;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param incidents what may be asked of incidents and complaints
 /// @param probes how endpoints are probed
 /// @param watch what the watch last saw
+/// @param operations what may be done to the running fleet
 /// @param scratch an existing folder for exports that are being sent
 public record Sources(
         String version,
@@ -36,6 +38,7 @@ public record Sources(
         Incidents incidents,
         Probes probes,
         Supplier<WatchReading> watch,
+        Operations operations,
         Path scratch) {
 
     /// Where a process stands between start and stop.

@@ -15,7 +15,9 @@ public record ProviderConfig(
         @Doc(
                         value =
                                 "Where the credential is kept: `env:NAME` or `file:PATH`, never the"
-                                        + " secret itself. None for servers that ask for none.",
+                                        + " secret itself. A file that changes is read again within"
+                                        + " seconds; an environment variable is read when the"
+                                        + " process starts. None for servers that ask for none.",
                         example = "env:OPENAI_API_KEY",
                         sensitive = true)
                 @Nullable SecretReference credential,

@@ -17,7 +17,7 @@ import java.util.Map;
 final class Migrations {
     /// Every script; a new one is added at the end.
     private static final List<String> SCRIPTS =
-            List.of("0001-operations", "0002-incidents", "0003-probes");
+            List.of("0001-operations", "0002-incidents", "0003-probes", "0004-breakers");
 
     private static final String RECORD =
             """

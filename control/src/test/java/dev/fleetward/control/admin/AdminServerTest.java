@@ -64,7 +64,7 @@ class AdminServerTest {
             return AdminServer.start(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     token,
-                    fleet.sources(shared, NoIncidents.in(rows, fleet)));
+                    fleet.sources(shared, rows));
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }
@@ -76,15 +76,19 @@ class AdminServerTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws InterruptedException {
         fleet.gate.countDown();
         server.stop();
+        fleet.close();
         client.close();
     }
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.address().getPort() + path))
+                        URI.create(
+                                "http://127.0.0.1:"
+                                        + server.address().getPort()
+                                        + path.replace("{name}", "nobody")))
                 .header("authorization", "Bearer " + token.reveal());
     }
 
@@ -140,6 +144,34 @@ class AdminServerTest {
         }
         assertThat(open.stream().distinct())
                 .containsExactly("/healthz", "/openapi.json", "/readyz");
+    }
+
+    @Test
+    void directsAnEndpointInTheNameOfWhoeverIsNamed() {
+        HttpResponse<String> drained =
+                send(
+                        request("/v1/endpoints/e/drain")
+                                .header("x-fleetward-actor", "mara")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\":\"x\"}")));
+        assertThat(json(drained).path("directive").asString("")).isEqualTo("drained");
+        assertThat(fleet.stopped.get()).containsExactly("e");
+        assertThat(get("/v1/changes").body()).contains("\"by\":\"mara\"", "endpoint e drained: x");
+
+        assertThat(post("/v1/endpoints/e/undrain", "{}").statusCode()).isEqualTo(200);
+        assertThat(fleet.stopped.get()).isEmpty();
+        assertThat(fleet.forgiven).containsExactly("e");
+        assertThat(get("/v1/changes").body()).contains(Question.UNNAMED);
+    }
+
+    @Test
+    void refusesReasonsThatAreNoLine() {
+        assertThat(post("/v1/endpoints/e/cordon", "{\"reason\":\"a\\nb\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(
+                        post("/v1/endpoints/e/cordon", "{\"reason\":\"" + "a".repeat(600) + "\"}")
+                                .statusCode())
+                .isEqualTo(400);
+        assertThat(fleet.stopped.get()).isEmpty();
     }
 
     @Test

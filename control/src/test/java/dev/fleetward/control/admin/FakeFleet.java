@@ -4,7 +4,12 @@ import dev.fleetward.control.admin.Sources.Lifecycle;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.probe.EndpointProbes;
 import dev.fleetward.control.probe.Probes;
+import dev.fleetward.control.operations.ChangeLog;
+import dev.fleetward.control.operations.DirectiveBook;
+import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.registry.ConfigStatus;
+import dev.fleetward.control.registry.LoadResult;
+import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.call.CallClass;
@@ -42,7 +47,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A fleet of one endpoint, its gateway and its ledger, whose state tests set. Thread-safe.
@@ -57,6 +64,9 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     volatile ConfigStatus.State config = ConfigStatus.State.CURRENT;
     volatile StoreStatus store = new StoreStatus(StoreStatus.State.OPEN, null);
     volatile WatchReading watch = WatchReading.FIRST;
+    final AtomicReference<Set<String>> stopped = new AtomicReference<>(Set.of());
+    private final List<ControlStore> started = new CopyOnWriteArrayList<>();
+    final List<String> forgiven = new CopyOnWriteArrayList<>();
     volatile boolean storageDown;
     volatile String loadAsked = "";
     volatile @Nullable FleetSnapshot snapshot = oneEndpoint();
@@ -66,7 +76,11 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     final CountDownLatch gate = new CountDownLatch(1);
 
-    Sources sources(Path scratch, Incidents incidents) {
+    Sources sources(Path scratch, Path rows) {
+        return sources(scratch, rows, NoIncidents.in(rows, this));
+    }
+
+    Sources sources(Path scratch, Path rows, Incidents incidents) {
         return new Sources(
                 "1.2.3",
                 this,
@@ -90,7 +104,25 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     }
                 },
                 () -> watch,
+                operations(rows),
                 scratch);
+    }
+
+    void close() throws InterruptedException {
+        for (ControlStore each : started) {
+            each.close();
+        }
+    }
+
+    private Operations operations(Path folder) {
+        ControlStore rows = ControlStore.start(folder, this);
+        started.add(rows);
+        ChangeLog changes = new ChangeLog(rows);
+        return new Operations(
+                new DirectiveBook(rows, changes, this, stopped::set),
+                changes,
+                forgiven::add,
+                () -> new LoadResult.Rejected(List.of()));
     }
 
     private static FleetSnapshot oneEndpoint() {
@@ -159,6 +191,9 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     @Override
     public Table health(List<String> groupBy, Instant from, Instant to) throws IOException {
+        if (groupBy.equals(List.of("endpoint"))) {
+            return new Table(List.of("endpoint"), List.of(), false); // Nothing ran lately.
+        }
         return one("health", groupBy + " " + from + " " + to);
     }
 

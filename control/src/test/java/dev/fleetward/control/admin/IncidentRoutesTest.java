@@ -67,6 +67,7 @@ class IncidentRoutesTest {
                         token,
                         fleet.sources(
                                 Files.createDirectories(folder.resolve("scratch")),
+                                folder,
                                 new Incidents(
                                         desk,
                                         new Evidence(_ -> List.of(), (_, _) -> List.of()),
@@ -77,6 +78,7 @@ class IncidentRoutesTest {
     void stop() throws Exception {
         server.stop();
         desk.close();
+        fleet.close();
         store.close();
     }
 

@@ -14,7 +14,8 @@ public sealed interface Admission {
 
     /// Never ran.
     ///
-    /// @param reason `QUOTA_EXHAUSTED`, `BUDGET_EXHAUSTED`, `SHED` or `DEADLINE_EXCEEDED`
+    /// @param reason `QUOTA_EXHAUSTED`, `BUDGET_EXHAUSTED`, `SHED`, `NO_ENDPOINT` or
+    ///   `DEADLINE_EXCEEDED`
     /// @param message for the caller: which limit, and what to do
     /// @param retryAfter when there will be room, if that can be computed
     record Refused(FailureKind reason, String message, @Nullable Duration retryAfter)

@@ -24,6 +24,11 @@ public record Ask(
         long bytes,
         long deadlineNanos) {
 
+    /// The same for fewer candidates.
+    Ask at(List<Endpoint> fewer) {
+        return new Ask(call, feature, who, route, attempt, fewer, estimate, bytes, deadlineNanos);
+    }
+
     public Ask {
         candidates = List.copyOf(candidates);
         if (candidates.isEmpty()) {

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// 2. No call runs while another waits that goes before it and could run there.
 /// 3. A call that waits is decided once: admitted, refused at its deadline, or withdrawn.
 /// 4. A call that waits for several pools leaves all of their queues when one admits it.
-/// 5. A pool that left the snapshot is forgotten when its last lease has ended and nobody waits.
+/// 5. No call begins at an endpoint that the newest snapshot stops, whenever it was planned or
+///    came.
+/// 6. A pool that left the snapshot is forgotten when its last lease has ended and nobody waits.
 ///
 /// A call that is larger than a whole limit is refused as never fitting, without a time to retry.
 public final class FairDesk implements AdmissionDesk {
@@ -64,6 +66,7 @@ public final class FairDesk implements AdmissionDesk {
     private final ArrayDeque<PoolDesk> stirred = new ArrayDeque<>();
 
     private ClassPolicies classes = ClassPolicies.DEFAULT;
+    private StoppedEndpoints stopped = StoppedEndpoints.NONE;
     private long expired;
     private List<Starvation> signals = List.of();
     private long expiryCheckedNanos;
@@ -108,7 +111,8 @@ public final class FairDesk implements AdmissionDesk {
         Admission decision;
         synchronized (lock) {
             budgets.turn(nowNanos);
-            decision = decide(ask, waiter, nowNanos);
+            Ask open = stopped.without(ask);
+            decision = open == null ? Refusals.STOPPED : decide(open, waiter, nowNanos);
             told = parked.told();
         }
         Decisions.tell(told);
@@ -414,10 +418,17 @@ public final class FairDesk implements AdmissionDesk {
             pools.adopt(snapshot, nowNanos);
             budgets.adopt(snapshot.features().values());
             budgets.retireAllBut(snapshot.features().keySet());
+            stopped = StoppedEndpoints.of(snapshot);
             if (!snapshot.directives().shedBatch().isEmpty()) {
-                parked.shed();
-                pump(nowNanos);
+                parked.turnAway(
+                        place -> place.pool.sheds(place.call.ask),
+                        place -> place.pool.shedding(place.call.ask).refused());
             }
+            if (!stopped.names().isEmpty()) {
+                parked.turnAway(
+                        place -> stopped.deadEnd(place, pools, nowNanos), _ -> Refusals.STOPPED);
+            }
+            pump(nowNanos);
             told = parked.told();
         }
         Decisions.tell(told);

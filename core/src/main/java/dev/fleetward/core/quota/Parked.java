@@ -37,8 +37,9 @@ final class Parked extends Hold implements Admission.Ticket {
         @Nullable Place before;
         @Nullable Place after;
 
-        /// The index of its endpoint among the candidates of the ask.
-        final int candidate;
+        /// The index of its endpoint among the candidates of the ask. Another of the same pool once
+        /// that endpoint was stopped.
+        int candidate;
 
         /// The call's place in another pool.
         @Nullable Place next;

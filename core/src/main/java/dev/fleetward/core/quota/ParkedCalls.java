@@ -3,6 +3,8 @@ package dev.fleetward.core.quota;
 import dev.fleetward.core.quota.Admission.Refused;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The calls that wait at a desk: how they come into the queues of pools, leave them, and are told
@@ -82,31 +84,31 @@ final class ParkedCalls {
         stirred.add(place.pool);
     }
 
-    /// Whoever waits where its class is held back waits there no longer, and is refused where it
-    /// waits nowhere else.
-    void shed() {
+    /// Whoever waits where it may not wait any more leaves, and is refused where it waits nowhere
+    /// else.
+    void turnAway(Predicate<Parked.Place> barred, Function<Parked.Place, Refused> why) {
         for (Parked call : wheel.all()) {
-            PoolDesk first = null;
+            Parked.Place first = null;
             boolean elsewhere = false;
             for (Parked.Place place = call.places; place != null; place = place.next) {
-                if (!place.pool.sheds(call.ask)) {
+                if (!barred.test(place)) {
                     elsewhere = true;
                 } else if (first == null) {
-                    first = place.pool;
+                    first = place;
                 }
             }
             if (first != null && elsewhere) {
-                leaveShedding(call);
+                leaveBarred(call, barred);
             } else if (first != null) {
                 countRefused(call);
-                refuse(call, first.shedding(call.ask).refused());
+                refuse(call, why.apply(first));
             }
         }
     }
 
-    private void leaveShedding(Parked call) {
+    private void leaveBarred(Parked call, Predicate<Parked.Place> barred) {
         for (Parked.Place place = call.places; place != null; place = place.next) {
-            if (place.pool.sheds(call.ask)) {
+            if (barred.test(place)) {
                 leave(place);
                 call.remove(place);
             }

@@ -14,6 +14,12 @@ final class Refusals {
                     "The call's deadline had passed before it could be admitted.",
                     null);
 
+    static final Refused STOPPED =
+            new Refused(
+                    FailureKind.NO_ENDPOINT,
+                    "Every endpoint that could serve the call was taken out of service.",
+                    null);
+
     private static final long LEAST_NANOS = 1_000_000;
 
     private Refusals() {}

@@ -18,3 +18,9 @@ CREATE TABLE change (
 );
 
 CREATE INDEX change_at ON change (at_micros);
+
+-- What the configuration said that was served last, one row for each key, without secrets.
+CREATE TABLE served_configuration (
+    path TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);

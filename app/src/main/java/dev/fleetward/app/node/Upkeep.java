@@ -1,0 +1,118 @@
+package dev.fleetward.app.node;
+
+import dev.fleetward.control.operations.BreakerBook;
+import dev.fleetward.control.operations.Change;
+import dev.fleetward.control.operations.ChangeLog;
+import dev.fleetward.control.operations.ConfigChanges;
+import dev.fleetward.control.operations.DirectiveBook;
+import dev.fleetward.control.operations.Operations;
+import dev.fleetward.control.registry.ConfigWatcher;
+import dev.fleetward.control.registry.LoadResult;
+import dev.fleetward.control.store.ControlStore;
+import dev.fleetward.core.health.BreakerState;
+import dev.fleetward.core.incident.Moment;
+import dev.fleetward.core.snapshot.Directives;
+import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.relay.Gateway;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of the running fleet and what altered it, kept in the control store. Thread-safe;
+/// begun and ended by one thread.
+final class Upkeep implements AutoCloseable {
+    /// How long the start waits for the directives of an earlier process.
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(10);
+
+    private final ControlStore store;
+    private final ChangeLog changes;
+    private final DirectiveBook directives;
+    private final ConfigChanges configChanges;
+    private final BreakerBook breakers;
+    private List<BreakerState> breakersBefore = List.of();
+    private volatile @Nullable Gateway gateway;
+
+    private Upkeep(Path folder, Clock clock, Current current) {
+        store = ControlStore.start(folder, clock);
+        changes = new ChangeLog(store);
+        directives =
+                new DirectiveBook(
+                        store,
+                        changes,
+                        clock,
+                        stopped ->
+                                current.direct(now ->
+                                        new Directives(
+                                                stopped, now.preferFallback(), now.shedBatch())));
+        configChanges = new ConfigChanges(store, changes, clock);
+        breakers = new BreakerBook(store, changes, clock);
+    }
+
+    /// Begins to open the store; the rest of the start goes on meanwhile.
+    static Upkeep begin(Path folder, Clock clock, Current current) {
+        return new Upkeep(folder, clock, current);
+    }
+
+    /// Puts the directives of earlier processes in force, and reads what they knew of endpoints.
+    /// Where the store cannot be read, calls are served without them until it can.
+    void restore() throws InterruptedException {
+        store.awaitOpen(OPEN_LIMIT);
+        directives.settle();
+        breakersBefore = breakers.stored();
+    }
+
+    /// From now on `serving` serves, at first what `loaded` says.
+    void serveBy(Gateway serving, LoadResult.Loaded loaded) {
+        gateway = serving;
+        serving.restore(breakersBefore);
+        breakers.start(serving.view());
+        configChanges.served(loaded, "start");
+    }
+
+    /// `file` was read again.
+    void reread(LoadResult result, Path file) {
+        if (gateway != null && result instanceof LoadResult.Loaded loaded) {
+            configChanges.served(loaded, "file " + file.getFileName());
+        }
+    }
+
+    private void forgive(String endpoint) {
+        Gateway serving = gateway;
+        if (serving != null) {
+            serving.resetBreaker(endpoint);
+        }
+    }
+
+    ControlStore store() {
+        return store;
+    }
+
+    /// What altered the fleet in a time range, for time lines.
+    List<Moment> changed(long fromWallMicros, long toWallMicros) throws IOException {
+        return changes.between(fromWallMicros, toWallMicros).stream()
+                .map(change ->
+                        new Moment(
+                                change.atWallMicros(),
+                                change.kind() == Change.Kind.BREAKER
+                                        ? Moment.Kind.BREAKER
+                                        : Moment.Kind.CHANGE,
+                                change.words() + " (" + change.actor() + ")"))
+                .toList();
+    }
+
+    ChangeLog changes() {
+        return changes;
+    }
+
+    Operations operations(ConfigWatcher watcher) {
+        return new Operations(directives, changes, this::forgive, watcher::reload);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        breakers.close();
+        store.close();
+    }
+}

@@ -11,6 +11,7 @@ module dev.fleetward.core {
     exports dev.fleetward.core.failure;
     exports dev.fleetward.core.fair;
     exports dev.fleetward.core.health;
+    exports dev.fleetward.core.hygiene;
     exports dev.fleetward.core.incident;
     exports dev.fleetward.core.objective;
     exports dev.fleetward.core.quota;

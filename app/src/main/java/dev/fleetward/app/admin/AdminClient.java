@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,16 @@ public final class AdminClient implements AutoCloseable {
     /// @param path with its query, such as `/v1/status`
     public JsonNode get(String path) {
         return json(request(path).GET().build());
+    }
+
+    /// The answer as text.
+    public String text(String path) {
+        HttpResponse<byte[]> answer =
+                send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() >= 300) {
+            throw refused(answer.statusCode(), answer.body());
+        }
+        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
     /// Sends `body` as JSON.

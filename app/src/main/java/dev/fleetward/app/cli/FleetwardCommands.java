@@ -25,7 +25,17 @@ public final class FleetwardCommands {
     static {
         GROUPS.put("Try it", List.of("demo", "load", "provider"));
         GROUPS.put("Run it", List.of("up", "check", "init", "key"));
-        GROUPS.put("Look", List.of("status", "top", "quota", "ledger"));
+        GROUPS.put(
+                "Look",
+                List.of(
+                        "status",
+                        "top",
+                        "incidents",
+                        "report-error",
+                        "hygiene",
+                        "quota",
+                        "health",
+                        "ledger"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
     }
 
@@ -84,10 +94,14 @@ public final class FleetwardCommands {
         commands.addSubcommand(new KeyVerb(host, random));
         commands.addSubcommand(new StatusVerb(host));
         commands.addSubcommand(new TopVerb(host));
+        commands.addSubcommand(IncidentsVerb.withVerbs(host));
+        commands.addSubcommand(new ReportErrorVerb(host));
+        commands.addSubcommand(new HygieneVerb(host));
         commands.addSubcommand(
                 new CommandLine(new QuotaVerb(host))
                         .addSubcommand(new QuotaWhyVerb(host))
                         .addSubcommand(new QuotaFitVerb(host)));
+        commands.addSubcommand(new HealthVerb(host));
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(
@@ -124,7 +138,7 @@ public final class FleetwardCommands {
             for (String verb : verbs) {
                 Help of = help.subcommands().get(verb);
                 if (of != null) {
-                    text.append(String.format(Locale.ROOT, "  %-10s", verb));
+                    text.append(String.format(Locale.ROOT, "  %-13s", verb));
                     text.append(of.description().strip()).append(System.lineSeparator());
                 }
             }

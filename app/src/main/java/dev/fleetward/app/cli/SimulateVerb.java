@@ -32,6 +32,7 @@ final class SimulateVerb implements Callable<Integer> {
                 new CommandLine(new SimulateVerb())
                         .addSubcommand(new VtcReal(host))
                         .addSubcommand(new VtcSuite(host))
+                        .addSubcommand(new SimulateCusumVerb(host))
                         .addSubcommand(new SimulateRandomVerb(host));
         for (Scenario scenario : Scenario.all(host.directory())) {
             CommandLine command = new CommandLine(new SimulateScenarioVerb(scenario, host));

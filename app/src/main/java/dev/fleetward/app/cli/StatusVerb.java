@@ -131,6 +131,16 @@ final class StatusVerb implements Callable<Integer> {
                         + (store.path("trouble").isNull()
                                 ? store.path("state").asString("?")
                                 : ink.red(store.path("trouble").asString("?"))));
+        JsonNode incidents = status.path("incidents");
+        long open = incidents.path("open").asLong(0);
+        out.println(
+                "incidents      "
+                        + (open == 0
+                                ? "none is open"
+                                : ink.red(
+                                        open
+                                                + " open, the first: "
+                                                + incidents.path("first").asString("?"))));
         QuotaPage page = new QuotaPage(quotas);
         page.signals().forEach(signal -> out.println("starved        " + ink.red(signal)));
         section(endpoints(endpoints));
@@ -179,9 +189,8 @@ final class StatusVerb implements Callable<Integer> {
                         .numbers("open")
                         .words("state");
         for (JsonNode endpoint : endpoints) {
-            long rest = endpoint.path("coolDownMillis").asLong(0);
-            boolean drained = endpoint.path("drained").asBoolean(false);
-            String state = drained ? "drained" : rest > 0 ? "rests " + rest + " ms" : "serving";
+            boolean drained = endpoint.path("state").asString("").equals("drained");
+            String state = drained ? "drained" : endpoint.path("standing").asString("");
             table.row(
                     List.of(
                             cell(endpoint, "name"),
@@ -189,7 +198,7 @@ final class StatusVerb implements Callable<Integer> {
                             cell(endpoint, "model"),
                             cell(endpoint, "region"),
                             new Cell(Units.count(endpoint.path("open").asLong(0)), false),
-                            new Cell(state, drained || rest > 0)));
+                            new Cell(state.isEmpty() ? "serving" : state, !state.isEmpty())));
         }
         return table;
     }

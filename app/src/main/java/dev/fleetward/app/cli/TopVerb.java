@@ -98,10 +98,9 @@ final class TopVerb implements Callable<Integer> {
             String name = endpoint.path("name").asString("");
             open.put(name, endpoint.path("open").asLong(0));
             String state =
-                    FleetPage.state(
-                            endpoint.path("drained").asBoolean(false),
-                            TimeUnit.MILLISECONDS.toNanos(
-                                    endpoint.path("coolDownMillis").asLong(0)));
+                    endpoint.path("state").asString("").equals("drained")
+                            ? "drained"
+                            : endpoint.path("standing").asString("");
             if (!state.isEmpty()) {
                 resting.put(name, state);
             }

@@ -1,6 +1,7 @@
 package dev.fleetward.app.docs;
 
 import dev.fleetward.control.admin.AdminServer;
+import dev.fleetward.control.incident.IncidentLimits;
 import dev.fleetward.control.ledger.LedgerReference;
 import dev.fleetward.control.registry.ConfigReference;
 import dev.fleetward.control.registry.JsonSchema;
@@ -23,6 +24,7 @@ public final class GeneratedDocs {
     public static SortedMap<String, String> pages() {
         return new TreeMap<>(
                 Map.of(
+                        "BREAKERS.md", BreakerPage.markdown(),
                         "CONFIGURATION.md", ConfigReference.markdown(),
                         "FAILURES.md", FailureTable.markdown(),
                         "LEDGER.md", ledger(),
@@ -45,6 +47,7 @@ public final class GeneratedDocs {
             all.add(new LimitsReference.Fixed(limit.name(), limit.value(), limit.meaning()));
         }
         all.addAll(AdminServer.limits());
+        all.addAll(IncidentLimits.fixed());
         return all;
     }
 

@@ -37,13 +37,25 @@ final class LedgerAnswers implements LedgerQueries {
     @Override
     public Table totals(List<String> groupBy, Instant from, Instant to)
             throws IOException, QueryRefused {
+        List<GroupBy> groups = groups(groupBy);
+        return table(ask(() -> ledger.totals(groups, from, to)));
+    }
+
+    private static List<GroupBy> groups(List<String> labels) throws QueryRefused {
         List<GroupBy> groups = new ArrayList<>();
-        for (String label : groupBy) {
+        for (String label : labels) {
             groups.add(
                     GroupBy.ofLabel(label)
                             .orElseThrow(() -> new QueryRefused("no grouping by " + label)));
         }
-        return table(ask(() -> ledger.totals(groups, from, to)));
+        return groups;
+    }
+
+    @Override
+    public Table health(List<String> groupBy, Instant from, Instant to)
+            throws IOException, QueryRefused {
+        List<GroupBy> groups = groups(groupBy);
+        return table(ask(() -> ledger.health(groups, from, to)));
     }
 
     @Override

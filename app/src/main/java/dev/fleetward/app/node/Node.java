@@ -59,6 +59,7 @@ public final class Node {
     private @Nullable Storage storage;
     private @Nullable Vertx vertx;
     private @Nullable Gateway gateway;
+    private volatile @Nullable IncidentWatch incidents;
     private @Nullable AdminServer admin;
     private @Nullable StarvationNotices notices;
     private String gatewayScheme = "http";
@@ -92,9 +93,10 @@ public final class Node {
         Registry registry =
                 new Registry(settings.environment(), PriceList.load(), settings.random());
         ConfigWatcher watching =
-                new ConfigWatcher(registry, settings.config(), clock, current::take);
+                new ConfigWatcher(registry, settings.config(), clock, this::reread);
         watcher = watching;
-        FleetConfig config = sound(watching.reload());
+        LoadResult.Loaded loaded = sound(watching.reload());
+        FleetConfig config = loaded.config();
         Path folder = dataFolder(config);
         data = folder;
         lock = FolderLock.take(folder);
@@ -119,18 +121,38 @@ public final class Node {
         gateway = serving;
         current.serveBy(serving);
         lifecycle = Sources.Lifecycle.SERVING;
-        startAdmin(config.listen(), folder, serving.view(), watching, stored, kept, watched);
+        LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
+        IncidentWatch told =
+                IncidentWatch.start(
+                        kept,
+                        clock,
+                        current::snapshotOrNull,
+                        loaded,
+                        ledger,
+                        (_, _) -> List.of(),
+                        List.of());
+        incidents = told;
+        watched.watch(told.incidents().desk());
+        startAdmin(config.listen(), folder, serving.view(), watching, ledger, kept, told, watched);
         watching.start();
         notices = StarvationNotices.start(() -> serving.view().quotas().signals());
     }
 
-    private static FleetConfig sound(LoadResult result) {
+    private void reread(LoadResult result) {
+        current.take(result);
+        IncidentWatch told = incidents;
+        if (told != null) {
+            told.take(result);
+        }
+    }
+
+    private static LoadResult.Loaded sound(LoadResult result) {
         return switch (result) {
             case LoadResult.Loaded loaded -> {
                 if (!loaded.warnings().isEmpty()) {
                     LOG.log(System.Logger.Level.WARNING, ProblemReport.text(loaded.warnings()));
                 }
-                yield loaded.config();
+                yield loaded;
             }
             case LoadResult.Rejected rejected ->
                     throw new Trouble(
@@ -194,8 +216,9 @@ public final class Node {
             Path folder,
             GatewayView view,
             ConfigWatcher watching,
-            Storage stored,
+            LedgerAnswers ledger,
             ControlStore kept,
+            IncidentWatch told,
             Observation watched)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
@@ -208,9 +231,10 @@ public final class Node {
                         current::snapshotOrNull,
                         watching::status,
                         view,
-                        new LedgerAnswers(stored.ledger(), stored.logs(), clock),
+                        ledger,
                         watched.scrape(view),
                         kept::status,
+                        told.incidents(),
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
         try {
@@ -293,6 +317,7 @@ public final class Node {
                 vertx,
                 running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
         end("admin API", admin, AdminServer::stop);
+        end("incidents", incidents, IncidentWatch::close);
         end("control store", controlStore, ControlStore::close);
         end("storage", storage, Storage::close);
         end("observers", observation, Observation::close);

@@ -1,7 +1,9 @@
 package dev.fleetward.app.node;
 
+import dev.fleetward.control.incident.IncidentDesk;
 import dev.fleetward.control.registry.AccessLogConfig;
 import dev.fleetward.control.registry.FleetConfig;
+import dev.fleetward.core.incident.Severity;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
@@ -11,6 +13,7 @@ import dev.fleetward.gateway.observe.FleetGauges;
 import dev.fleetward.gateway.observe.Meters;
 import dev.fleetward.gateway.observe.Observers;
 import dev.fleetward.gateway.observe.Tracing;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -61,6 +64,19 @@ final class Observation implements AutoCloseable {
 
     CallObserver observer() {
         return observer;
+    }
+
+    /// Shows the open incidents, by severity.
+    void watch(IncidentDesk desk) {
+        for (Severity severity : Severity.values()) {
+            Gauge.builder(
+                            "fleetward.incidents.open",
+                            desk,
+                            it -> it.openBySeverity().getOrDefault(severity, 0))
+                    .description("Open incidents.")
+                    .tag("severity", severity.label())
+                    .register(registry);
+        }
     }
 
     /// The metrics in Prometheus text form, with fresh gauges of `gateway`.

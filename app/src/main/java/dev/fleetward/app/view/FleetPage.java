@@ -16,7 +16,7 @@ import java.util.Map;
 ///
 /// @param waiting calls that wait for a pool, by feature
 /// @param open attempts under way, by endpoint
-/// @param resting endpoints that take no calls now, with the reason
+/// @param resting endpoints that do not take all their calls now, with the reason
 public record FleetPage(
         List<Line> features,
         List<Line> endpoints,
@@ -38,7 +38,7 @@ public record FleetPage(
         Map<String, String> resting = new HashMap<>();
         for (GatewayView.EndpointView endpoint : gateway.endpoints()) {
             open.put(endpoint.endpoint(), endpoint.open());
-            String state = state(endpoint.drained(), endpoint.coolDownNanos());
+            String state = endpoint.drained() ? "drained" : endpoint.health().standing();
             if (!state.isEmpty()) {
                 resting.put(endpoint.endpoint(), state);
             }
@@ -49,13 +49,6 @@ public record FleetPage(
                     .forEach(queue -> waiting.merge(queue.feature(), queue.waiting(), Long::sum));
         }
         return new FleetPage(features, endpoints, waiting, open, resting);
-    }
-
-    /// Why an endpoint takes no calls; empty if it takes them.
-    public static String state(boolean drained, long coolDownNanos) {
-        return drained
-                ? "drained"
-                : coolDownNanos > 0 ? "rests " + Units.duration((double) coolDownNanos) : "";
     }
 
     public List<String> render(Screen screen) {

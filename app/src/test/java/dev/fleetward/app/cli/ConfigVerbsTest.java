@@ -50,6 +50,31 @@ class ConfigVerbsTest {
     }
 
     @Test
+    void checkIsStrictOnlyWhereThatIsAsked() throws IOException {
+        Files.writeString(
+                folder.resolve("good.yaml"),
+                """
+                providers: { p: { dialect: openai, url: "http://127.0.0.1:9/v1" } }
+                endpoints: { e: { provider: p, model: m, retires: 2001-01-31 } }
+                routes: { r: { endpoints: [e] } }
+                """);
+
+        Shell.Ended lenient = new Shell(folder).run("check", "good.yaml");
+        Shell.Ended strict = new Shell(folder).run("check", "good.yaml", "--strict");
+        Shell.Ended json = new Shell(folder).run("check", "good.yaml", "--strict", "--json");
+
+        assertThat(lenient.exitCode()).as(lenient.out()).isZero();
+        assertThat(strict.exitCode()).isEqualTo(1);
+        assertThat(strict.out())
+                .contains(
+                        "endpoint e (owner): Nobody answers for it",
+                        "endpoint e (objective)",
+                        "endpoint e (retired): Its model m was to be withdrawn on 2001-01-31.");
+        assertThat(json.exitCode()).isEqualTo(1);
+        assertThat(json.out()).startsWith("[");
+    }
+
+    @Test
     void upSaysWhatIsWrongWithItsConfigurationAndStartsNothing() throws IOException {
         Files.writeString(folder.resolve("bad.yaml"), "ownrs: {}\n");
 

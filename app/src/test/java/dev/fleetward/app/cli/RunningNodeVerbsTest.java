@@ -137,6 +137,22 @@ class RunningNodeVerbsTest {
     }
 
     @Test
+    void healthTellsHowWellEndpointsAndFeaturesDo() {
+        shell.run("load", "--trace", "trace.csv");
+
+        Shell.Ended ended = shell.run("health", "--by", "endpoint, feature", "--since", "1h");
+        Shell.Ended json = shell.run("health", "--by", "feature", "--since", "all", "--json");
+        Shell.Ended wrong = shell.run("health", "--since", "yesterday");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("available", "playground", "per good answer", "%");
+        assertThat(new JsonMapper().readTree(json.out()).path("columns").get(0).asString())
+                .isEqualTo("feature");
+        assertThat(wrong.exitCode()).isNotZero();
+        assertThat(wrong.err()).contains("such as 1h");
+    }
+
+    @Test
     void quotaFitTellsWhetherAJobFits() {
         String[] job = {"quota", "fit", "--feature", "nightly-report", "--input", "2k"};
 
@@ -155,6 +171,59 @@ class RunningNodeVerbsTest {
 
     private static String[] with(String[] first, String... rest) {
         return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+    }
+
+    @Test
+    void incidentsSayThatNoneIsOpen() {
+        Shell.Ended ended = shell.run("incidents");
+        Shell.Ended all = shell.run("incidents", "--all", "--json");
+        Shell.Ended unknown = shell.run("incidents", "show", "inc-99");
+        Shell.Ended noExport = shell.run("incidents", "export", "inc-99");
+        Shell.Ended noAck = shell.run("incidents", "ack", "99", "--note", "mine");
+
+        assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out()).contains("no incident is open");
+        assertThat(new JsonMapper().readTree(all.out()).path("incidents").isArray()).isTrue();
+        for (Shell.Ended none : new Shell.Ended[] {unknown, noExport, noAck}) {
+            assertThat(none.exitCode()).isEqualTo(1);
+            assertThat(none.err()).contains("no incident has that id");
+        }
+        assertThat(shell.run("status").out()).contains("incidents      none is open");
+    }
+
+    @Test
+    void reportErrorTakesAComplaintToTheOwner() {
+        shell.run("load", "--trace", "trace.csv");
+        Shell.Ended call =
+                shell.run(
+                        "ledger",
+                        "--sql",
+                        "SELECT call_id FROM events WHERE outcome = 'succeeded' LIMIT 1");
+        String id = call.out().lines().toList().get(1).strip();
+
+        Shell.Ended taken = shell.run("report-error", "--call-id", id, "--text", "nonsense");
+        Shell.Ended again = shell.run("report-error", "--call-id", id);
+        Shell.Ended unknown =
+                shell.run("report-error", "--call-id", "fw_01k0m3v8qz6t5r9n2x7c4b1hjd");
+
+        assertThat(taken.exitCode()).as(taken.err()).isZero();
+        assertThat(taken.out()).contains("Taken: " + id, "platform@example.com", "succeeded");
+        assertThat(again.out()).contains("Known already");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("no call of the ledger has the id");
+    }
+
+    @Test
+    void hygieneSaysWhatTheFleetLacksAndWhatToDo() {
+        Shell.Ended ended = shell.run("hygiene");
+
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(1);
+        assertThat(ended.out())
+                .contains(
+                        "endpoint gpt-us (on-call): Its owner platform has nobody on call.",
+                        "owners.platform.oncall",
+                        "feature playground (budget)",
+                        "traffic and fallbacks are not judged yet");
     }
 
     @Test

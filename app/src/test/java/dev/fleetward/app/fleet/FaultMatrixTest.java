@@ -3,6 +3,7 @@ package dev.fleetward.app.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.app.fleet.FaultCase.Outcome;
+import dev.fleetward.core.health.BreakerTable.State;
 import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.testbed.provider.Billing;
 import dev.fleetward.testbed.provider.Fault;
@@ -294,19 +295,22 @@ final class FaultMatrixTest {
     }
 
     @Test
-    void endpointsCoolDownAfterWhatAsksForIt() {
-        Map<String, Long> coolDowns = new HashMap<>();
-        endpoints.forEach(it -> coolDowns.put(it.endpoint(), it.coolDownNanos()));
+    void breakersOpenAfterWhatAsksForIt() {
+        Map<String, State> states = new HashMap<>();
+        endpoints.forEach(it -> states.put(it.endpoint(), it.health().state()));
         for (FaultCase one : CASES) {
             // The short ones may be over by now.
             boolean isLong =
                     one.fault().kind() == Fault.Kind.QUOTA || one.fault().argument() >= 60_000;
             if (!one.coolsDown()) {
-                assertThat(coolDowns.get(one.first())).as("%s", one).isZero();
+                assertThat(states.get(one.first())).as("%s", one).isEqualTo(State.CLOSED);
             } else if (isLong) {
-                assertThat(coolDowns.get(one.first())).as("%s", one).isPositive();
+                assertThat(states.get(one.first()))
+                        .as("%s", one)
+                        .isEqualTo(
+                                one.fault().kind() == Fault.Kind.QUOTA ? State.HELD : State.OPEN);
             }
-            assertThat(coolDowns.get(one.second())).as("%s", one).isZero();
+            assertThat(states.get(one.second())).as("%s", one).isEqualTo(State.CLOSED);
         }
     }
 

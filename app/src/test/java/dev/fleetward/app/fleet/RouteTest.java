@@ -2,7 +2,6 @@ package dev.fleetward.app.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fleetward.core.view.GatewayView;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -90,7 +89,7 @@ final class RouteTest {
     private static long coolDown(String endpoint) {
         return fleet.node().view().endpoints().stream()
                 .filter(it -> it.endpoint().equals(endpoint))
-                .mapToLong(GatewayView.EndpointView::coolDownNanos)
+                .mapToLong(it -> it.health().remainingNanos())
                 .findFirst()
                 .orElseThrow();
     }

@@ -29,6 +29,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// A pool that is full: a call comes and waits, one that runs is settled, and the next in fair
 /// order is admitted. With so many flows (features), and so many calls that wait all along.
+///
+/// The forked machine gets the arguments of this one: the launcher's own, so the heap and the
+/// collector are those of a gateway, and collecting is a part of the time.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -7,6 +7,7 @@ import static dev.fleetward.control.admin.FleetView.members;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.store.StoreStatus;
+import dev.fleetward.core.incident.Incident;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.view.GatewayView;
 import java.nio.file.Files;
@@ -31,11 +32,17 @@ final class AdminRoutes {
     private final long startedNanos;
     private final QueryPermits permits = new QueryPermits();
     private final QuotaRoutes quota;
+    private final IncidentRoutes incidents;
+    private final ComplaintRoutes complaints;
+    private final HygieneRoutes hygiene;
 
     AdminRoutes(Sources sources) {
         this.sources = sources;
         this.startedNanos = sources.clock().nanos();
         this.quota = new QuotaRoutes(sources, permits);
+        this.incidents = new IncidentRoutes(sources, permits);
+        this.complaints = new ComplaintRoutes(sources, permits);
+        this.hygiene = new HygieneRoutes(sources, permits);
     }
 
     List<AdminRoute> table() {
@@ -57,6 +64,10 @@ final class AdminRoutes {
                         "/v1/fleet", "Owners, providers, pools, endpoints, routes.", this::fleet));
         routes.add(AdminRoute.get("/v1/features", "Features, shares, budgets.", this::features));
         routes.addAll(quota.table());
+        routes.addAll(incidents.table());
+        routes.addAll(complaints.table());
+        routes.addAll(hygiene.table());
+        routes.addAll(new HealthRoutes(sources, permits).table());
         routes.add(
                 AdminRoute.get(
                         "/v1/calls",
@@ -152,7 +163,24 @@ final class AdminRoutes {
                         "config", configMembers(),
                         "gateway", counters,
                         "ledger", lagMembers(),
-                        "store", storeMembers()));
+                        "store", storeMembers(),
+                        "incidents", incidentMembers()));
+    }
+
+    private Object incidentMembers() {
+        List<Incident> open = sources.incidents().desk().open();
+        Map<String, @Nullable Object> bySeverity = members();
+        sources.incidents()
+                .desk()
+                .openBySeverity()
+                .forEach((severity, count) -> bySeverity.put(severity.label(), count));
+        return members(
+                "open",
+                open.size(),
+                "bySeverity",
+                bySeverity,
+                "first",
+                open.isEmpty() ? null : open.getFirst().id() + " " + open.getFirst().title());
     }
 
     private Object storeMembers() {

@@ -1,6 +1,7 @@
 package dev.fleetward.control.admin;
 
 import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.health.BreakerTable;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.ClassPolicies;
 import dev.fleetward.core.snapshot.ClassPolicy;
@@ -144,7 +145,9 @@ final class FleetView {
                 "price", endpoint.price() == null ? null : endpoint.price().version(),
                 "timeouts", timeouts(endpoint.timeouts()),
                 "state", state(endpoint, live),
-                "coolDownMillis", live == null ? 0 : millis(live.coolDownNanos()),
+                "coolDownMillis", live == null ? 0 : millis(live.health().remainingNanos()),
+                "standing", live == null ? "" : live.health().standing(),
+                "health", live == null ? null : HealthMembers.of(live.health()),
                 "open", live == null ? 0 : live.open(),
                 "passPriority", endpoint.passPriority());
     }
@@ -156,7 +159,9 @@ final class FleetView {
         if (live == null) {
             return "unknown";
         }
-        return live.coolDownNanos() > 0 ? "cool-down" : "ready";
+        return live.health().state() == BreakerTable.State.CLOSED
+                ? "ready"
+                : live.health().state().label();
     }
 
     private static Object route(Route route) {

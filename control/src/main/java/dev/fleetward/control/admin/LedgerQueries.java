@@ -24,6 +24,9 @@ public interface LedgerQueries {
                     "class",
                     "outcome");
 
+    /// What health may be grouped by.
+    List<String> HEALTH_GROUPINGS = List.of("endpoint", "feature");
+
     // Every method throws IOException where the ledger cannot answer now, whatever the question,
     // and
     // QueryRefused where it is the question that cannot be answered.
@@ -32,6 +35,11 @@ public interface LedgerQueries {
     ///
     /// @param groupBy one or two of [#GROUPINGS]
     Table totals(List<String> groupBy, Instant from, Instant to) throws IOException, QueryRefused;
+
+    /// How well endpoints and features did.
+    ///
+    /// @param groupBy one or both of [#HEALTH_GROUPINGS]
+    Table health(List<String> groupBy, Instant from, Instant to) throws IOException, QueryRefused;
 
     /// The last attempts, newest first.
     ///

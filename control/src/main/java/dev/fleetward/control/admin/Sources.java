@@ -1,5 +1,6 @@
 package dev.fleetward.control.admin;
 
+import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param snapshot the snapshot that the gateway serves from; null before the first
 /// @param metrics the metrics in Prometheus text format
 /// @param store how the control store is
+/// @param incidents what may be asked of incidents and complaints
 /// @param scratch an existing folder for exports that are being sent
 public record Sources(
         String version,
@@ -27,6 +29,7 @@ public record Sources(
         LedgerQueries ledger,
         Supplier<String> metrics,
         Supplier<StoreStatus> store,
+        Incidents incidents,
         Path scratch) {
 
     /// Where a process stands between start and stop.

@@ -139,6 +139,14 @@ public final class Ledger {
         return queries.totals(groups, from, to);
     }
 
+    /// How well endpoints, features, or features at endpoints did, with calls accepted in `[from,
+    /// to)`: shares of 1, times, cost. Null where nothing was counted or measured.
+    ///
+    /// @param groups one or both of [GroupBy#ENDPOINT] and [GroupBy#FEATURE]
+    public Table health(List<GroupBy> groups, Instant from, Instant to) throws QueryRefused {
+        return queries.health(groups, from, to);
+    }
+
     /// The newest attempts, all columns. `limit` is at most 1,000.
     public Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
             throws QueryRefused {

@@ -108,6 +108,10 @@ final class Queries {
                 : "cost_nano_usd DESC, calls DESC, 1 NULLS LAST";
     }
 
+    Table health(List<GroupBy> groups, Instant from, Instant to) throws QueryRefused {
+        return own(HealthSql.health(groups, between(from, to)), List.of());
+    }
+
     Table live(Instant since) throws QueryRefused {
         String after = "ended_at >= " + EventColumn.literal(since);
         String part = "SELECT '%s' AS kind, %s AS name, %s, %s FROM events WHERE %s GROUP BY 2";

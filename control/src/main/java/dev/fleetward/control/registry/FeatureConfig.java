@@ -1,12 +1,15 @@
 package dev.fleetward.control.registry;
 
 import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.health.Language;
 import dev.fleetward.core.snapshot.BurnAction;
 import dev.fleetward.core.unit.Money;
 import dev.fleetward.core.unit.Percent;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A product feature that makes calls. Immutable.
@@ -163,7 +166,8 @@ public record FeatureConfig(
                     boolean refusal,
             @Doc(
                             value =
-                                    "Their language as an ISO 639-1 code; a cheap guess, so only"
+                                    "Their language: en, de, fr, es, it, pt, nl, sv, pl, zh, ja, ko,"
+                                            + " ru, uk, ar, el, he, hi or th. A cheap guess, so only"
                                             + " plain cases count. Not judged if absent.",
                             example = "de")
                     @Nullable String language,
@@ -174,10 +178,16 @@ public record FeatureConfig(
             new Expect()
                     .that(
                             "language",
-                            language == null || language.matches("[a-z]{2}"),
+                            language == null || Language.ofCode(language).isPresent(),
                             String.valueOf(language),
-                            "two letters, such as de")
+                            "a language that can be told from others: " + languages())
                     .orThrow();
+        }
+
+        private static String languages() {
+            return Arrays.stream(Language.values())
+                    .map(Language::code)
+                    .collect(Collectors.joining(", "));
         }
     }
 

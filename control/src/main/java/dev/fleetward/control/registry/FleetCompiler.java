@@ -3,6 +3,7 @@ package dev.fleetward.control.registry;
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Care;
+import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Expectations;
 import dev.fleetward.core.snapshot.Feature;
@@ -87,6 +88,7 @@ final class FleetCompiler {
         checks.reservations(config.features());
         checks.sharesOfNothing(features, pools);
         checks.sharesOutOfReach(features, routes);
+        new ZoneChecks(findings).check(routes, features);
         checks.keyless(features, keys);
         checks.unpriced(routes, features);
         return new FleetSnapshot(
@@ -101,7 +103,9 @@ final class FleetCompiler {
                 prices,
                 config.limits().toBounds(),
                 config.events().whenFull(),
-                config.classes().toPolicies());
+                config.classes().toPolicies(),
+                Directives.NONE,
+                config.health().toRules());
     }
 
     private static <C, T> Map<String, T> each(

@@ -28,7 +28,10 @@ public record FleetConfig(
                 Map<String, RouteConfig> routes,
         @Doc("The product features that make calls, by name.") Map<String, FeatureConfig> features,
         @Doc("What each class of calls may expect of every pool.") ClassesConfig classes,
+        @Doc("When endpoints are taken out of service, and how they come back.")
+                HealthConfig health,
         @Doc("The keys that callers present, as hashes.") List<KeyConfig> keys,
+        @Doc("The webhooks that are told of incidents.") List<NotificationConfig> notifications,
         @Doc("Prices that add to the shipped price table or override it.") List<PriceConfig> prices,
         @Doc("The bounds of everything that can grow in the data path.") LimitsConfig limits,
         @Doc("How call events are kept.") EventsConfig events,
@@ -43,6 +46,7 @@ public record FleetConfig(
         routes = Map.copyOf(routes);
         features = Map.copyOf(features);
         keys = List.copyOf(keys);
+        notifications = List.copyOf(notifications);
         prices = List.copyOf(prices);
     }
 }

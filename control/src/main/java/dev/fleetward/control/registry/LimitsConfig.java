@@ -33,7 +33,10 @@ public record LimitsConfig(
                         orElse = "512")
                 Count drains,
         @Doc(value = "How long each of them may take.", orElse = "2m") Duration drainTime,
-        @Doc(value = "Silence after which a stream gets a comment.", orElse = "15s")
+        @Doc(
+                        value =
+                                "Silence after which a stream gets a comment; a stream that has no token yet begins after it all the same.",
+                        orElse = "15s")
                 Duration keepAlive,
         @Doc(value = "Open connections to one endpoint, per event loop.", orElse = "2048")
                 Count connectionsPerEndpoint,

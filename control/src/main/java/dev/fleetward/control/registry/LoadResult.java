@@ -9,15 +9,18 @@ import java.util.Set;
 public sealed interface LoadResult {
     /// The file is sound.
     ///
+    /// @param webhooks who is told of incidents
     /// @param warnings what is odd, but allowed
     /// @param secretFiles the files that credentials were read from
     record Loaded(
             FleetConfig config,
             FleetSnapshot snapshot,
+            List<Webhook> webhooks,
             List<Problem> warnings,
             Set<Path> secretFiles)
             implements LoadResult {
         public Loaded {
+            webhooks = List.copyOf(webhooks);
             warnings = List.copyOf(warnings);
             secretFiles = Set.copyOf(secretFiles);
         }

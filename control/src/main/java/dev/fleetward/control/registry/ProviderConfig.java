@@ -47,7 +47,14 @@ public record ProviderConfig(
                                 "Whose list prices hold, as named in the price table; the dialect's"
                                         + " name if absent.",
                         example = "openai")
-                @Nullable String pricedAs) {
+                @Nullable String pricedAs,
+        @Doc(
+                        value =
+                                "The provider's own status page, where it is one of Statuspage's"
+                                        + " kind. It is read while an incident touches the provider"
+                                        + " and never otherwise.",
+                        example = "https://status.example.com")
+                @Nullable URI statusPage) {
 
     public ProviderConfig {
         headers = Map.copyOf(headers);

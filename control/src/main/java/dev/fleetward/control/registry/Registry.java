@@ -79,9 +79,12 @@ public final class Registry {
         FleetSnapshot snapshot =
                 new FleetCompiler(config, findings, credentials, prices(config), today)
                         .compile(version);
+        List<Webhook> webhooks =
+                new WebhookCompiler(findings, credentials, random).compile(config.notifications());
         return findings.fatal()
                 ? new LoadResult.Rejected(findings.inOrder())
-                : new LoadResult.Loaded(config, snapshot, findings.inOrder(), credentials.files());
+                : new LoadResult.Loaded(
+                        config, snapshot, webhooks, findings.inOrder(), credentials.files());
     }
 
     private PriceTable prices(FleetConfig config) {

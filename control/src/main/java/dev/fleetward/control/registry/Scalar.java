@@ -65,6 +65,11 @@ record Scalar(
                             "secret reference",
                             "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$",
                             SecretReference::parse),
+                    entry(
+                            WebhookAddress.class,
+                            "URL or secret reference",
+                            "^(https?://.+|env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$",
+                            WebhookAddress::parse),
                     Map.entry(
                             int.class,
                             new Scalar(

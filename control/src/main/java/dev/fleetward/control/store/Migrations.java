@@ -16,7 +16,7 @@ import java.util.Map;
 /// was released is never edited: what it made is changed by a further one. Stateless.
 final class Migrations {
     /// Every script; a new one is added at the end.
-    private static final List<String> SCRIPTS = List.of("0001-operations");
+    private static final List<String> SCRIPTS = List.of("0001-operations", "0002-incidents");
 
     private static final String RECORD =
             """

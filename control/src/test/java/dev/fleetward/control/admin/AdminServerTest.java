@@ -36,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class AdminServerTest {
     @TempDir static Path shared;
+    @TempDir static Path rows;
 
     private final FakeFleet fleet = new FakeFleet();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -55,7 +56,7 @@ class AdminServerTest {
             return AdminServer.start(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     token,
-                    fleet.sources(shared));
+                    fleet.sources(shared, NoIncidents.in(rows, fleet)));
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }
@@ -147,7 +148,7 @@ class AdminServerTest {
         JsonNode paths = json(get("/openapi.json")).get("paths");
         assertThat(paths.propertyNames())
                 .contains("/v1/status", "/v1/ledger/sql", "/metrics")
-                .hasSize(16);
+                .hasSizeGreaterThan(24);
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
             for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
                 boolean documented = path.getValue().has(method.toLowerCase(java.util.Locale.ROOT));
@@ -191,7 +192,10 @@ class AdminServerTest {
         JsonNode fleetNow = json(get("/v1/fleet"));
         assertThat(fleetNow.at("/providers/0/credential").asString()).isEqualTo("env:KEY");
         assertThat(fleetNow.at("/providers/0/headers/0").asString()).isEqualTo("x-team");
-        assertThat(fleetNow.at("/endpoints/0/state").asString()).isEqualTo("cool-down");
+        assertThat(fleetNow.at("/endpoints/0/state").asString()).isEqualTo("open");
+        assertThat(fleetNow.at("/endpoints/0/standing").asString())
+                .isEqualTo("open for 1.5 s: calls fail");
+        assertThat(fleetNow.at("/endpoints/0/health/symptoms/0/alarms").asLong()).isEqualTo(2);
         assertThat(fleetNow.at("/endpoints/0/coolDownMillis").asLong()).isEqualTo(1500);
         assertThat(fleetNow.at("/pools/0/requestsPerMinute").asLong()).isEqualTo(500);
         assertThat(fleetNow.at("/pools/0/kvTokens").isNull()).isTrue();
@@ -217,6 +221,15 @@ class AdminServerTest {
                                 .asString())
                 .isEqualTo("select 1 5");
         assertThat(json(get("/v1/live?seconds=10")).at("/rows/0/0").asString()).isEqualTo("PT10S");
+        assertThat(
+                        json(get("/v1/health?by=endpoint,feature&from=2026-01-01&to=2026-02-01"))
+                                .at("/rows/0/0")
+                                .asString())
+                .isEqualTo("[endpoint, feature] 2026-01-01T00:00:00Z 2026-02-01T00:00:00Z");
+        assertThat(get("/v1/health?since=all").statusCode()).isEqualTo(200);
+        assertThat(get("/v1/health?by=model").statusCode()).isEqualTo(400);
+        assertThat(get("/v1/health?since=1h&from=2026-01-01").statusCode()).isEqualTo(400);
+        assertThat(get("/v1/health?since=soon").statusCode()).isEqualTo(400);
         assertThat(get("/v1/ledger?by=key").statusCode()).isEqualTo(400);
         assertThat(get("/v1/ledger?by=feature,feature").statusCode()).isEqualTo(400);
         assertThat(get("/v1/ledger?by=feature,day,model").statusCode()).isEqualTo(400);

@@ -1,11 +1,18 @@
 package dev.fleetward.control.admin;
 
 import dev.fleetward.control.admin.Sources.Lifecycle;
+import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.cost.PriceTable;
+import dev.fleetward.core.health.BreakerState;
+import dev.fleetward.core.health.BreakerTable.State;
+import dev.fleetward.core.health.Cause;
+import dev.fleetward.core.health.HealthView;
+import dev.fleetward.core.health.Symptom;
+import dev.fleetward.core.health.Transition;
 import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.snapshot.Endpoint;
@@ -37,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A fleet of one endpoint, its gateway and its ledger, whose state tests set. Thread-safe.
 final class FakeFleet implements LedgerQueries, GatewayView, Clock {
+    /// The only call that its ledger knows.
+    static final String CALL = "fw_01k0m3v8qz6t5r9n2x7c4b1hjd";
+
     static final String SECRET = "sk-planted-0123456789abcdef";
     static final String HEADER_VALUE = "planted-header-value";
 
@@ -52,7 +62,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     final CountDownLatch gate = new CountDownLatch(1);
 
-    Sources sources(Path scratch) {
+    Sources sources(Path scratch, Incidents incidents) {
         return new Sources(
                 "1.2.3",
                 this,
@@ -63,6 +73,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 this,
                 () -> "fleetward_up 1\n",
                 () -> store,
+                incidents,
                 scratch);
     }
 
@@ -131,6 +142,11 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     }
 
     @Override
+    public Table health(List<String> groupBy, Instant from, Instant to) throws IOException {
+        return one("health", groupBy + " " + from + " " + to);
+    }
+
+    @Override
     public Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
             throws IOException {
         return one("recent", limit + " " + feature + " " + endpoint);
@@ -187,6 +203,22 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
             }
             default -> {}
         }
+        if (query.contains("call_id = ")) {
+            return new Table(
+                    List.of(),
+                    query.contains("'" + CALL + "'")
+                            ? List.of(
+                                    Arrays.asList(
+                                            "f", "e", "pool", "p", "us", "succeeded", "echo", null))
+                            : List.of(),
+                    false);
+        }
+        if (query.contains("GROUP BY ALL")) {
+            return new Table(List.of(), List.of(), false);
+        }
+        if (query.contains("count(flaw)")) {
+            return new Table(List.of(), List.of(List.of(1_000L, 4L, 30L)), false);
+        }
         return one("sql", query + " " + maxRows);
     }
 
@@ -216,7 +248,37 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     @Override
     public List<EndpointView> endpoints() {
-        return List.of(new EndpointView("e", false, 1_500_000_000L, 1));
+        return List.of(
+                new EndpointView(
+                        "e",
+                        false,
+                        1,
+                        new HealthView(
+                                State.OPEN,
+                                Cause.TRANSPORT,
+                                "3 failures in a row",
+                                5,
+                                5,
+                                1_500_000_000L,
+                                1,
+                                0,
+                                0,
+                                0,
+                                0,
+                                null,
+                                List.of(
+                                        new HealthView.SymptomView(
+                                                Symptom.MALFORMED, 0.5, 0.03, 100, 0.005, 2)))));
+    }
+
+    @Override
+    public List<Transition> transitionsAfter(long sequence) {
+        return List.of();
+    }
+
+    @Override
+    public List<BreakerState> breakerStates() {
+        return List.of();
     }
 
     @Override

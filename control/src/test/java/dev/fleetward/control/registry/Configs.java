@@ -14,7 +14,9 @@ final class Configs {
             Map.of(
                     "OPENAI_API_KEY", OPENAI_SECRET,
                     "ANTHROPIC_API_KEY", "sk-ant-test",
-                    "AZURE_KEY", "azure-test");
+                    "AZURE_KEY", "azure-test",
+                    "SLACK_WEBHOOK", "https://hooks.example.com/services/planted-slack-token",
+                    "PAGERDUTY_KEY", "planted-routing-key");
 
     static final String GOOD =
             """
@@ -72,6 +74,10 @@ final class Configs {
             accessLog: { file: access.log }
             tracing: { url: "http://127.0.0.1:4318/v1/traces" }
             classes: { interactive: { wait: 12s, firstToken: 500ms }, batch: { floor: 8%, ageing: 1m } }
+            notifications:
+              - { name: everything, url: "https://example.com/incidents?token=planted-url-token" }
+              - { name: slack, url: env:SLACK_WEBHOOK, shape: slack, owners: [platform] }
+              - { name: pager, shape: pagerduty, key: env:PAGERDUTY_KEY, severities: [page] }
             """;
 
     private Configs() {}

@@ -213,7 +213,11 @@ class ProblemsTest {
                         heads(
                                 Configs.read(
                                         Configs.GOOD,
-                                        Map.of("OPENAI_API_KEY", "x", "AZURE_KEY", ""))))
+                                        Map.of(
+                                                "OPENAI_API_KEY", "x",
+                                                "AZURE_KEY", "",
+                                                "SLACK_WEBHOOK", "https://example.com",
+                                                "PAGERDUTY_KEY", "x"))))
                 .containsExactly(
                         "fleetward.yaml:8:80: credential: the environment variable"
                                 + " ANTHROPIC_API_KEY is not set",

@@ -43,13 +43,9 @@ public enum FailureKind {
             false,
             false,
             "Batch and background calls are held back so that others recover."),
-    NO_ENDPOINT(
-            Blame.FLEET,
-            503,
-            false,
-            false,
-            "Every endpoint of the route is drained or in cool-down."),
+    NO_ENDPOINT(Blame.FLEET, 503, false, false, "No endpoint of the route takes calls now."),
     OVERLOADED(Blame.FLEET, 503, false, false, "A bound of this gateway is reached."),
+    ANSWER_TOO_LARGE(Blame.FLEET, 502, false, false, "The answer is larger than a bound allows."),
     UNRECORDABLE(
             Blame.FLEET,
             503,
@@ -85,7 +81,6 @@ public enum FailureKind {
             Blame.PROVIDER, 502, true, true, "The answer ended without its terminal event."),
     WRONG_CONTENT_TYPE(
             Blame.PROVIDER, 502, true, true, "The answer was not of the promised media type."),
-    ANSWER_TOO_LARGE(Blame.PROVIDER, 502, false, true, "The answer is larger than a bound allows."),
     STREAM_ERROR(Blame.PROVIDER, 502, true, true, "The provider sent an error inside the stream."),
 
     // The network's.
@@ -128,7 +123,7 @@ public enum FailureKind {
         return retryable;
     }
 
-    /// Whether it sends the endpoint into cool-down.
+    /// Whether it counts against the endpoint's breaker.
     public boolean heldAgainstEndpoint() {
         return heldAgainstEndpoint;
     }

@@ -18,8 +18,8 @@ final class Band {
     /// Features of this band that have a reservation in the pool.
     final List<Flow> reserving = new ArrayList<>();
 
-    @Nullable Waiting<?> oldest;
-    @Nullable Waiting<?> youngest;
+    @Nullable Waiting oldest;
+    @Nullable Waiting youngest;
 
     /// In millionths of a service unit.
     private long owed;
@@ -35,7 +35,7 @@ final class Band {
 
     /// Others were given `service` while this band had calls waiting.
     void othersServed(long service, long nowNanos) {
-        Waiting<?> first = oldest;
+        Waiting first = oldest;
         if (first != null && isAvailable()) {
             long more = service * policy.floorPpm(nowNanos - first.sinceNanos);
             owed = Math.min(MOST_OWED * MILLION, owed + more);
@@ -60,9 +60,8 @@ final class Band {
 
     // The calls in order of arrival.
 
-    @SuppressWarnings("unchecked")
-    <C> void append(Waiting<C> call) {
-        Waiting<C> last = (Waiting<C>) youngest;
+    void append(Waiting call) {
+        Waiting last = youngest;
         call.older = last;
         if (last == null) {
             oldest = call;
@@ -72,20 +71,20 @@ final class Band {
         youngest = call;
     }
 
-    <C> void unlink(Waiting<C> call) {
-        Waiting<C> older = call.older;
-        Waiting<C> younger = call.younger;
+    void unlink(Waiting call) {
+        Waiting older = call.older;
+        Waiting younger = call.younger;
         if (older == null) {
             oldest = younger;
         } else {
             older.younger = younger;
+            call.older = null;
         }
         if (younger == null) {
             youngest = older;
         } else {
             younger.older = older;
+            call.younger = null;
         }
-        call.older = null;
-        call.younger = null;
     }
 }

@@ -1,41 +1,22 @@
 package dev.fleetward.core.fair;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
-/// Things with deadlines, the earliest first. A binary heap. Confined to its owner.
-///
-/// @param <T> what they are
-public final class Deadlines<T extends Dated> {
-    private Dated[] heap = new Dated[2];
+/// Calls of a job, the earliest deadline first. A binary heap. Confined to its queue.
+final class Deadlines {
+    private Waiting[] heap = new Waiting[2];
     private int size;
 
-    public int size() {
-        return size;
-    }
-
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return size == 0;
     }
 
     /// There is at least one.
-    @SuppressWarnings("unchecked") // Only these are added.
-    public T first() {
-        return (T) heap[0];
+    Waiting first() {
+        return heap[0];
     }
 
-    /// All of them, in no order.
-    @SuppressWarnings("unchecked") // Only these are added.
-    public List<T> all() {
-        List<T> all = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            all.add((T) heap[i]);
-        }
-        return all;
-    }
-
-    public void add(T call) {
+    void add(Waiting call) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
         }
@@ -43,10 +24,10 @@ public final class Deadlines<T extends Dated> {
         up(call);
     }
 
-    public void remove(T call) {
+    void remove(Waiting call) {
         int at = call.index;
         call.index = Flow.ABSENT;
-        Dated last = heap[--size];
+        Waiting last = heap[--size];
         heap[size] = null;
         if (last != call) {
             place(last, at);
@@ -55,26 +36,26 @@ public final class Deadlines<T extends Dated> {
         }
     }
 
-    private void up(Dated call) {
+    private void up(Waiting call) {
         int at = call.index;
-        while (at > 0 && isBefore(call, heap[(at - 1) >> 1])) {
+        while (at > 0 && call.isBefore(heap[(at - 1) >> 1])) {
             place(heap[(at - 1) >> 1], at);
             at = (at - 1) >> 1;
         }
         place(call, at);
     }
 
-    private void down(Dated call) {
+    private void down(Waiting call) {
         int at = call.index;
         while (true) {
             int child = 2 * at + 1;
             if (child >= size) {
                 break;
             }
-            if (child + 1 < size && isBefore(heap[child + 1], heap[child])) {
+            if (child + 1 < size && heap[child + 1].isBefore(heap[child])) {
                 child++;
             }
-            if (!isBefore(heap[child], call)) {
+            if (!heap[child].isBefore(call)) {
                 break;
             }
             place(heap[child], at);
@@ -83,14 +64,8 @@ public final class Deadlines<T extends Dated> {
         place(call, at);
     }
 
-    private void place(Dated call, int at) {
+    private void place(Waiting call, int at) {
         heap[at] = call;
         call.index = at;
-    }
-
-    private static boolean isBefore(Dated one, Dated other) {
-        return one.deadlineNanos != other.deadlineNanos
-                ? one.deadlineNanos - other.deadlineNanos < 0
-                : one.number < other.number;
     }
 }

@@ -1,7 +1,6 @@
 package dev.fleetward.core.fair;
 
 import dev.fleetward.core.fair.Flow.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +25,14 @@ import org.jspecify.annotations.Nullable;
 /// Taking the time as an argument, it is confined to whatever guards it: the lock of a desk, or one
 /// thread.
 ///
-/// @param <C> what the owner knows of a call
-public final class FairQueue<C> {
+/// @param <W> the owner's calls
+public final class FairQueue<W extends Waiting> {
     /// Flows that are remembered for their debt, at most. Beyond it all idle ones are forgotten.
     public static final int MAX_FLOWS = 200_000;
 
     private final Band[] bands;
-    private final FlowTable flows = new FlowTable();
-    private final ToIntFunction<Flow> weights;
-    private final int maxFlows;
+    private final KnownFlows flows;
     private long numbers;
-    private int flowNumbers;
     private int waiting;
 
     /// Who may go before all bands, because a reservation pays for it.
@@ -45,7 +41,7 @@ public final class FairQueue<C> {
         Reservations NONE = (feature, next) -> false;
 
         /// Whether the reservation of `feature` covers its next call.
-        boolean cover(Flow feature, Waiting<?> next);
+        boolean cover(Flow feature, Waiting next);
     }
 
     /// @param policies one per band, the most urgent first
@@ -55,12 +51,11 @@ public final class FairQueue<C> {
     }
 
     FairQueue(List<BandPolicy> policies, ToIntFunction<Flow> weights, int maxFlows) {
+        this.flows = new KnownFlows(weights, maxFlows);
         this.bands = new Band[policies.size()];
         for (int i = 0; i < bands.length; i++) {
-            bands[i] = new Band(new Flow(null, Level.BAND, "", ++flowNumbers), policies.get(i));
+            bands[i] = new Band(flows.root(), policies.get(i));
         }
-        this.weights = weights;
-        this.maxFlows = maxFlows;
     }
 
     /// Takes over new policies and weights; who was given what stands.
@@ -68,88 +63,44 @@ public final class FairQueue<C> {
         for (int i = 0; i < bands.length; i++) {
             bands[i].policy = policies.get(i);
         }
-        flows.forEach(flow -> flow.weight = Math.max(1, weights.applyAsInt(flow)));
+        flows.weighAgain();
     }
 
     // Coming.
 
-    /// A call comes to wait.
-    ///
-    /// @param service what it is expected to use, in service units
-    /// @param size what it takes of the pool, in whatever unit the owner estimates waits in
-    public Waiting<C> add(
-            C call,
-            FlowPath path,
-            int band,
-            long service,
-            long size,
-            long deadlineNanos,
-            long nowNanos) {
-        Flow key = key(path, band);
-        Flow job = child(key, Level.JOB, path.job() == null ? "" : path.job());
-        Waiting<C> added =
-                new Waiting<>(call, job, band, service, size, deadlineNanos, nowNanos, ++numbers);
+    /// A call comes to wait. It was in no queue before.
+    public void add(W call, FlowPath path, int band) {
+        Flow key = flows.key(bands[band].root, path);
+        Job job = flows.job(key, path.job() == null ? "" : path.job());
+        call.job = job;
+        call.band = band;
+        call.number = ++numbers;
         arrive(key);
         for (Flow flow = job; flow != null; flow = flow.parent) {
             flow.waiting++;
-            flow.waitingSize += size;
+            flow.waitingSize += call.size;
         }
-        if (job.calls == null) {
-            job.calls = new Deadlines<>();
-        }
-        job.calls.add(added);
-        bands[band].append(added);
+        job.add(call);
+        bands[band].append(call);
         waiting++;
         refresh(job);
-        return added;
     }
 
     /// A call comes and goes at once, because nothing stands in its way.
     public Charge pass(FlowPath path, int band, long service, boolean reserved, long nowNanos) {
-        Flow key = key(path, band);
+        Flow key = flows.key(bands[band].root, path);
         arrive(key);
         left(key);
         return charge(key, band, service, reserved, nowNanos);
-    }
-
-    private Flow key(FlowPath path, int band) {
-        if (flows.size() > maxFlows) {
-            forgetIdle(true);
-        }
-        Flow flow = child(bands[band].root, Level.FEATURE, path.feature());
-        if (path.tenant() != null) {
-            flow = child(flow, Level.TENANT, path.tenant());
-        }
-        return child(flow, Level.KEY, path.key());
-    }
-
-    private Flow child(Flow parent, Level level, String name) {
-        Flow found = flows.find(parent, level, name);
-        if (found == null) {
-            found = new Flow(parent, level, name, ++flowNumbers);
-            found.weight = Math.max(1, weights.applyAsInt(found));
-            parent.known++;
-            flows.add(found);
-        }
-        return found;
     }
 
     /// Lifts whoever has nothing waiting; see invariant 1.
     private static void arrive(Flow key) {
         for (Flow flow = key; flow.parent != null; flow = flow.parent) {
             if (flow.waiting == 0) {
-                flow.counter = Math.max(flow.counter, lift(flow.parent, flow.counter));
+                flow.counter = Math.max(flow.counter, flow.parent.startOfAChild(flow.counter));
             }
         }
-    }
-
-    private static long lift(Flow parent, long otherwise) {
-        Order present = parent.children;
-        if (present != null && !present.isEmpty()) {
-            return present.first().counter;
-        }
-        Flow last = parent.lastLeft;
-        return last == null ? otherwise : last.counter;
     }
 
     private static void left(Flow key) {
@@ -161,30 +112,31 @@ public final class FairQueue<C> {
     // Going.
 
     /// Who goes next, or null where nobody may. Nothing changes by asking.
-    public @Nullable Waiting<C> next(Reservations reservations) {
-        Waiting<C> reserved = nextReserved(reservations);
+    public @Nullable W next(Reservations reservations) {
+        W reserved = nextReserved(reservations);
         if (reserved != null) {
             return reserved;
         }
-        Band urgent = null;
+        W urgent = null;
         for (int i = bands.length - 1; i >= 0; i--) {
             Band band = bands[i];
             if (band.isAvailable()) {
-                if (band.isOwed(head(band.root).service)) {
-                    return head(band.root);
+                W head = head(band.root);
+                if (band.isOwed(head.service)) {
+                    return head;
                 }
-                urgent = band;
+                urgent = head;
             }
         }
-        return urgent == null ? null : head(urgent.root);
+        return urgent;
     }
 
-    private @Nullable Waiting<C> nextReserved(Reservations reservations) {
+    private @Nullable W nextReserved(Reservations reservations) {
         for (Band band : bands) {
-            Waiting<C> earliest = null;
+            W earliest = null;
             for (Flow feature : band.reserving) {
                 if (feature.isAvailable()) {
-                    Waiting<C> next = head(feature);
+                    W next = head(feature);
                     boolean earlier =
                             earliest == null || next.deadlineNanos - earliest.deadlineNanos < 0;
                     if (earlier && reservations.cover(feature, next)) {
@@ -200,23 +152,15 @@ public final class FairQueue<C> {
     }
 
     @SuppressWarnings("unchecked") // Only this queue's own calls are in its flows.
-    private Waiting<C> head(Flow from) {
-        Flow flow = from;
-        while (flow.calls == null) {
-            Order children = flow.children;
-            if (children == null) {
-                throw new IllegalStateException("a flow without calls was available");
-            }
-            flow = children.first();
-        }
-        return (Waiting<C>) flow.calls.first();
+    private W head(Flow from) {
+        return (W) from.head();
     }
 
     /// A call leaves to run. What it is expected to use is charged.
     ///
     /// @param reserved whether its feature's reservation pays for it
-    public Charge take(Waiting<C> call, boolean reserved, long nowNanos) {
-        Flow job = call.flow;
+    public Charge take(W call, boolean reserved, long nowNanos) {
+        Job job = call.job();
         Flow key = parent(job);
         if (key.children != null && job.index != Flow.ABSENT) {
             key.children.taken(job, call.service);
@@ -226,21 +170,16 @@ public final class FairQueue<C> {
     }
 
     /// A call leaves without having run.
-    public void remove(Waiting<C> call) {
+    public void remove(W call) {
+        Flow key = parent(call.job());
         leave(call);
-        forgetUpwards(parent(call.flow));
+        flows.forgetUpwards(key);
     }
 
-    private void leave(Waiting<C> call) {
-        Flow job = call.flow;
-        Deadlines<Waiting<?>> calls = job.calls;
-        if (calls == null || !call.isQueued()) {
-            throw new IllegalStateException("the call is not in the queue");
-        }
-        calls.remove(call);
-        if (calls.isEmpty()) {
-            job.calls = null;
-        }
+    private void leave(W call) {
+        Job job = call.job();
+        call.job = null;
+        job.remove(call);
         Band band = bands[call.band];
         band.unlink(call);
         waiting--;
@@ -252,7 +191,7 @@ public final class FairQueue<C> {
         left(parent(job));
         band.forgive();
         if (job.waiting == 0) {
-            forget(job); // Its deficit ends with its calls.
+            flows.forget(job); // Its deficit ends with its calls.
         }
     }
 
@@ -301,7 +240,7 @@ public final class FairQueue<C> {
         for (Flow flow = charge.key; flow.parent != null; flow = flow.parent) {
             flow.running--;
         }
-        forgetUpwards(charge.key);
+        flows.forgetUpwards(charge.key);
     }
 
     // Barring.
@@ -341,10 +280,12 @@ public final class FairQueue<C> {
         for (Flow flow = changed; flow.parent != null; flow = flow.parent) {
             Flow parent = flow.parent;
             if (flow.isAvailable()) {
-                flow.deadlineNanos =
-                        flow.calls != null
-                                ? flow.calls.first().deadlineNanos
-                                : firstOf(flow).deadlineNanos;
+                long deadlineNanos =
+                        flow.children == null
+                                ? flow.head().deadlineNanos
+                                : flow.children.first().deadlineNanos;
+                boolean moves = deadlineNanos != flow.deadlineNanos;
+                flow.deadlineNanos = deadlineNanos;
                 Order order = parent.children;
                 if (order == null) {
                     order = parent.level == Level.KEY ? new RoundRobin() : new LeastServed();
@@ -352,7 +293,7 @@ public final class FairQueue<C> {
                 }
                 if (flow.index == Flow.ABSENT) {
                     order.add(flow);
-                } else {
+                } else if (moves) {
                     order.changed(flow);
                 }
             } else if (flow.index != Flow.ABSENT && parent.children != null) {
@@ -364,14 +305,6 @@ public final class FairQueue<C> {
         }
     }
 
-    private static Flow firstOf(Flow flow) {
-        Order children = flow.children;
-        if (children == null) {
-            throw new IllegalStateException("a flow without calls was available");
-        }
-        return children.first();
-    }
-
     private static Flow parent(Flow flow) {
         if (flow.parent == null) {
             throw new IllegalStateException("a band has no parent");
@@ -379,49 +312,9 @@ public final class FairQueue<C> {
         return flow.parent;
     }
 
-    // Forgetting.
-
-    private void forgetUpwards(Flow key) {
-        Flow flow = key;
-        while (flow.parent != null) {
-            Flow parent = flow.parent;
-            forgetIfPossible(flow);
-            flow = parent;
-        }
-    }
-
-    private void forgetIfPossible(Flow flow) {
-        Flow parent = flow.parent;
-        if (parent == null || !flow.isIdle() || flow.level == Level.JOB) {
-            return;
-        }
-        boolean inDebt = flow.counter > lift(parent, Long.MIN_VALUE);
-        if (!inDebt && flow.known == 0 && !flow.reserving) {
-            forget(flow);
-        }
-    }
-
-    private void forget(Flow flow) {
-        flows.remove(flow);
-        parent(flow).known--;
-    }
-
     /// Lets go of idle flows whose debt others have caught up with; of all idle ones if `all`.
     public void forgetIdle(boolean all) {
-        List<Flow> idle = new ArrayList<>();
-        flows.forEach(flow -> {
-            if (flow.isIdle() && flow.level != Level.JOB) {
-                idle.add(flow);
-            }
-        });
-        idle.sort((one, other) -> other.level.compareTo(one.level));
-        for (Flow flow : idle) {
-            if (all && flow.known == 0 && !flow.reserving) {
-                forget(flow);
-            } else {
-                forgetIfPossible(flow);
-            }
-        }
+        flows.forgetIdle(all);
     }
 
     // Looking.
@@ -453,7 +346,7 @@ public final class FairQueue<C> {
 
     /// The flow of a feature in a band, made where it is not known.
     public Flow feature(int band, String feature) {
-        return child(bands[band].root, Level.FEATURE, feature);
+        return flows.child(bands[band].root, Level.FEATURE, feature);
     }
 
     /// How much size is served before a call that comes now, at most by the order of bands and by

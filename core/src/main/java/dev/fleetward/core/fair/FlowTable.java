@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All flows of a queue by parent and name: a hash table chained through the flows themselves, so
-/// that an idle flow costs no more than its object. Confined to its queue.
+/// that an idle flow costs little more than its object. At most half full, because each flow that
+/// is passed on the way is far away in memory. Confined to its queue.
 final class FlowTable {
     private @Nullable Flow[] buckets = new @Nullable Flow[64];
     private int size;
@@ -14,16 +15,26 @@ final class FlowTable {
     }
 
     @Nullable Flow find(Flow parent, Flow.Level level, String name) {
+        Flow last = parent.lastFound;
+        if (last != null && isIt(last, parent, level, name)) {
+            return last;
+        }
         Flow flow = buckets[slot(parent, level, name, buckets.length)];
-        while (flow != null
-                && !(flow.parent == parent && flow.level == level && flow.name.equals(name))) {
+        while (flow != null && !isIt(flow, parent, level, name)) {
             flow = flow.nextInBucket;
+        }
+        if (flow != null) {
+            parent.lastFound = flow;
         }
         return flow;
     }
 
+    private static boolean isIt(Flow flow, Flow parent, Flow.Level level, String name) {
+        return flow.parent == parent && flow.level == level && flow.name.equals(name);
+    }
+
     void add(Flow flow) {
-        if (size >= buckets.length) {
+        if (size >= buckets.length / 2) {
             grow();
         }
         link(buckets, flow);
@@ -31,6 +42,10 @@ final class FlowTable {
     }
 
     void remove(Flow flow) {
+        Flow parent = flow.parent;
+        if (parent != null && parent.lastFound == flow) {
+            parent.lastFound = null;
+        }
         int slot = slot(flow, buckets.length);
         Flow at = buckets[slot];
         if (at == flow) {

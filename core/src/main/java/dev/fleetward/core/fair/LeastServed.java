@@ -1,17 +1,26 @@
 package dev.fleetward.core.fair;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The child that was given least goes first: the Virtual Token Counter's order. Equal ones go by
-/// earliest deadline. A binary heap. Confined to its queue.
+/// earliest deadline. A binary heap, without an array while there is but one child, as in most
+/// features. Confined to its queue.
 final class LeastServed implements Order {
-    private Flow[] heap = new Flow[4];
+    private static final Flow[] NONE = {};
+
+    private Flow[] heap = NONE;
     private int size;
+
+    /// Also the first in the heap, if there is one.
+    private @Nullable Flow first;
 
     @Override
     public void add(Flow child) {
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, size * 2);
+        Flow only = first;
+        if (only != null && size >= heap.length) {
+            heap = Arrays.copyOf(heap, Math.max(4, size * 2));
+            heap[0] = only;
         }
         place(child, size++);
         up(child);
@@ -21,7 +30,13 @@ final class LeastServed implements Order {
     public void remove(Flow child) {
         int at = child.index;
         child.index = Flow.ABSENT;
-        Flow last = heap[--size];
+        if (--size == 0) {
+            first = null;
+        }
+        if (heap.length == 0) {
+            return;
+        }
+        Flow last = heap[size];
         heap[size] = null;
         if (last != child) {
             place(last, at);
@@ -37,7 +52,11 @@ final class LeastServed implements Order {
 
     @Override
     public Flow first() {
-        return heap[0];
+        Flow present = first;
+        if (present == null) {
+            throw new IllegalStateException("an empty order");
+        }
+        return present;
     }
 
     @Override
@@ -87,7 +106,12 @@ final class LeastServed implements Order {
     }
 
     private void place(Flow flow, int at) {
-        heap[at] = flow;
+        if (at == 0) {
+            first = flow;
+        }
+        if (heap.length > 0) {
+            heap[at] = flow;
+        }
         flow.index = at;
     }
 

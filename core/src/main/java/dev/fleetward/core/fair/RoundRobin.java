@@ -9,24 +9,25 @@ final class RoundRobin implements Order {
     /// Of the size of a usual call, so that turns are short.
     static final long QUANTUM = 4_096;
 
-    private @Nullable Flow turn;
+    private @Nullable Job turn;
     private int size;
 
     /// Whether the job whose turn it is got its quantum for this turn.
     private boolean given;
 
     @Override
-    public void add(Flow child) {
+    public void add(Flow added) {
+        Job child = job(added);
         child.index = 0;
         child.counter = 0;
-        Flow current = turn;
+        Job current = turn;
         if (current == null) {
             child.before = child;
             child.after = child;
             turn = child;
             given = false;
         } else {
-            Flow last = before(current);
+            Job last = before(current);
             last.after = child;
             child.before = last;
             child.after = current;
@@ -36,10 +37,11 @@ final class RoundRobin implements Order {
     }
 
     @Override
-    public void remove(Flow child) {
+    public void remove(Flow removed) {
+        Job child = job(removed);
         child.index = Flow.ABSENT;
-        Flow next = after(child);
-        Flow previous = before(child);
+        Job next = after(child);
+        Job previous = before(child);
         previous.after = next;
         next.before = previous;
         child.before = null;
@@ -58,7 +60,7 @@ final class RoundRobin implements Order {
 
     @Override
     public Flow first() {
-        Flow current = turn;
+        Job current = turn;
         if (current == null) {
             throw new IllegalStateException("an empty ring");
         }
@@ -85,9 +87,9 @@ final class RoundRobin implements Order {
 
     /// Gives all the rounds at once in which nobody could be served, so that a huge call costs no
     /// more steps than a small one.
-    private void skipWholeRounds(Flow from) {
+    private void skipWholeRounds(Job from) {
         long rounds = Long.MAX_VALUE;
-        Flow flow = from;
+        Job flow = from;
         do {
             long missing = nextService(flow) - flow.counter;
             rounds = Math.min(rounds, missing <= 0 ? 0 : (missing - 1) / QUANTUM);
@@ -102,9 +104,8 @@ final class RoundRobin implements Order {
         }
     }
 
-    private static long nextService(Flow job) {
-        Deadlines<Waiting<?>> calls = job.calls;
-        return calls == null ? 0 : calls.first().service;
+    private static long nextService(Job job) {
+        return job.head().service;
     }
 
     @Override
@@ -117,18 +118,25 @@ final class RoundRobin implements Order {
         return size == 0;
     }
 
-    private static Flow after(Flow flow) {
-        return linked(flow.after);
+    private static Job after(Job job) {
+        return linked(job.after);
     }
 
-    private static Flow before(Flow flow) {
-        return linked(flow.before);
+    private static Job before(Job job) {
+        return linked(job.before);
     }
 
-    private static Flow linked(@Nullable Flow flow) {
-        if (flow == null) {
+    private static Job linked(@Nullable Job job) {
+        if (job == null) {
             throw new IllegalStateException("a job outside its ring");
         }
-        return flow;
+        return job;
+    }
+
+    private static Job job(Flow child) {
+        if (child instanceof Job job) {
+            return job;
+        }
+        throw new IllegalStateException("only jobs take turns");
     }
 }

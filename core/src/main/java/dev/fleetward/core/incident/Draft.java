@@ -90,7 +90,8 @@ final class Draft {
                 if (!member.holds()) {
                     add(new Moment(now, Moment.Kind.RETURNED, words(again)));
                 }
-                if (!member.holds() || !again.equals(member.alert())) {
+                // Words may differ at every look: rates do. They are kept as they were at first.
+                if (!member.holds() || again.severity() != member.alert().severity()) {
                     members.set(i, member.raised(again));
                     changed = true;
                     escalate(again, now);
@@ -176,7 +177,11 @@ final class Draft {
                         ? Incident.MOST_MOMENTS
                         : Incident.MOST_MOMENTS - Incident.KEPT_FOR_TURNS;
         if (timeLine.size() < most) {
-            timeLine.add(moment);
+            int place = timeLine.size();
+            while (place > 0 && timeLine.get(place - 1).wallMicros() > moment.wallMicros()) {
+                place--;
+            }
+            timeLine.add(place, moment);
         } else {
             dropped++;
         }

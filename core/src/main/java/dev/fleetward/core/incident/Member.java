@@ -2,7 +2,7 @@ package dev.fleetward.core.incident;
 
 /// An alert of an incident. Immutable.
 ///
-/// @param alert as it was last raised
+/// @param alert as it was raised when it joined, returned or changed its severity
 /// @param joinedWallMicros when it became part of the incident
 /// @param clearedWallMicros when it no longer held, or [#HOLDS]
 public record Member(Alert alert, long joinedWallMicros, long clearedWallMicros) {

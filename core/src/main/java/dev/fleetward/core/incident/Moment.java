@@ -26,6 +26,8 @@ public record Moment(long wallMicros, Kind kind, String words) {
         BREAKER,
         /// What was routed where.
         TRAFFIC,
+        /// How attempts failed.
+        FAILURES,
         /// Which versions of a model were served.
         VERSION,
         /// What providers refused for their limits.
@@ -45,6 +47,7 @@ public record Moment(long wallMicros, Kind kind, String words) {
                         NOTE,
                         BREAKER,
                         TRAFFIC,
+                        FAILURES,
                         VERSION,
                         LIMITS,
                         CHANGE,

@@ -28,14 +28,6 @@ final class Budgets {
         calendar = new Calendar(nowNanos, wallMicros);
     }
 
-    /// What a call holds. Ends once.
-    record Hold(
-            FeatureBudget budget,
-            long costNanos,
-            boolean background,
-            LocalDate day,
-            YearMonth month) {}
-
     void adopt(Collection<Feature> features) {
         for (Feature feature : features) {
             FeatureBudget known = byFeature.get(feature.name());
@@ -68,7 +60,7 @@ final class Budgets {
     }
 
     void addSpent(YearMonth month, Map<String, Spend> spent) {
-        if (month.equals(calendar.month())) {
+        if (month.equals(calendar.today().month())) {
             spent.forEach((feature, before) -> {
                 FeatureBudget budget = byFeature.get(feature);
                 if (budget != null) {
@@ -79,7 +71,7 @@ final class Budgets {
     }
 
     void addSpent(LocalDate day, Map<String, Long> spentNanos) {
-        if (day.equals(calendar.day())) {
+        if (day.equals(calendar.today().date())) {
             spentNanos.forEach((feature, before) -> {
                 FeatureBudget budget = byFeature.get(feature);
                 if (budget != null) {
@@ -100,19 +92,21 @@ final class Budgets {
                 : Cost.atMost(estimate.inputTokens(), estimate.maxOutputTokens(), price);
     }
 
-    Hold hold(FeatureBudget budget, long costNanos, boolean background) {
+    /// @return the day that pays for it
+    Calendar.Day hold(FeatureBudget budget, long costNanos, boolean background) {
         budget.hold(costNanos, background);
-        return new Hold(budget, costNanos, background, calendar.day(), calendar.month());
+        return calendar.today();
     }
 
     void settle(Hold held, long costNanos) {
-        FeatureBudget budget = held.budget();
+        FeatureBudget budget = held.budget;
+        Calendar.Day today = calendar.today();
         budget.settle(
-                held.costNanos(),
+                held.costNanos,
                 Math.max(costNanos, 0),
-                held.background(),
-                held.month().equals(calendar.month()),
-                held.day().equals(calendar.day()));
+                isBackground(held.ask),
+                held.day.month().equals(today.month()),
+                held.day.date().equals(today.date()));
         if (budget.forgettable()) {
             byFeature.remove(budget.feature(), budget);
         }
@@ -134,10 +128,10 @@ final class Budgets {
     }
 
     void turn(long nowNanos) {
-        YearMonth before = calendar.month();
+        YearMonth before = calendar.today().month();
         if (calendar.turn(nowNanos)) {
             byFeature.values().forEach(FeatureBudget::startDay);
-            if (!before.equals(calendar.month())) {
+            if (!before.equals(calendar.today().month())) {
                 byFeature.values().forEach(FeatureBudget::startMonth);
             }
             byFeature.values().removeIf(FeatureBudget::forgettable);

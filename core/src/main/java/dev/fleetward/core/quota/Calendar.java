@@ -10,24 +10,23 @@ import java.util.concurrent.TimeUnit;
 final class Calendar {
     private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
 
-    private LocalDate day;
-    private YearMonth month;
+    private Day today;
+    private long nextDayMicros;
     private long anchorNanos;
     private long anchorWallMicros;
 
     Calendar(long nowNanos, long wallMicros) {
         anchorNanos = nowNanos;
         anchorWallMicros = wallMicros;
-        day = at(wallMicros);
-        month = YearMonth.from(day);
+        today = at(wallMicros);
+        nextDayMicros = micros(today.date().plusDays(1));
     }
 
-    LocalDate day() {
-        return day;
-    }
+    /// A day, and the month that it belongs to. Immutable.
+    record Day(LocalDate date, YearMonth month) {}
 
-    YearMonth month() {
-        return month;
+    Day today() {
+        return today;
     }
 
     /// Takes a new reading of the wall clock.
@@ -38,16 +37,19 @@ final class Calendar {
 
     /// Nanoseconds until the next day begins; 0 or less once it has.
     long nanosLeftOfDay(long nowNanos) {
-        return nanosUntil(day.plusDays(1), nowNanos);
+        return nanosUntil(nextDayMicros, nowNanos);
     }
 
     /// Nanoseconds until the next month begins; 0 or less once it has.
     long nanosLeftOfMonth(long nowNanos) {
-        return nanosUntil(month.plusMonths(1).atDay(1), nowNanos);
+        return nanosUntil(micros(today.month().plusMonths(1).atDay(1)), nowNanos);
     }
 
-    private long nanosUntil(LocalDate start, long nowNanos) {
-        long micros = TimeUnit.SECONDS.toMicros(start.toEpochDay() * 86_400);
+    private static long micros(LocalDate start) {
+        return start.toEpochDay() * DAY_MICROS;
+    }
+
+    private long nanosUntil(long micros, long nowNanos) {
         return TimeUnit.MICROSECONDS.toNanos(micros - anchorWallMicros) - (nowNanos - anchorNanos);
     }
 
@@ -57,12 +59,13 @@ final class Calendar {
             return false;
         }
         long wall = anchorWallMicros + TimeUnit.NANOSECONDS.toMicros(nowNanos - anchorNanos);
-        day = at(wall);
-        month = YearMonth.from(day);
+        today = at(wall);
+        nextDayMicros = micros(today.date().plusDays(1));
         return true;
     }
 
-    private static LocalDate at(long wallMicros) {
-        return LocalDate.ofEpochDay(Math.floorDiv(wallMicros, DAY_MICROS));
+    private static Day at(long wallMicros) {
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(wallMicros, DAY_MICROS));
+        return new Day(date, YearMonth.from(date));
     }
 }

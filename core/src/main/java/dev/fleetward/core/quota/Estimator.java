@@ -34,7 +34,7 @@ final class Estimator {
 
     /// What is known of one flow. Below a kilobyte.
     private static final class Flow {
-        final RecentValues outputs = new RecentValues();
+        final OrderedValues outputs = new OrderedValues();
         final RecentValues errors = new RecentValues();
         long ratio = ONE;
         long samples;

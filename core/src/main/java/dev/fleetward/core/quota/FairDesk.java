@@ -3,7 +3,6 @@ package dev.fleetward.core.quota;
 import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.fair.Charge;
 import dev.fleetward.core.fair.Flow;
-import dev.fleetward.core.fair.Waiting;
 import dev.fleetward.core.quota.Admission.Refused;
 import dev.fleetward.core.quota.ShareBook.Standing;
 import dev.fleetward.core.snapshot.ClassPolicies;
@@ -14,7 +13,6 @@ import dev.fleetward.core.view.QuotaView.Starvation;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,16 +55,18 @@ public final class FairDesk implements AdmissionDesk {
     private final PoolDesks pools;
     private final Budgets budgets;
     private final Parallelism parallelism = new Parallelism();
-    private final ParkedCalls parked = new ParkedCalls();
+    private final DeadlineWheel parked;
     private final Estimator estimator = new Estimator();
     private final LeaseList leases = new LeaseList();
+    private final PoolDesk.CapCheck caps = this::barIfFull;
 
     /// Pools in which somebody may be able to run now.
     private final ArrayDeque<PoolDesk> stirred = new ArrayDeque<>();
 
+    private final Decisions decisions = new Decisions();
+
     private ClassPolicies classes = ClassPolicies.DEFAULT;
     private long expired;
-    private long arrivals;
     private List<Starvation> signals = List.of();
     private long expiryCheckedNanos;
     private long watchedNanos;
@@ -74,6 +74,7 @@ public final class FairDesk implements AdmissionDesk {
 
     public FairDesk(FleetSnapshot snapshot, long nowNanos, long wallMicros) {
         budgets = new Budgets(nowNanos, wallMicros);
+        parked = new DeadlineWheel(nowNanos);
         pools = new PoolDesks(nowNanos);
         expiryCheckedNanos = nowNanos;
         forgotNanos = nowNanos;
@@ -105,17 +106,18 @@ public final class FairDesk implements AdmissionDesk {
         if (ask.deadlineNanos() - nowNanos <= 0) {
             return Refusals.TOO_LATE;
         }
-        List<Parked> told = new ArrayList<>(0);
+        Parked told;
         Admission decision;
         synchronized (lock) {
             budgets.turn(nowNanos);
-            decision = decide(ask, waiter, told, nowNanos);
+            decision = decide(ask, waiter, nowNanos);
+            told = decisions.take();
         }
-        tell(told);
+        Decisions.tell(told);
         return decision;
     }
 
-    private Admission decide(Ask ask, Waiter waiter, List<Parked> told, long nowNanos) {
+    private Admission decide(Ask ask, Waiter waiter, long nowNanos) {
         Parallelism.Running[] counted = parallelism.of(ask.who(), ask.feature().parallel());
         Estimate expected = estimator.corrected(ask.feature().name(), ask.route(), ask.estimate());
         FeatureBudget budget = budgets.of(ask.feature());
@@ -134,16 +136,16 @@ public final class FairDesk implements AdmissionDesk {
                 Standing standing = pool.straightThrough(ask, expected, nowNanos);
                 if (standing != null) {
                     boolean reserved = standing == Standing.RESERVED;
-                    Charge charge = pool.start(ask, expected, reserved, nowNanos);
-                    Budgets.Hold money = budgets.hold(budget, cost, background);
+                    QueueTally tally = pool.tally(ask);
+                    Charge charge = pool.start(tally, ask, expected, reserved, nowNanos);
                     return new Admission.Admitted(
                             lease(
-                                    ask, expected, endpoint, pool, money, counted, charge, 0,
-                                    nowNanos));
+                                    ask, expected, endpoint, pool, tally, budget, cost, counted,
+                                    charge, 0, nowNanos));
                 }
             }
         }
-        return park(ask, expected, waiter, budget, background, told, nowNanos);
+        return park(ask, expected, waiter, budget, background, nowNanos);
     }
 
     private FairLease lease(
@@ -151,21 +153,27 @@ public final class FairDesk implements AdmissionDesk {
             Estimate estimate,
             Endpoint endpoint,
             PoolDesk pool,
-            Budgets.Hold money,
+            QueueTally tally,
+            FeatureBudget budget,
+            long cost,
             Parallelism.Running[] counted,
             Charge charge,
             long waitedNanos,
             long nowNanos) {
         Parallelism.start(counted);
+        Calendar.Day day = budgets.hold(budget, cost, Budgets.isBackground(ask));
         long life = Math.max(LEASE_NANOS, 2 * endpoint.timeouts().totalNanos());
         FairLease lease =
                 new FairLease(
                         this,
                         endpoint,
                         pool,
+                        tally,
                         ask,
                         estimate,
-                        money,
+                        budget,
+                        cost,
+                        day,
                         counted,
                         charge,
                         pool.rate(estimate),
@@ -183,11 +191,11 @@ public final class FairDesk implements AdmissionDesk {
             Waiter waiter,
             FeatureBudget budget,
             boolean background,
-            List<Parked> told,
             long nowNanos) {
         long most = 0;
         long wait = Long.MAX_VALUE;
-        List<Integer> open = new ArrayList<>(ask.candidates().size());
+        int[] open = new int[ask.candidates().size()];
+        int opens = 0;
         for (int i = 0; i < ask.candidates().size(); i++) {
             Endpoint endpoint = ask.candidates().get(i);
             long cost = Budgets.cost(budget, endpoint, ask.estimate());
@@ -195,25 +203,26 @@ public final class FairDesk implements AdmissionDesk {
             if (budget.hasRoom(cost, endpoint.price() != null, background)
                     && pool.limits.fits(expected)
                     && !pool.sheds(ask)) {
-                open.add(i);
+                open[opens++] = i;
                 most = Math.max(most, cost);
                 wait = Math.min(wait, pool.waitNanos(ask, expected, nowNanos));
             }
         }
-        boolean mayWait = parked.hasRoom(ask.feature().name(), ask.feature().queue(), ask.bytes());
-        if (open.isEmpty() || (!mayWait && parked.calls(ask.feature().name()) == 0)) {
+        Backlog backlog = budget.backlog;
+        boolean mayWait = backlog.hasRoom(ask.feature().queue(), ask.bytes());
+        if (opens == 0 || (!mayWait && backlog.calls() == 0)) {
             // It may never run, or never wait, so it is told what it lacks.
             Shortage lacks = shortage(ask, expected, budget, background, nowNanos);
-            boolean elsewhere = lacks instanceof Shortage.Shed && !open.isEmpty();
+            boolean elsewhere = lacks instanceof Shortage.Shed && opens > 0;
             return refuse(
                     ask,
                     lacks == null || elsewhere
-                            ? Refusals.noPlace(ask, parked, wait)
+                            ? Refusals.noPlace(ask, backlog, wait)
                             : lacks.refused(),
                     nowNanos);
         }
         if (!mayWait) {
-            return refuse(ask, Refusals.noPlace(ask, parked, wait), nowNanos);
+            return refuse(ask, Refusals.noPlace(ask, backlog, wait), nowNanos);
         }
         long untilDeadline = Math.min(allowedWait(ask), ask.deadlineNanos() - nowNanos);
         if (wait - wait / WAIT_TOLERANCE > untilDeadline) {
@@ -224,25 +233,22 @@ public final class FairDesk implements AdmissionDesk {
                         ask,
                         expected,
                         waiter,
+                        budget,
+                        most,
                         budgets.hold(budget, most, background),
-                        nowNanos,
-                        nowNanos + untilDeadline,
-                        ++arrivals);
-        for (int candidate : open) {
-            PoolDesk pool = pools.of(ask.candidates().get(candidate), nowNanos);
-            if (call.places.stream().noneMatch(place -> place.pool == pool)) {
-                call.places.add(pool.park(call, candidate, nowNanos));
+                        nowNanos + untilDeadline);
+        for (int i = 0; i < opens; i++) {
+            PoolDesk pool = pools.of(ask.candidates().get(open[i]), nowNanos);
+            if (!call.waitsFor(pool)) {
+                pool.park(call, open[i], nowNanos);
+                stirred.add(pool);
             }
         }
         parked.add(call);
-        call.places.forEach(place -> stirred.add(place.pool));
-        pump(told, nowNanos);
-        Admission decided = call.decision;
-        if (decided != null) {
-            told.remove(call);
-            return decided;
-        }
-        return new Admission.Queued(call);
+        backlog.add(ask.bytes());
+        pump(nowNanos);
+        Admission decided = call.takeDecision();
+        return decided == null ? new Admission.Queued(call) : decided;
     }
 
     private long allowedWait(Ask ask) {
@@ -288,18 +294,18 @@ public final class FairDesk implements AdmissionDesk {
 
     /// Admits whoever can run now, in order, from the queues of all stirred pools. Who is admitted
     /// by one pool leaves the others' queues, and may have stood at their heads.
-    private void pump(List<Parked> told, long nowNanos) {
+    private void pump(long nowNanos) {
         for (PoolDesk pool = stirred.poll(); pool != null; pool = stirred.poll()) {
-            PoolDesk.Turn turn = pool.next(nowNanos, this::barIfFull);
+            PoolDesk.Turn turn = pool.next(nowNanos, caps);
             while (turn != null) {
-                admitParked(pool, turn, told, nowNanos);
-                turn = pool.next(nowNanos, this::barIfFull);
+                admitParked(turn, nowNanos);
+                turn = pool.next(nowNanos, caps);
             }
         }
     }
 
-    private boolean barIfFull(PoolDesk pool, Waiting<Parked> next) {
-        Ask ask = next.call().ask;
+    private boolean barIfFull(Parked.Place next) {
+        Ask ask = next.call.ask;
         Parallelism.Running full =
                 Parallelism.full(parallelism.of(ask.who(), ask.feature().parallel()));
         if (full == null) {
@@ -307,60 +313,52 @@ public final class FairDesk implements AdmissionDesk {
         }
         Flow flow = next.flow().at(full.level);
         Flow barred = flow == null ? next.flow() : flow;
-        pool.queue.bar(barred);
-        parallelism.bar(full, pool, barred);
+        next.pool.queue.bar(barred);
+        parallelism.bar(full, next.pool, barred);
         return true;
     }
 
-    private void admitParked(PoolDesk pool, PoolDesk.Turn turn, List<Parked> told, long nowNanos) {
-        Parked call = turn.call();
-        Parked.Place place = call.at(pool);
+    private void admitParked(PoolDesk.Turn turn, long nowNanos) {
+        Parked.Place place = turn.place();
+        Parked call = place.call;
+        PoolDesk pool = place.pool;
         Charge charge = pool.start(turn, nowNanos);
         leaveQueues(call, place);
         Endpoint endpoint = call.ask.candidates().get(place.candidate);
-        FeatureBudget budget = call.money.budget();
-        long cost = Budgets.cost(budget, endpoint, call.ask.estimate());
-        budgets.settle(call.money, 0);
-        Budgets.Hold money = budgets.hold(budget, cost, call.money.background());
-        call.decision =
+        decisions.add(
+                call,
                 new Admission.Admitted(
                         lease(
                                 call.ask,
                                 call.estimate,
                                 endpoint,
                                 pool,
-                                money,
+                                place.tally,
+                                call.budget,
+                                Budgets.cost(call.budget, endpoint, call.ask.estimate()),
                                 parallelism.of(call.ask.who(), call.ask.feature().parallel()),
                                 charge,
-                                Math.max(0, nowNanos - call.sinceNanos),
-                                nowNanos));
-        told.add(call);
+                                Math.max(0, nowNanos - place.sinceNanos()),
+                                nowNanos)));
+        budgets.settle(call, 0); // After its lease holds its own, so that the budget is kept.
     }
 
     private void leaveQueues(Parked call, Parked.@Nullable Place taken) {
-        for (Parked.Place place : call.places) {
+        for (Parked.Place place = call.places; place != null; place = place.next) {
             if (place == taken) {
-                place.pool.left(place, call);
+                place.tally.left(place);
             } else {
-                leaveQueue(call, place);
+                leaveQueue(place);
             }
         }
         parked.remove(call);
+        call.budget.backlog.remove(call.ask.bytes());
     }
 
-    private void leaveQueue(Parked call, Parked.Place place) {
-        place.pool.left(place, call);
-        place.pool.queue.remove(place.waiting);
+    private void leaveQueue(Parked.Place place) {
+        place.tally.left(place);
+        place.pool.queue.remove(place);
         stirred.add(place.pool);
-    }
-
-    private static void tell(List<Parked> told) {
-        for (Parked call : told) {
-            Admission decision = call.decision;
-            if (decision != null) {
-                call.waiter.decided(decision);
-            }
-        }
     }
 
     @Override
@@ -368,17 +366,18 @@ public final class FairDesk implements AdmissionDesk {
         if (!(ticket instanceof Parked call)) {
             return false;
         }
-        List<Parked> told = new ArrayList<>(0);
+        Parked told;
         synchronized (lock) {
-            if (call.isDecided()) {
+            if (call.decided) {
                 return false;
             }
-            call.withdrawn = true;
+            call.decided = true;
             leaveQueues(call, null);
-            budgets.settle(call.money, 0);
-            pump(told, nowNanos);
+            budgets.settle(call, 0);
+            pump(nowNanos);
+            told = decisions.take();
         }
-        tell(told);
+        Decisions.tell(told);
         return true;
     }
 
@@ -389,7 +388,7 @@ public final class FairDesk implements AdmissionDesk {
         if (!(lease instanceof FairLease open) || open.desk != this) {
             throw new IllegalArgumentException("not a lease of this desk");
         }
-        List<Parked> told = new ArrayList<>(0);
+        Parked told;
         synchronized (lock) {
             if (open.settled) {
                 if (open.expired) {
@@ -400,16 +399,17 @@ public final class FairDesk implements AdmissionDesk {
             }
             budgets.turn(nowNanos);
             end(open, settlement, nowNanos);
-            pump(told, nowNanos);
+            pump(nowNanos);
             pools.forgetIfGone(open.pool);
+            told = decisions.take();
         }
-        tell(told);
+        Decisions.tell(told);
     }
 
     private void end(FairLease open, Settlement settlement, long nowNanos) {
         open.settled = true;
         open.pool.settle(open, settlement, nowNanos);
-        budgets.settle(open.money, settlement.costNanos());
+        budgets.settle(open, settlement.costNanos());
         if (settlement.ending() == Settlement.Ending.SUCCEEDED) {
             Ask ask = open.ask;
             estimator.learn(
@@ -438,58 +438,75 @@ public final class FairDesk implements AdmissionDesk {
 
     @Override
     public void adopt(FleetSnapshot snapshot, long nowNanos) {
-        List<Parked> told = new ArrayList<>(0);
+        Parked told;
         synchronized (lock) {
             classes = snapshot.classes();
             pools.adopt(snapshot, nowNanos);
             budgets.adopt(snapshot.features().values());
             budgets.retireAllBut(snapshot.features().keySet());
             if (!snapshot.directives().shedBatch().isEmpty()) {
-                shedWaiting(told);
-                pump(told, nowNanos);
+                shedWaiting();
+                pump(nowNanos);
             }
+            told = decisions.take();
         }
-        tell(told);
+        Decisions.tell(told);
     }
 
     /// Whoever waits where its class is held back waits there no longer, and is refused where it
     /// waits nowhere else.
-    private void shedWaiting(List<Parked> told) {
+    private void shedWaiting() {
         for (Parked call : parked.all()) {
-            List<Parked.Place> shed =
-                    call.places.stream().filter(place -> place.pool.sheds(call.ask)).toList();
-            if (shed.isEmpty()) {
-                continue;
+            PoolDesk shedding = null;
+            boolean elsewhere = false;
+            for (Parked.Place place = call.places; place != null; place = place.next) {
+                if (!place.pool.sheds(call.ask)) {
+                    elsewhere = true;
+                } else if (shedding == null) {
+                    shedding = place.pool;
+                }
             }
-            if (shed.size() == call.places.size()) {
-                leaveQueues(call, null);
-                budgets.settle(call.money, 0);
-                shed.forEach(place -> place.pool.countRefused(call.ask));
-                call.decision = shed(call.ask, shed.getFirst().pool).refused();
-                told.add(call);
-            } else {
-                shed.forEach(place -> leaveQueue(call, place));
-                call.places.removeAll(shed);
+            if (shedding != null && elsewhere) {
+                leaveShedding(call);
+            } else if (shedding != null) {
+                refuseShed(call, shedding);
             }
         }
     }
 
+    private void leaveShedding(Parked call) {
+        for (Parked.Place place = call.places; place != null; place = place.next) {
+            if (place.pool.sheds(call.ask)) {
+                leaveQueue(place);
+                call.remove(place);
+            }
+        }
+    }
+
+    private void refuseShed(Parked call, PoolDesk shedding) {
+        leaveQueues(call, null);
+        budgets.settle(call, 0);
+        for (Parked.Place place = call.places; place != null; place = place.next) {
+            place.pool.countRefused(call.ask);
+        }
+        decisions.add(call, shed(call.ask, shedding).refused());
+    }
+
     @Override
     public void tick(long nowNanos, long wallMicros) {
-        List<Parked> told = new ArrayList<>(0);
+        Parked told;
         synchronized (lock) {
             budgets.read(nowNanos, wallMicros);
-            for (Parked late = parked.overdue(nowNanos);
-                    late != null;
-                    late = parked.overdue(nowNanos)) {
-                refuseLate(late, told, nowNanos);
+            for (Parked late : parked.overdue(nowNanos)) {
+                refuseLate(late, nowNanos);
             }
             if (nowNanos - expiryCheckedNanos >= EXPIRY_CHECK_NANOS) {
                 expiryCheckedNanos = nowNanos;
                 expireLeases(nowNanos);
             }
             pools.unbar(stirred, nowNanos);
-            pump(told, nowNanos);
+            pump(nowNanos);
+            told = decisions.take();
             if (nowNanos - watchedNanos >= WATCH_NANOS) {
                 watchedNanos = nowNanos;
                 signals = pools.starved(nowNanos);
@@ -499,20 +516,21 @@ public final class FairDesk implements AdmissionDesk {
                 pools.forgetIdle(nowNanos);
             }
         }
-        tell(told);
+        Decisions.tell(told);
     }
 
-    private void refuseLate(Parked late, List<Parked> told, long nowNanos) {
+    private void refuseLate(Parked late, long nowNanos) {
         boolean own = late.ask.deadlineNanos() - nowNanos <= 0;
         long wait = Long.MAX_VALUE;
-        for (Parked.Place place : late.places) {
+        long waited = 0;
+        for (Parked.Place place = late.places; place != null; place = place.next) {
+            waited = Math.max(waited, nowNanos - place.sinceNanos());
             place.pool.countRefused(late.ask);
             wait = Math.min(wait, place.pool.waitNanos(late.ask, late.estimate, nowNanos));
         }
         leaveQueues(late, null);
-        budgets.settle(late.money, 0);
-        late.decision = own ? Refusals.TOO_LATE : Refusals.waitedInVain(late, wait, nowNanos);
-        told.add(late);
+        budgets.settle(late, 0);
+        decisions.add(late, own ? Refusals.TOO_LATE : Refusals.waitedInVain(late, waited, wait));
     }
 
     /// Whoever held it is gone, and nobody knows what it used: it is taken to have used what it

@@ -6,13 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What an admitted call holds, and where. Immutable but for `settled` and the links of its list,
 /// which are confined to the lock of its desk.
-final class FairLease implements Lease {
+final class FairLease extends Hold implements Lease {
     final FairDesk desk;
     final Endpoint endpoint;
     final PoolDesk pool;
-    final Ask ask;
-    final Estimate estimate;
-    final Budgets.Hold money;
+    final QueueTally tally;
     final Parallelism.Running[] counted;
     final Charge charge;
     final long rate;
@@ -28,21 +26,23 @@ final class FairLease implements Lease {
             FairDesk desk,
             Endpoint endpoint,
             PoolDesk pool,
+            QueueTally tally,
             Ask ask,
             Estimate estimate,
-            Budgets.Hold money,
+            FeatureBudget budget,
+            long costNanos,
+            Calendar.Day day,
             Parallelism.Running[] counted,
             Charge charge,
             long rate,
             long atOnce,
             long waitedNanos,
             long expiresNanos) {
+        super(ask, estimate, budget, costNanos, day);
         this.desk = desk;
         this.endpoint = endpoint;
         this.pool = pool;
-        this.ask = ask;
-        this.estimate = estimate;
-        this.money = money;
+        this.tally = tally;
         this.counted = counted;
         this.charge = charge;
         this.rate = rate;
@@ -68,6 +68,6 @@ final class FairLease implements Lease {
 
     @Override
     public long reservedCostNanos() {
-        return money.costNanos();
+        return costNanos;
     }
 }

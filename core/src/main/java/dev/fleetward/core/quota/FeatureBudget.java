@@ -7,9 +7,10 @@ import dev.fleetward.core.view.QuotaView.BudgetView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one feature may spend in a month, in it by calls of class `background`, and in a day.
-/// Confined to the lock of its desk.
+/// What one feature may spend in a month, in it by calls of class `background`, and in a day; and
+/// what waits of it, which is bounded likewise. Confined to the lock of its desk.
 final class FeatureBudget {
+    final Backlog backlog = new Backlog();
     private final String feature;
     private final Purse month;
     private final Purse background;
@@ -70,7 +71,9 @@ final class FeatureBudget {
         if (cost != 0) {
             month.hold(cost);
             day.hold(cost);
-            background.hold(inBackground ? cost : 0);
+            if (inBackground) {
+                background.hold(cost);
+            }
         }
     }
 
@@ -84,7 +87,9 @@ final class FeatureBudget {
         }
         if (thisMonth) {
             month.settle(held, cost);
-            background.settle(inBackground ? held : 0, inBackground ? cost : 0);
+            if (inBackground) {
+                background.settle(held, cost);
+            }
         }
         if (thisDay) {
             day.settle(held, cost);

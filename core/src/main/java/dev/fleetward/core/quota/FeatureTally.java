@@ -15,6 +15,7 @@ final class FeatureTally {
     private long attempts;
     private long logicalCalls;
     private long touchedNanos;
+    private int running;
 
     FeatureTally(String feature) {
         this.feature = feature;
@@ -23,7 +24,7 @@ final class FeatureTally {
     QueueTally queue(CallClass callClass) {
         QueueTally known = queues[callClass.ordinal()];
         if (known == null) {
-            known = new QueueTally();
+            known = new QueueTally(this);
             queues[callClass.ordinal()] = known;
         }
         return known;
@@ -34,8 +35,8 @@ final class FeatureTally {
         return queues[callClass.ordinal()];
     }
 
-    void ran(Ask ask, Estimate expected, long waitNanos, long nowNanos) {
-        queue(ask.who().callClass()).ran(waitNanos, nowNanos);
+    void ran(Ask ask, Estimate expected, long nowNanos) {
+        running++;
         attempts++;
         logicalCalls += ask.attempt() <= 1 ? 1 : 0;
         servedTokens += expected.inputTokens() + expected.outputTokens();
@@ -44,6 +45,7 @@ final class FeatureTally {
 
     /// @param held what its pool kept for the call, as the provider counts
     void ended(Estimate expected, long held, Settlement settlement, long nowNanos) {
+        running--;
         long expectedTokens = expected.inputTokens() + expected.outputTokens();
         long used = settlement.usage().totalInput() + settlement.usage().totalOutput();
         servedTokens += used - expectedTokens;
@@ -63,9 +65,9 @@ final class FeatureTally {
         return false;
     }
 
-    /// Whether nothing happened for so long.
+    /// Whether nothing happened for so long, and nothing runs or waits.
     boolean isQuiet(long forNanos, long nowNanos) {
-        return !isBacklogged() && nowNanos - touchedNanos > forNanos;
+        return running == 0 && !isBacklogged() && nowNanos - touchedNanos > forNanos;
     }
 
     /// What was used since the last reading, which this one is.

@@ -34,10 +34,12 @@ final class PoolDesk {
     /// How often something that is kept back for the moment is looked at again.
     private static final long GLANCE_NANOS = 20_000_000L;
 
+    private static final int BANDS = CallClass.values().length;
+
     private static final long MILLIONTH = DominantShare.WHOLE / 1_000_000;
 
     final PoolLimits limits;
-    final FairQueue<Parked> queue;
+    final FairQueue<Parked.Place> queue;
     final ShareBook shares = new ShareBook();
     private final Pace releases = new Pace();
     private final BatchThrottle throttle;
@@ -172,12 +174,12 @@ final class PoolDesk {
     /// long prompts keeps back is barred.
     @Nullable Turn next(long nowNanos, CapCheck caps) {
         while (true) {
-            Waiting<Parked> next = queue.next((feature, call) -> covers(feature, call, nowNanos));
+            Parked.Place next = queue.next((feature, call) -> covers(feature, call, nowNanos));
             if (next == null) {
                 return null;
             }
-            Parked call = next.call();
-            if (caps.bars(this, next)) {
+            Parked call = next.call;
+            if (caps.bars(next)) {
                 continue;
             }
             if (!limits.hasPlaceFor(call.estimate)) {
@@ -201,25 +203,25 @@ final class PoolDesk {
                 continue;
             }
             return limits.hasRoom(call.estimate, nowNanos)
-                    ? new Turn(call, next, standing == Standing.RESERVED)
+                    ? new Turn(next, standing == Standing.RESERVED)
                     : null;
         }
     }
 
     /// A call whose turn it is.
-    record Turn(Parked call, Waiting<Parked> waiting, boolean reserved) {}
+    record Turn(Parked.Place place, boolean reserved) {}
 
     /// Bars a flow whose caps on parallel calls are reached.
     interface CapCheck {
-        boolean bars(PoolDesk pool, Waiting<Parked> next);
+        boolean bars(Parked.Place next);
     }
 
-    private boolean covers(Flow feature, Waiting<?> next, long nowNanos) {
-        return next.call() instanceof Parked call
+    private boolean covers(Flow feature, Waiting next, long nowNanos) {
+        return next instanceof Parked.Place place
                 && shares.covers(
                         feature.name(),
-                        rate(call.estimate),
-                        atOnce(call.estimate),
+                        rate(place.call.estimate),
+                        atOnce(place.call.estimate),
                         limits,
                         nowNanos);
     }
@@ -235,7 +237,7 @@ final class PoolDesk {
 
     /// Lets barred flows try again whose time has come, or all; and bands that were throttled.
     void unbar(boolean all, long nowNanos) {
-        for (int band = throttledBand; band < CallClass.values().length; band++) {
+        for (int band = throttledBand; band < BANDS; band++) {
             queue.bar(band, false);
         }
         throttledBand = Integer.MAX_VALUE;
@@ -250,26 +252,39 @@ final class PoolDesk {
 
     // Doing.
 
+    QueueTally tally(Ask ask) {
+        return tallies.of(ask);
+    }
+
     /// A call that waits for nothing runs.
-    Charge start(Ask ask, Estimate estimate, boolean reserved, long nowNanos) {
-        hold(ask, estimate, reserved, 0, nowNanos);
+    Charge start(QueueTally tally, Ask ask, Estimate estimate, boolean reserved, long nowNanos) {
+        hold(tally, ask, estimate, reserved, 0, nowNanos);
         return queue.pass(
                 path(ask), ask.who().callClass().ordinal(), service(estimate), reserved, nowNanos);
     }
 
     /// A call that waited runs.
     Charge start(Turn turn, long nowNanos) {
-        Parked call = turn.call();
-        long wait = Math.max(0, nowNanos - call.sinceNanos);
-        hold(call.ask, call.estimate, turn.reserved(), wait, nowNanos);
-        return queue.take(turn.waiting(), turn.reserved(), nowNanos);
+        Parked.Place place = turn.place();
+        Parked call = place.call;
+        long wait = Math.max(0, nowNanos - place.sinceNanos());
+        hold(place.tally, call.ask, call.estimate, turn.reserved(), wait, nowNanos);
+        return queue.take(place, turn.reserved(), nowNanos);
     }
 
-    private void hold(Ask ask, Estimate estimate, boolean reserved, long waitNanos, long nowNanos) {
+    private void hold(
+            QueueTally tally,
+            Ask ask,
+            Estimate estimate,
+            boolean reserved,
+            long waitNanos,
+            long nowNanos) {
         limits.hold(estimate, nowNanos);
-        tallies.of(ask).ran(ask, estimate, waitNanos, nowNanos);
-        shares.hold(ask.feature().name(), rate(estimate), estimate, reserved, nowNanos);
-        throttle.hold(ask.who().callClass(), rate(estimate), atOnce(estimate), nowNanos);
+        tally.ran(waitNanos, nowNanos);
+        tally.feature.ran(ask, estimate, nowNanos);
+        long rate = rate(estimate);
+        shares.hold(ask.feature().name(), rate, estimate, reserved, nowNanos);
+        throttle.hold(ask.who().callClass(), rate, atOnce(estimate), nowNanos);
     }
 
     void settle(FairLease lease, Settlement settlement, long nowNanos) {
@@ -287,33 +302,29 @@ final class PoolDesk {
         throttle.ended(lease, settlement, firstTokenObjective(lease.ask), nowNanos);
         releases.add(lease.atOnce, nowNanos);
         queue.end(lease.charge, service(usage));
-        tallies.of(lease.ask).ended(estimate, limits.held(estimate), settlement, nowNanos);
+        lease.tally.feature.ended(estimate, limits.held(estimate), settlement, nowNanos);
         unbar(true, nowNanos);
     }
 
-    Parked.Place park(Parked call, int candidate, long nowNanos) {
-        Waiting<Parked> added =
-                queue.add(
+    /// A call comes to wait here.
+    void park(Parked call, int candidate, long nowNanos) {
+        Parked.Place place =
+                new Parked.Place(
                         call,
-                        path(call.ask),
-                        call.ask.who().callClass().ordinal(),
+                        this,
+                        tallies.of(call.ask),
+                        candidate,
                         service(call.estimate),
                         Math.max(rate(call.estimate), atOnce(call.estimate)),
-                        call.deadlineNanos(),
                         nowNanos);
-        Parked.Place place = new Parked.Place(this, candidate, added);
-        tallies.of(call.ask).queue(call.ask.who().callClass()).came(place, call);
-        return place;
-    }
-
-    /// A call waits here no more, whatever became of it.
-    void left(Parked.Place place, Parked call) {
-        tallies.of(call.ask).queue(call.ask.who().callClass()).left(place, call);
+        queue.add(place, path(call.ask), call.ask.who().callClass().ordinal());
+        place.tally.came(place);
+        call.add(place);
     }
 
     void countRefused(Ask ask) {
         limits.countRefused();
-        tallies.of(ask).queue(ask.who().callClass()).refused();
+        tallies.of(ask).refused();
     }
 
     private static FlowPath path(Ask ask) {

@@ -20,14 +20,14 @@ final class PoolTallies {
 
     private final Map<String, FeatureTally> byFeature = new HashMap<>();
 
-    FeatureTally of(Ask ask) {
+    QueueTally of(Ask ask) {
         String feature = ask.feature().name();
         FeatureTally known = byFeature.get(feature);
         if (known == null) {
             known = new FeatureTally(feature);
             byFeature.put(feature, known);
         }
-        return known;
+        return known.queue(ask.who().callClass());
     }
 
     void forgetQuiet(long nowNanos) {

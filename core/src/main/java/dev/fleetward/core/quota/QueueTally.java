@@ -8,6 +8,7 @@ final class QueueTally {
     private static final int PERCENT = 95;
     private static final long NANOS_PER_MICRO = 1_000;
 
+    final FeatureTally feature;
     private final RecentValues waitsMicros = new RecentValues();
     private Parked.@Nullable Place oldest;
     private Parked.@Nullable Place youngest;
@@ -16,36 +17,40 @@ final class QueueTally {
     private long refused;
     private long lastWaitNanos = Long.MIN_VALUE;
 
-    void came(Parked.Place place, Parked call) {
+    QueueTally(FeatureTally feature) {
+        this.feature = feature;
+    }
+
+    void came(Parked.Place place) {
         Parked.Place last = youngest;
-        place.older = last;
+        place.before = last;
         if (last == null) {
             oldest = place;
         } else {
-            last.younger = place;
+            last.after = place;
         }
         youngest = place;
         waiting++;
-        bytes += call.ask.bytes();
+        bytes += place.call.ask.bytes();
     }
 
-    void left(Parked.Place place, Parked call) {
-        Parked.Place older = place.older;
-        Parked.Place younger = place.younger;
-        if (older == null) {
-            oldest = younger;
+    void left(Parked.Place place) {
+        Parked.Place before = place.before;
+        Parked.Place after = place.after;
+        if (before == null) {
+            oldest = after;
         } else {
-            older.younger = younger;
+            before.after = after;
+            place.before = null;
         }
-        if (younger == null) {
-            youngest = older;
+        if (after == null) {
+            youngest = before;
         } else {
-            younger.older = older;
+            after.before = before;
+            place.after = null;
         }
-        place.older = null;
-        place.younger = null;
         waiting--;
-        bytes -= call.ask.bytes();
+        bytes -= place.call.ask.bytes();
     }
 
     /// A call ran after such a wait, which may be none.
@@ -72,7 +77,7 @@ final class QueueTally {
 
     long oldestWaitNanos(long nowNanos) {
         Parked.Place first = oldest;
-        return first == null ? 0 : Math.max(0, nowNanos - first.waiting.sinceNanos());
+        return first == null ? 0 : Math.max(0, nowNanos - first.sinceNanos());
     }
 
     /// −1 where none left within the time given.

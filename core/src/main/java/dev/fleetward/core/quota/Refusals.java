@@ -19,16 +19,16 @@ final class Refusals {
     private Refusals() {}
 
     /// As many calls of its feature wait as may. A place is free once the one at the head has gone.
-    static Refused noPlace(Ask ask, ParkedCalls parked, long waitNanos) {
+    static Refused noPlace(Ask ask, Backlog backlog, long waitNanos) {
         String feature = ask.feature().name();
-        int waiting = parked.calls(feature);
+        int waiting = backlog.calls();
         return refused(
                 String.format(
                         Locale.ROOT,
                         "Feature %s has %d calls of %d bytes waiting, as many as may (%d calls, %d bytes). Try again later.",
                         feature,
                         waiting,
-                        parked.bytes(feature),
+                        backlog.bytes(),
                         ask.feature().queue().calls(),
                         ask.feature().queue().bytes()),
                 waitNanos / Math.max(1, waiting));
@@ -47,12 +47,12 @@ final class Refusals {
     }
 
     /// Its turn did not come in time.
-    static Refused waitedInVain(Parked call, long waitNanos, long nowNanos) {
+    static Refused waitedInVain(Parked call, long waitedNanos, long waitNanos) {
         return refused(
                 String.format(
                         Locale.ROOT,
                         "The call waited %.1f s for its turn in class %s, as long as it may. Try again later.",
-                        (nowNanos - call.sinceNanos) / 1e9,
+                        waitedNanos / 1e9,
                         call.ask.who().callClass().label()),
                 waitNanos);
     }

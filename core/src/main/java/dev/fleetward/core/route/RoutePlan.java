@@ -1,31 +1,73 @@
 package dev.fleetward.core.route;
 
+import dev.fleetward.core.health.Standing;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Route;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 
-/// In which order a call's candidates are tried. Stateless.
-public final class RoutePlan {
-    private RoutePlan() {}
+/// In which order a call's candidates are tried. No candidate is outside the residency zones of the
+/// call, whatever else there is. Immutable.
+///
+/// @param order the endpoints that may be tried, best first; empty if there is none
+/// @param lastResorts those to be tried only where `order` is empty or all of it failed, the least
+///   bad first
+public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
 
-    /// The usable endpoints of a route, best first; empty if there is none.
-    ///
-    /// @param usable false for what is cooling down or cannot serve the operation
-    /// @param random a fresh random number; read by the weighted strategy only
-    public static List<Endpoint> order(Route route, Predicate<Endpoint> usable, long random) {
-        List<Route.Candidate> open = new ArrayList<>(route.candidates().size());
+    /// What is known of endpoints while a plan is made.
+    public interface Standings {
+        /// [Standing#SHUT] for what cannot serve the call for another reason too.
+        ///
+        /// @param draw a random number from 0 to 99
+        Standing of(Endpoint endpoint, int draw);
+
+        /// How bad a last resort's answers are.
+        double badness(Endpoint endpoint);
+    }
+
+    public RoutePlan {
+        order = List.copyOf(order);
+        lastResorts = List.copyOf(lastResorts);
+    }
+
+    /// @param residency where the call may be served, besides what the route says
+    /// @param random a fresh random number
+    public static RoutePlan of(Route route, Residency residency, Standings standings, long random) {
+        Residency both = residency.within(route.resilience().zones());
+        List<Route.Candidate> ready = new ArrayList<>(route.candidates().size());
+        List<Endpoint> later = new ArrayList<>(0);
+        List<Endpoint> lastResorts = new ArrayList<>(0);
+        int draw = (int) Math.floorMod(random >>> 7, 100L);
         for (Route.Candidate candidate : route.candidates()) {
-            if (!candidate.endpoint().drained() && usable.test(candidate.endpoint())) {
-                open.add(candidate);
+            Endpoint endpoint = candidate.endpoint();
+            if (endpoint.drained() || !both.allows(endpoint)) {
+                continue;
+            }
+            switch (standings.of(endpoint, draw)) {
+                case READY -> ready.add(candidate);
+                case LATER -> later.add(endpoint);
+                case LAST_RESORT -> lastResorts.add(endpoint);
+                case SHUT -> {
+                    // Not for this call.
+                }
             }
         }
+        List<Endpoint> order = ordered(route.strategy(), ready, random);
+        order.addAll(later);
+        if (lastResorts.size() > 1) {
+            lastResorts.sort(Comparator.comparingDouble(standings::badness));
+        }
+        return new RoutePlan(order, lastResorts);
+    }
+
+    private static List<Endpoint> ordered(
+            Route.Strategy strategy, List<Route.Candidate> open, long random) {
         List<Endpoint> order = new ArrayList<>(open.size());
         long state = random;
         while (!open.isEmpty()) {
             int index = 0;
-            if (route.strategy() == Route.Strategy.WEIGHTED) {
+            if (strategy == Route.Strategy.WEIGHTED) {
                 index = pick(open, state);
                 state = state * 6364136223846793005L + 1442695040888963407L;
             }
@@ -47,5 +89,43 @@ public final class RoutePlan {
             }
         }
         throw new AssertionError("weights changed while picking");
+    }
+
+    /// The candidates that are left after one failed: those that share less with it first, else in
+    /// the order in which they were. Provider, account, region and model family each count as one;
+    /// what an endpoint does not have it does not share.
+    public static List<Endpoint> after(Endpoint failed, List<Endpoint> candidates) {
+        List<Endpoint> left = new ArrayList<>(candidates.size());
+        for (Endpoint candidate : candidates) {
+            if (!candidate.name().equals(failed.name())) {
+                left.add(candidate);
+            }
+        }
+        if (left.size() > 1) {
+            left.sort(Comparator.comparingInt(candidate -> shared(failed, candidate)));
+        }
+        return left;
+    }
+
+    private static int shared(Endpoint one, Endpoint other) {
+        int shared = 0;
+        if (one.provider().name().equals(other.provider().name())) {
+            shared++;
+        }
+        if (one.provider().account().equals(other.provider().account())) {
+            shared++;
+        }
+        if (one.region() != null && one.region().equals(other.region())) {
+            shared++;
+        }
+        if (family(one).equals(family(other))) {
+            shared++;
+        }
+        return shared;
+    }
+
+    private static String family(Endpoint endpoint) {
+        String family = endpoint.care().family();
+        return family == null ? endpoint.model() : family;
     }
 }

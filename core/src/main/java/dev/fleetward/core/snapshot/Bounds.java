@@ -17,7 +17,8 @@ package dev.fleetward.core.snapshot;
 /// @param streamBytesHeld bytes held for one slow reader before the provider is paused
 /// @param drains provider streams read to their end after the caller went away
 /// @param drainNanos how long each of them may take
-/// @param keepAliveNanos silence after which a stream gets a comment
+/// @param keepAliveNanos silence after which a stream gets a comment, and the longest that sound
+///   events without a token are held back
 /// @param connectionsPerEndpoint open connections to one endpoint, per event loop
 /// @param waitingPerEndpoint calls that wait for one of those connections, per event loop
 /// @param attempts tries of one call

@@ -9,6 +9,7 @@ import java.util.Map;
 /// @param unrecordedCalls what happens when the event log cannot take a call
 /// @param classes what each class of calls may expect of every pool
 /// @param directives what operators and policies ask of the running fleet
+/// @param health when endpoints are taken out of service, and how they come back
 public record FleetSnapshot(
         long version,
         Map<String, Owner> owners,
@@ -22,7 +23,40 @@ public record FleetSnapshot(
         Bounds bounds,
         UnrecordedCalls unrecordedCalls,
         ClassPolicies classes,
-        Directives directives) {
+        Directives directives,
+        HealthRules health) {
+
+    /// A fleet with the default rules of health.
+    public FleetSnapshot(
+            long version,
+            Map<String, Owner> owners,
+            Map<String, Provider> providers,
+            Map<String, Pool> pools,
+            Map<String, Endpoint> endpoints,
+            Map<String, Route> routes,
+            Map<String, Feature> features,
+            KeyRing keys,
+            PriceTable prices,
+            Bounds bounds,
+            UnrecordedCalls unrecordedCalls,
+            ClassPolicies classes,
+            Directives directives) {
+        this(
+                version,
+                owners,
+                providers,
+                pools,
+                endpoints,
+                routes,
+                features,
+                keys,
+                prices,
+                bounds,
+                unrecordedCalls,
+                classes,
+                directives,
+                HealthRules.DEFAULT);
+    }
 
     /// A fleet with the default policies.
     public FleetSnapshot(
@@ -68,7 +102,8 @@ public record FleetSnapshot(
                 bounds,
                 unrecordedCalls,
                 classes,
-                other);
+                other,
+                health);
     }
 
     /// Whether the endpoint takes no new calls, by configuration or by directive.

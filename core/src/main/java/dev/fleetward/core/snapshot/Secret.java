@@ -1,6 +1,9 @@
 package dev.fleetward.core.snapshot;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /// A credential and the reference it came from. Prints as its reference; the value is kept masked,
 /// so that neither a log line nor a look at the heap shows it. Immutable.
@@ -29,6 +32,16 @@ public final class Secret {
     /// The value in the clear. For the header of an outgoing request and for nothing else.
     public String reveal() {
         return new String(xor(masked, mask), StandardCharsets.UTF_8);
+    }
+
+    /// Four hexadecimal digits that tell whether the value changed; too few to confirm a guess.
+    public String print() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(xor(masked, mask));
+            return HexFormat.of().formatHex(hash, 0, 2);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static byte[] xor(byte[] left, byte[] right) {

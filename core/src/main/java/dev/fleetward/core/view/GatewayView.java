@@ -1,5 +1,8 @@
 package dev.fleetward.core.view;
 
+import dev.fleetward.core.health.BreakerState;
+import dev.fleetward.core.health.HealthView;
+import dev.fleetward.core.health.Transition;
 import java.util.List;
 
 /// A reading of the running gateway, for the control plane. Implementations are thread-safe and
@@ -14,9 +17,16 @@ public interface GatewayView {
     /// The version of the snapshot that the gateway serves from.
     long snapshotVersion();
 
-    /// @param coolDownNanos how long it takes no calls from now; 0 if it takes them
+    /// The steps of endpoints' breakers after one that was seen, oldest first; only the latest are
+    /// remembered.
+    List<Transition> transitionsAfter(long sequence);
+
+    /// What of the endpoints' health should outlive a restart.
+    List<BreakerState> breakerStates();
+
+    /// @param drained whether it takes no new calls on purpose
     /// @param open attempts under way
-    record EndpointView(String endpoint, boolean drained, long coolDownNanos, long open) {}
+    record EndpointView(String endpoint, boolean drained, long open, HealthView health) {}
 
     /// @param openCalls calls under way, drains not included
     /// @param drains provider streams read on after their caller went away

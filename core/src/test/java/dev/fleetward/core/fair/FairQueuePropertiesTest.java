@@ -29,8 +29,8 @@ class FairQueuePropertiesTest {
     /// A server of its own: some calls run at once, and end in any order.
     private static final class Server {
         final SplittableRandom random;
-        final FairQueue<String> queue;
-        final List<Waiting<String>> waiting = new ArrayList<>();
+        final FairQueue<TestCall> queue;
+        final List<TestCall> waiting = new ArrayList<>();
         final List<Charge> running = new ArrayList<>();
 
         Server(long seed) {
@@ -51,15 +51,11 @@ class FairQueuePropertiesTest {
                     String job = random.nextBoolean() ? null : "j" + random.nextInt(3);
                     FlowPath path = new FlowPath(feature, tenant, "k" + random.nextInt(3), job);
                     long service = 1 + random.nextLong(MOST_SERVICE);
-                    waiting.add(
-                            queue.add(
-                                    feature,
-                                    path,
-                                    random.nextInt(2),
-                                    service,
-                                    service,
-                                    now + random.nextLong(1_000_000),
-                                    now));
+                    int band = random.nextInt(2);
+                    long deadline = now + random.nextLong(1_000_000);
+                    TestCall call = new TestCall(feature, service, service, deadline, now);
+                    queue.add(call, path, band);
+                    waiting.add(call);
                 }
                 case 5 -> {
                     if (!waiting.isEmpty()) {
@@ -74,7 +70,7 @@ class FairQueuePropertiesTest {
                     }
                 }
                 default -> {
-                    Waiting<String> next = queue.next(Reservations.NONE);
+                    TestCall next = queue.next(Reservations.NONE);
                     assertThat(next == null).isEqualTo(waiting.isEmpty());
                     if (next != null) {
                         assertThat(waiting.remove(next)).isTrue();
@@ -95,7 +91,7 @@ class FairQueuePropertiesTest {
         }
         server.running.forEach(charge -> server.queue.end(charge, 1));
         while (server.queue.waiting() > 0) {
-            Waiting<String> next = Objects.requireNonNull(server.queue.next(Reservations.NONE));
+            TestCall next = Objects.requireNonNull(server.queue.next(Reservations.NONE));
             server.queue.end(server.queue.take(next, false, 0), next.service);
         }
         assertThat(server.queue.next(Reservations.NONE)).isNull();
@@ -109,7 +105,8 @@ class FairQueuePropertiesTest {
     @MethodSource("seeds")
     void equalWeightsGetEqualServiceWhileBothWait(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        FairQueue<String> queue = new FairQueue<>(List.of(new BandPolicy(0, 1_000_000)), flow -> 1);
+        FairQueue<TestCall> queue =
+                new FairQueue<>(List.of(new BandPolicy(0, 1_000_000)), flow -> 1);
         int clients = 2 + random.nextInt(6);
         Map<String, Long> served = new HashMap<>();
         for (int c = 0; c < clients; c++) {
@@ -119,26 +116,21 @@ class FairQueuePropertiesTest {
             }
         }
         for (int i = 0; i < STEPS; i++) {
-            Waiting<String> next = Objects.requireNonNull(queue.next(Reservations.NONE));
+            TestCall next = Objects.requireNonNull(queue.next(Reservations.NONE));
             queue.end(queue.take(next, false, 0), next.service);
-            served.merge(next.call(), next.service, Long::sum);
-            add(queue, next.call(), random);
+            served.merge(next.name, next.service, Long::sum);
+            add(queue, next.name, random);
             long most = served.values().stream().mapToLong(Long::longValue).max().orElse(0);
             long least = served.values().stream().mapToLong(Long::longValue).min().orElse(0);
             assertThat(most - least).as("step %s", i).isLessThanOrEqualTo(MOST_SERVICE);
         }
     }
 
-    private static void add(FairQueue<String> queue, String client, SplittableRandom random) {
+    private static void add(FairQueue<TestCall> queue, String client, SplittableRandom random) {
         long service = 1 + random.nextLong(MOST_SERVICE);
-        queue.add(
-                client,
-                new FlowPath(client, "t" + random.nextInt(3), "k" + random.nextInt(3), null),
-                0,
-                service,
-                service,
-                random.nextLong(1_000),
-                0);
+        FlowPath path =
+                new FlowPath(client, "t" + random.nextInt(3), "k" + random.nextInt(3), null);
+        queue.add(new TestCall(client, service, service, random.nextLong(1_000), 0), path, 0);
     }
 
     /// A hierarchy splits as its parents say: features by weight, whatever number of tenants, keys
@@ -148,7 +140,7 @@ class FairQueuePropertiesTest {
     void aHierarchySplitsAsItsParentsSay(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, Integer> weights = Map.of("f0", 1, "f1", 2, "f2", 5);
-        FairQueue<String> queue =
+        FairQueue<TestCall> queue =
                 new FairQueue<>(
                         List.of(new BandPolicy(0, 1_000_000)),
                         flow -> weights.getOrDefault(flow.name(), 1));
@@ -157,23 +149,19 @@ class FairQueuePropertiesTest {
             for (int f = 0; f < 3; f++) {
                 int tenants = 1 + f * 3;
                 queue.add(
-                        "f" + f,
+                        new TestCall("f" + f, 100, 100, 0, 0),
                         new FlowPath(
                                 "f" + f,
                                 "t" + random.nextInt(tenants),
                                 "k" + random.nextInt(4),
                                 "j" + random.nextInt(2)),
-                        0,
-                        100,
-                        100,
-                        0,
                         0);
             }
         }
         for (int i = 0; i < 4_000; i++) {
-            Waiting<String> next = Objects.requireNonNull(queue.next(Reservations.NONE));
+            TestCall next = Objects.requireNonNull(queue.next(Reservations.NONE));
             queue.end(queue.take(next, false, 0), next.service);
-            served.merge(next.call(), next.service, Long::sum);
+            served.merge(next.name, next.service, Long::sum);
         }
         assertThat(served.get("f0")).isBetween(49_700L, 50_300L);
         assertThat(served.get("f1")).isBetween(99_700L, 100_300L);

@@ -19,9 +19,9 @@ class FairQueueTest {
     private static final BandPolicy FLOOR_5 = new BandPolicy(50_000, 1_000_000 * SECOND);
 
     private final Map<String, Integer> weights = new HashMap<>();
-    private FairQueue<String> queue = queue(STRICT, FLOOR_5);
+    private FairQueue<TestCall> queue = queue(STRICT, FLOOR_5);
 
-    private FairQueue<String> queue(BandPolicy... bands) {
+    private FairQueue<TestCall> queue(BandPolicy... bands) {
         return new FairQueue<>(List.of(bands), flow -> weights.getOrDefault(flow.name(), 1));
     }
 
@@ -29,21 +29,23 @@ class FairQueueTest {
         return new FlowPath(feature, null, feature + "-key", null);
     }
 
-    private Waiting<String> add(String call, FlowPath path, int band, long service) {
-        return queue.add(call, path, band, service, service, LATER, 0);
+    private TestCall add(String call, FlowPath path, int band, long service) {
+        TestCall added = new TestCall(call, service, service, LATER, 0);
+        queue.add(added, path, band);
+        return added;
     }
 
-    private Waiting<String> add(String call, String feature) {
+    private TestCall add(String call, String feature) {
         return add(call, key(feature), 0, 100);
     }
 
     private String takeNext() {
-        Waiting<String> next = queue.next(Reservations.NONE);
+        TestCall next = queue.next(Reservations.NONE);
         if (next == null) {
             return "nobody";
         }
         queue.end(queue.take(next, false, 0), next.service);
-        return next.call();
+        return next.name;
     }
 
     private List<String> takeAll() {
@@ -126,7 +128,7 @@ class FairQueueTest {
 
     @Test
     void predictionsAreCorrectedWhenTheTruthIsKnown() {
-        Waiting<String> guessed = add("guessed", "a");
+        TestCall guessed = add("guessed", "a");
         add("a", "a");
         add("b", "b");
         Charge charge = queue.take(guessed, false, 0);
@@ -139,16 +141,16 @@ class FairQueueTest {
 
     @Test
     void equalCountersGoByEarliestDeadline() {
-        queue.add("late", key("a"), 0, 100, 1, LATER, 0);
-        queue.add("soon", key("b"), 0, 100, 1, LATER - SECOND, 0);
+        queue.add(new TestCall("late", 100, 1, LATER, 0), key("a"), 0);
+        queue.add(new TestCall("soon", 100, 1, LATER - SECOND, 0), key("b"), 0);
         assertThat(takeAll()).containsExactly("soon", "late");
     }
 
     @Test
     void withinAJobTheEarliestDeadlineGoesFirst() {
-        queue.add("late", key("a"), 0, 100, 1, LATER, 0);
-        queue.add("soon", key("a"), 0, 100, 1, LATER - SECOND, 0);
-        queue.add("late too", key("a"), 0, 100, 1, LATER, 0);
+        queue.add(new TestCall("late", 100, 1, LATER, 0), key("a"), 0);
+        queue.add(new TestCall("soon", 100, 1, LATER - SECOND, 0), key("a"), 0);
+        queue.add(new TestCall("late too", 100, 1, LATER, 0), key("a"), 0);
         assertThat(takeAll()).containsExactly("soon", "late", "late too");
     }
 
@@ -191,14 +193,14 @@ class FairQueueTest {
     @Test
     void whoWaitsLongGetsAHigherFloor() {
         queue = queue(STRICT, new BandPolicy(0, SECOND));
-        queue.add("old", key("batch"), 1, 100, 1, LATER, 0);
+        queue.add(new TestCall("old", 100, 1, LATER, 0), key("batch"), 1);
         for (int i = 0; i < 100; i++) {
             add("chat", "chat");
         }
         int before = 0;
         long now = 10 * SECOND; // Ten times its ageing: the floor is at its most, a quarter.
-        for (Waiting<String> next = queue.next(Reservations.NONE);
-                next != null && !"old".equals(next.call());
+        for (TestCall next = queue.next(Reservations.NONE);
+                next != null && !"old".equals(next.name);
                 next = queue.next(Reservations.NONE)) {
             queue.take(next, false, now);
             before++;
@@ -211,16 +213,17 @@ class FairQueueTest {
         add("chat", key("chat"), 0, 100);
         add("report", key("report"), 1, 100);
         queue.reserves(queue.feature(1, "report"), true);
-        Waiting<String> next = queue.next((feature, call) -> feature.name().equals("report"));
-        assertThat(Objects.requireNonNull(next).call()).isEqualTo("report");
+        TestCall next = queue.next((feature, call) -> feature.name().equals("report"));
+        assertThat(Objects.requireNonNull(next).name).isEqualTo("report");
+        Flow feature = Objects.requireNonNull(next.flow().at(Level.FEATURE));
         Charge charge = queue.take(next, true, 0);
-        assertThat(Objects.requireNonNull(next.flow().at(Level.FEATURE)).served()).isZero();
+        assertThat(feature.served()).isZero();
         queue.end(charge, 100);
     }
 
     @Test
     void aBarredFlowIsPassedOverUntilItIsAdmittedAgain() {
-        Waiting<String> a = add("a", "a");
+        TestCall a = add("a", "a");
         add("b", "b");
         Flow feature = Objects.requireNonNull(a.flow().at(Level.FEATURE));
         queue.bar(feature);
@@ -243,7 +246,7 @@ class FairQueueTest {
 
     @Test
     void whoHangsUpLeavesAtOnce() {
-        Waiting<String> gone = add("gone", "a");
+        TestCall gone = add("gone", "a");
         add("a", "a");
         queue.remove(gone);
         assertThat(gone.isQueued()).isFalse();

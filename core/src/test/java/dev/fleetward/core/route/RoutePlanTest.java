@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fleetward.core.call.WireDialect;
+import dev.fleetward.core.health.Standing;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Provider;
+import dev.fleetward.core.snapshot.Resilience;
 import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.core.snapshot.Route.Candidate;
 import dev.fleetward.core.snapshot.Route.Strategy;
 import dev.fleetward.core.snapshot.Timeouts;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RoutePlanTest {
@@ -42,6 +50,34 @@ class RoutePlanTest {
     private static final Endpoint C = endpoint("c", false);
     private static final Endpoint DRAINED = endpoint("drained", true);
 
+    private static RoutePlan plan(
+            Route route, Set<String> zones, Function<Endpoint, Standing> standing, long random) {
+        return RoutePlan.of(
+                route,
+                Residency.ANYWHERE.within(zones),
+                new RoutePlan.Standings() {
+                    @Override
+                    public Standing of(Endpoint endpoint, int draw) {
+                        return standing.apply(endpoint);
+                    }
+
+                    @Override
+                    public double badness(Endpoint endpoint) {
+                        return -endpoint.name().charAt(0); // The later in the alphabet, the better.
+                    }
+                },
+                random);
+    }
+
+    private static List<Endpoint> order(Route route, Predicate<Endpoint> usable, long random) {
+        return plan(
+                        route,
+                        Set.of(),
+                        endpoint -> usable.test(endpoint) ? Standing.READY : Standing.SHUT,
+                        random)
+                .order();
+    }
+
     private static Route route(Strategy strategy, Candidate... candidates) {
         return new Route("r", List.of(candidates), strategy, false, Timeouts.DEFAULT);
     }
@@ -55,7 +91,7 @@ class RoutePlanTest {
                         new Candidate(A, 9),
                         new Candidate(C, 1));
 
-        assertThat(RoutePlan.order(route, _ -> true, 42)).containsExactly(B, A, C);
+        assertThat(order(route, _ -> true, 42)).containsExactly(B, A, C);
     }
 
     @Test
@@ -67,8 +103,8 @@ class RoutePlanTest {
                         new Candidate(A, 1),
                         new Candidate(B, 1));
 
-        assertThat(RoutePlan.order(route, endpoint -> !endpoint.equals(A), 42)).containsExactly(B);
-        assertThat(RoutePlan.order(route, _ -> false, 42)).isEmpty();
+        assertThat(order(route, endpoint -> !endpoint.equals(A), 42)).containsExactly(B);
+        assertThat(order(route, _ -> false, 42)).isEmpty();
     }
 
     @Test
@@ -83,7 +119,7 @@ class RoutePlanTest {
         Map<List<Endpoint>, Integer> orders = new HashMap<>();
         int rounds = 100_000;
         for (int i = 0; i < rounds; i++) {
-            orders.merge(RoutePlan.order(route, _ -> true, random.nextLong()), 1, Integer::sum);
+            orders.merge(order(route, _ -> true, random.nextLong()), 1, Integer::sum);
         }
 
         assertThat(orders.keySet()).as("every order occurs").hasSize(6);
@@ -105,12 +141,194 @@ class RoutePlanTest {
         int first = 0;
         int rounds = 40_000;
         for (int i = 0; i < rounds; i++) {
-            if (RoutePlan.order(route, _ -> true, random.nextLong()).getFirst().equals(A)) {
+            if (order(route, _ -> true, random.nextLong()).getFirst().equals(A)) {
                 first++;
             }
         }
 
         assertThat((double) first / rounds).isCloseTo(0.75, within(0.01));
+    }
+
+    @Test
+    void whatComesBackIsTriedAfterTheReadyAndLastResortsStandApartTheLeastBadFirst() {
+        Route route =
+                route(
+                        Strategy.FAILOVER,
+                        new Candidate(A, 1),
+                        new Candidate(B, 1),
+                        new Candidate(C, 1));
+
+        assertThat(
+                        plan(
+                                        route,
+                                        Set.of(),
+                                        it -> it.equals(A) ? Standing.LATER : Standing.READY,
+                                        1)
+                                .order())
+                .containsExactly(B, C, A);
+        RoutePlan rest =
+                plan(
+                        route,
+                        Set.of(),
+                        it -> it.equals(B) ? Standing.READY : Standing.LAST_RESORT,
+                        1);
+        assertThat(rest.order()).containsExactly(B);
+        assertThat(rest.lastResorts()).containsExactly(C, A);
+    }
+
+    @Test
+    void whatComesBackIsFirstForItsShare() {
+        Route route = route(Strategy.FAILOVER, new Candidate(A, 1), new Candidate(B, 1));
+        SplittableRandom random = new SplittableRandom(9);
+        int first = 0;
+        int rounds = 40_000;
+        for (int i = 0; i < rounds; i++) {
+            RoutePlan plan =
+                    RoutePlan.of(
+                            route,
+                            Residency.ANYWHERE,
+                            new RoutePlan.Standings() {
+                                @Override
+                                public Standing of(Endpoint endpoint, int draw) {
+                                    return endpoint.equals(A) && draw >= 10
+                                            ? Standing.LATER
+                                            : Standing.READY;
+                                }
+
+                                @Override
+                                public double badness(Endpoint endpoint) {
+                                    return 0;
+                                }
+                            },
+                            random.nextLong());
+            if (plan.order().getFirst().equals(A)) {
+                first++;
+            }
+            assertThat(plan.order()).hasSize(2);
+        }
+
+        assertThat((double) first / rounds).isCloseTo(0.1, within(0.01));
+    }
+
+    @Test
+    void candidatesThatShareMoreWithWhatFailedComeLast() {
+        Endpoint failed = placed("failed", "openai", "team", "us", "gpt-4o");
+        Endpoint sameModel = placed("same-model", "azure", "other", "eu", "gpt-4o");
+        Endpoint sameAccount = placed("same-account", "openai", "team", "us", "gpt-5");
+        Endpoint apart = placed("apart", "anthropic", "third", "eu", "claude");
+        Endpoint apartToo = placed("apart-too", "vllm", "own", "eu", "llama");
+
+        assertThat(
+                        RoutePlan.after(
+                                failed, List.of(sameAccount, failed, sameModel, apartToo, apart)))
+                .containsExactly(apartToo, apart, sameModel, sameAccount);
+    }
+
+    @Test
+    void whatHasNoRegionSharesNone() {
+        Endpoint failed = placed("failed", "openai", "team", null, "gpt-4o");
+        Endpoint first = placed("first", "vllm", "own", null, "llama");
+        Endpoint second = placed("second", "anthropic", "third", "us", "claude");
+
+        assertThat(RoutePlan.after(failed, List.of(first, second))).containsExactly(first, second);
+    }
+
+    private static Endpoint placed(
+            String name, String provider, String account, @Nullable String region, String model) {
+        return new Endpoint(
+                name,
+                new Provider(
+                        provider,
+                        account,
+                        WireDialect.OPENAI,
+                        URI.create("http://127.0.0.1:1"),
+                        Provider.Style.STANDARD,
+                        null,
+                        null,
+                        false,
+                        Map.of(),
+                        null,
+                        "openai"),
+                model,
+                region,
+                null,
+                null,
+                null,
+                Timeouts.DEFAULT,
+                null,
+                false);
+    }
+
+    /// Fleets, zones, standings and failures at random: each attempt is inside the feature's zones
+    /// and the route's.
+    @Test
+    void noAttemptEverLeavesTheZone() {
+        SplittableRandom random = new SplittableRandom(11);
+        List<String> zones = List.of("eu", "us", "apac");
+        int refused = 0;
+        int attempts = 0;
+        for (int round = 0; round < 20_000; round++) {
+            List<Candidate> candidates = new ArrayList<>();
+            for (int i = 0; i < 1 + random.nextInt(6); i++) {
+                int zone = random.nextInt(4);
+                candidates.add(
+                        new Candidate(
+                                new Endpoint(
+                                        "e" + i,
+                                        PROVIDER,
+                                        "m" + random.nextInt(2),
+                                        null,
+                                        zone == 3 ? null : zones.get(zone),
+                                        null,
+                                        null,
+                                        Timeouts.DEFAULT,
+                                        null,
+                                        random.nextInt(10) == 0),
+                                1 + random.nextInt(3)));
+            }
+            Set<String> feature = some(zones, random);
+            Route route =
+                    new Route(
+                            "r",
+                            candidates,
+                            random.nextBoolean() ? Strategy.FAILOVER : Strategy.WEIGHTED,
+                            false,
+                            Timeouts.DEFAULT,
+                            Route.NO_CLAMP,
+                            new Resilience(null, some(zones, random), null, null));
+            RoutePlan plan =
+                    plan(
+                            route,
+                            feature,
+                            it -> Standing.values()[random.nextInt(Standing.values().length)],
+                            random.nextLong());
+            List<Endpoint> left = new ArrayList<>(plan.order());
+            left.addAll(plan.lastResorts());
+            refused += left.isEmpty() ? 1 : 0;
+            while (!left.isEmpty()) {
+                Endpoint tried = left.getFirst();
+                attempts++;
+                if (!feature.isEmpty()) {
+                    assertThat(tried.zone()).isNotNull().isIn(feature);
+                }
+                if (!route.resilience().zones().isEmpty()) {
+                    assertThat(tried.zone()).isNotNull().isIn(route.resilience().zones());
+                }
+                left = RoutePlan.after(tried, left);
+            }
+        }
+        assertThat(refused).isGreaterThan(1_000);
+        assertThat(attempts).isGreaterThan(10_000);
+    }
+
+    private static Set<String> some(List<String> zones, SplittableRandom random) {
+        Set<String> some = new HashSet<>();
+        for (String zone : zones) {
+            if (random.nextInt(3) == 0) {
+                some.add(zone);
+            }
+        }
+        return some;
     }
 
     private static double share(

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Judge implements AnswerListener, AutoCloseable {
     /// What is told of an answer that has several flaws: what breaks a program before what
     /// disappoints a reader, and what the provider has to answer for before what it has not.
-    static final List<Flaw> WORST_FIRST =
+    public static final List<Flaw> WORST_FIRST =
             List.of(
                     Flaw.TOOL_SCHEMA,
                     Flaw.OUTPUT_SCHEMA,

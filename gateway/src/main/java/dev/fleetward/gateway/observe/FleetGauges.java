@@ -1,5 +1,6 @@
 package dev.fleetward.gateway.observe;
 
+import dev.fleetward.core.health.HealthView;
 import dev.fleetward.core.unit.Money;
 import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.core.view.QuotaView;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /// What the gateway holds right now, as gauges: calls under way, room in pools, shares, queues,
-/// budgets, cool-downs. Readings are taken by [#refresh]; a scrape only reads what it left.
+/// budgets, breakers. Readings are taken by [#refresh]; a scrape only reads what it left.
 /// Thread-safe; `refresh` is called by one thread at a time.
 ///
 /// Rows follow the snapshot: a pool, endpoint or budget that a new configuration drops disappears.
@@ -31,6 +32,10 @@ public final class FleetGauges {
     private final MultiGauge endpointOpen;
     private final MultiGauge endpointCoolDown;
     private final MultiGauge endpointDrained;
+    private final MultiGauge endpointBreaker;
+    private final MultiGauge endpointShare;
+    private final MultiGauge endpointEvidence;
+    private final MultiGauge endpointAlarms;
     private volatile GatewayView.Counters counters;
     private volatile long openLeases;
 
@@ -80,6 +85,18 @@ public final class FleetGauges {
         endpointCoolDown =
                 rows(registry, "endpoint.cooldown.seconds", "For how long it takes no calls.");
         endpointDrained = rows(registry, "endpoint.drained", "1 if it takes no new calls.");
+        endpointBreaker = rows(registry, "endpoint.breaker", "1 for the state of its breaker.");
+        endpointShare =
+                rows(
+                        registry,
+                        "endpoint.share.percent",
+                        "For how much of its calls it is the first choice.");
+        endpointEvidence =
+                rows(
+                        registry,
+                        "endpoint.evidence",
+                        "Evidence that a symptom became more frequent; it alarms at 1.");
+        endpointAlarms = rows(registry, "endpoint.alarms", "Alarms of a symptom since the start.");
         refresh();
     }
 
@@ -130,15 +147,31 @@ public final class FleetGauges {
         List<MultiGauge.Row<?>> open = new ArrayList<>();
         List<MultiGauge.Row<?>> coolDown = new ArrayList<>();
         List<MultiGauge.Row<?>> drained = new ArrayList<>();
+        List<MultiGauge.Row<?>> breaker = new ArrayList<>();
+        List<MultiGauge.Row<?>> share = new ArrayList<>();
+        List<MultiGauge.Row<?>> evidence = new ArrayList<>();
+        List<MultiGauge.Row<?>> alarms = new ArrayList<>();
         for (GatewayView.EndpointView endpoint : endpoints) {
             Tags tags = Tags.of("endpoint", endpoint.endpoint());
             open.add(MultiGauge.Row.of(tags, endpoint.open()));
-            coolDown.add(MultiGauge.Row.of(tags, endpoint.coolDownNanos() / NANOS_PER_SECOND));
+            HealthView health = endpoint.health();
+            coolDown.add(MultiGauge.Row.of(tags, health.remainingNanos() / NANOS_PER_SECOND));
+            breaker.add(MultiGauge.Row.of(tags.and("state", health.state().label()), 1));
+            share.add(MultiGauge.Row.of(tags, health.share()));
+            for (HealthView.SymptomView symptom : health.symptoms()) {
+                Tags symptomTags = tags.and("symptom", symptom.symptom().label());
+                evidence.add(MultiGauge.Row.of(symptomTags, symptom.level()));
+                alarms.add(MultiGauge.Row.of(symptomTags, symptom.alarms()));
+            }
             drained.add(MultiGauge.Row.of(tags, endpoint.drained() ? 1 : 0));
         }
         endpointOpen.register(open, true);
         endpointCoolDown.register(coolDown, true);
         endpointDrained.register(drained, true);
+        endpointBreaker.register(breaker, true);
+        endpointShare.register(share, true);
+        endpointEvidence.register(evidence, true);
+        endpointAlarms.register(alarms, true);
     }
 
     private void gauge(

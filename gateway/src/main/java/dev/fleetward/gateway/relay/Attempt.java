@@ -6,6 +6,7 @@ import dev.fleetward.core.event.Purpose;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.Flaw;
+import dev.fleetward.core.health.Pass;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.quota.ProviderSignal;
 import dev.fleetward.core.snapshot.Endpoint;
@@ -56,6 +57,10 @@ final class Attempt extends Watched {
     final Purpose purpose;
     final ProviderWire wire;
     final Passport passport;
+
+    /// Ends exactly once, with the attempt.
+    final Pass pass;
+
     final CallObserver.@Nullable Span span;
 
     private final Fleet fleet;
@@ -76,6 +81,7 @@ final class Attempt extends Watched {
     private @Nullable HttpClientResponse response;
     private @Nullable ProviderAnswer answer;
     private int providerStatus;
+    private boolean mayJudgeText;
 
     Attempt(
             Fleet fleet,
@@ -88,6 +94,7 @@ final class Attempt extends Watched {
             List<String> dropped,
             Purpose purpose,
             boolean recorded,
+            Pass pass,
             CallObserver.@Nullable Span span,
             long nowNanos) {
         this.fleet = fleet;
@@ -102,6 +109,7 @@ final class Attempt extends Watched {
         this.dropped = dropped;
         this.purpose = purpose;
         this.recorded = recorded;
+        this.pass = pass;
         this.span = span;
         this.startNanos = nowNanos;
         this.phaseSinceNanos = nowNanos;
@@ -437,10 +445,14 @@ final class Attempt extends Watched {
     Judge judge() {
         // What a lenient route left out, no answer can be blamed for.
         boolean formatDropped = dropped.contains(AnswerTerms.FORMAT);
-        return new Judge(
-                new AnswerTerms(call.operation, call.body(), formatDropped),
-                call.key().feature().expectations(),
-                fleet.judgesRoom());
+        AnswerTerms terms = new AnswerTerms(call.operation, call.body(), formatDropped);
+        mayJudgeText = terms.mayAskForJson();
+        return new Judge(terms, call.key().feature().expectations(), fleet.judgesRoom());
+    }
+
+    /// Whether its answer's text was held against a schema, if the request has one.
+    boolean mayJudgeText() {
+        return mayJudgeText;
     }
 
     int providerStatus() {

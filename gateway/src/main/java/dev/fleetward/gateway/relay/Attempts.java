@@ -7,7 +7,9 @@ import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.event.Purpose;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Entry;
 import dev.fleetward.core.health.Flaw;
+import dev.fleetward.core.health.Pass;
 import dev.fleetward.core.quota.Admission;
 import dev.fleetward.core.quota.Ask;
 import dev.fleetward.core.quota.DeclaredOutput;
@@ -15,6 +17,7 @@ import dev.fleetward.core.quota.Estimate;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.route.Hedging;
 import dev.fleetward.core.route.RetryPolicy;
+import dev.fleetward.core.route.RoutePlan;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Pool;
@@ -121,8 +124,14 @@ final class Attempts {
         passport.stamp(Moment.ADMITTED, now);
         try {
             ProviderWire.Translated request = write(call, lease.endpoint());
+            Pass pass = fleet.breakers().begin(lease.endpoint().name(), call.entry, now);
+            if (pass == null) {
+                settlements.giveBack(lease);
+                passOver(call, lease.endpoint());
+                return;
+            }
             Purpose purpose = call.attempts == 0 ? Purpose.FIRST : Purpose.RETRY;
-            Attempt attempt = open(call, lease, passport, request, purpose, now);
+            Attempt attempt = open(call, lease, pass, passport, request, purpose, now);
             if (attempt == null) {
                 endings.refuse(call, UNRECORDABLE);
             } else {
@@ -156,6 +165,21 @@ final class Attempts {
                 : request;
     }
 
+    /// The endpoint's breaker opened while the call waited, or has enough trial calls.
+    private void passOver(Call call, Endpoint endpoint) {
+        call.candidates =
+                call.candidates.stream().filter(e -> !e.name().equals(endpoint.name())).toList();
+        if (!call.candidates.isEmpty() || fallbacks.take(call) || call.resort()) {
+            admit(call);
+        } else {
+            endings.refuse(
+                    call,
+                    call.lastFailure != null
+                            ? call.lastFailure
+                            : Candidates.none(fleet, call, fleet.nanos()));
+        }
+    }
+
     /// What the pool keeps because the route lowered the call's declared output.
     private void countWon(Call call, Endpoint endpoint) {
         Pool pool = endpoint.pool();
@@ -183,11 +207,12 @@ final class Attempts {
 
     // 7. Call. The attempt judges the answer as it passes, and comes back with how it went.
 
-    /// An attempt that has yet to start; null, and the lease given back, where it cannot be
+    /// An attempt that has yet to start; null, and lease and pass given back, where it cannot be
     /// recorded and may not run unrecorded.
     private @Nullable Attempt open(
             Call call,
             Lease lease,
+            Pass pass,
             Passport passport,
             ProviderWire.Translated request,
             Purpose purpose,
@@ -195,6 +220,7 @@ final class Attempts {
         var opened = Records.opened(call, call.attempts + 1, lease, passport, purpose);
         boolean recorded = events.tryOpen(opened);
         if (!recorded && call.snapshot.unrecordedCalls() == FleetSnapshot.UnrecordedCalls.REFUSE) {
+            pass.withdrawn();
             settlements.giveBack(lease);
             return null;
         }
@@ -223,6 +249,7 @@ final class Attempts {
                 request.dropped(),
                 purpose,
                 recorded,
+                pass,
                 span,
                 now);
     }
@@ -239,7 +266,12 @@ final class Attempts {
         passport.stamp(Moment.ADMITTED, now);
         try {
             ProviderWire.Translated request = write(call, lease.endpoint());
-            Attempt attempt = open(call, lease, passport, request, Purpose.HEDGE, now);
+            Pass pass = fleet.breakers().begin(lease.endpoint().name(), Entry.CALL, now);
+            if (pass == null) {
+                settlements.giveBack(lease);
+                return false;
+            }
+            Attempt attempt = open(call, lease, pass, passport, request, Purpose.HEDGE, now);
             if (attempt == null) {
                 return false;
             }
@@ -259,6 +291,7 @@ final class Attempts {
 
     /// Another attempt of its call goes on.
     void outrun(Attempt attempt) {
+        attempt.pass.withdrawn();
         settlements.settle(attempt, Ending.ABORTED, Failure.of(FailureKind.OUTRUN), false, 0, 0);
     }
 
@@ -277,7 +310,7 @@ final class Attempts {
         if (!attempt.call.answer.begun()) {
             begins(attempt);
         }
-        noteHealth(attempt.endpoint(), null, flaw);
+        noteHealth(attempt, null, flaw);
         settlements.succeeded(attempt, callerStatus, responseBytes, flaw);
         endings.finish(attempt.call);
         last.run();
@@ -289,7 +322,7 @@ final class Attempts {
         // A provider's own error body makes sense only to a caller of its dialect.
         Failure failure =
                 attempt.wire.wire() == call.operation.dialect() ? told : told.withoutWire();
-        noteHealth(attempt.endpoint(), failure, null);
+        noteHealth(attempt, failure, null);
         if (call.answer.begun()) {
             endings.breakOff(attempt, failure);
             return;
@@ -297,10 +330,7 @@ final class Attempts {
         if (hedges.goesOn(attempt, failure)) {
             return;
         }
-        call.candidates =
-                call.candidates.stream()
-                        .filter(e -> !e.name().equals(attempt.endpoint().name()))
-                        .toList();
+        call.candidates = RoutePlan.after(attempt.endpoint(), call.candidates);
         call.lastFailure = failure;
         long now = fleet.nanos();
         switch (RetryPolicy.decide(situation(call, failure, now), fleet.retryBudget(), now)) {
@@ -313,12 +343,12 @@ final class Attempts {
 
     /// What an attempt says of its endpoint's health: its failure, or the flaw of its answer, or
     /// nothing where both are null.
-    void noteHealth(Endpoint endpoint, @Nullable Failure failure, @Nullable Flaw flaw) {
+    private void noteHealth(Attempt attempt, @Nullable Failure failure, @Nullable Flaw flaw) {
+        long now = fleet.nanos();
         if (failure == null) {
-            fleet.coolDowns().succeeded(endpoint.name());
-        } else if (failure.kind().heldAgainstEndpoint()) {
-            fleet.coolDowns()
-                    .failed(endpoint.name(), failure.kind(), failure.retryAfter(), fleet.nanos());
+            attempt.pass.answered(flaw, Candidates.judged(attempt), now);
+        } else {
+            attempt.pass.failed(failure.kind(), failure.retryAfter(), now);
         }
     }
 
@@ -328,7 +358,7 @@ final class Attempts {
                 call.attempts,
                 call.snapshot.bounds().attempts(),
                 false,
-                !call.candidates.isEmpty() || fallbacks.isOpen(call),
+                !call.candidates.isEmpty() || !call.lastResorts.isEmpty() || fallbacks.isOpen(call),
                 call.deadlineNanos - now);
     }
 
@@ -337,8 +367,9 @@ final class Attempts {
         settlements.settle(attempt, Ending.FAILED, failure, false, 0, 0);
         call.running = null;
         fleet.live().retries.increment();
-        if (call.candidates.isEmpty() && !fallbacks.take(call)) {
+        if (call.candidates.isEmpty() && !fallbacks.take(call) && !call.resort()) {
             call.candidates = List.of(attempt.endpoint());
+            call.entry = Entry.AGAIN;
         }
         if (delayNanos == 0) {
             admit(call);
@@ -358,7 +389,9 @@ final class Attempts {
     boolean standsAlone(Attempt attempt, Failure failure) {
         return failure.kind() == FailureKind.EMPTY_ANSWER
                 && (attempt.call.attempts >= attempt.call.snapshot.bounds().attempts()
-                        || attempt.call.candidates.stream()
-                                .allMatch(e -> e.name().equals(attempt.endpoint().name())));
+                        || (attempt.call.lastResorts.isEmpty()
+                                && attempt.call.candidates.stream()
+                                        .allMatch(
+                                                e -> e.name().equals(attempt.endpoint().name()))));
     }
 }

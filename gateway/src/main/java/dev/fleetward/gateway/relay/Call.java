@@ -6,6 +6,8 @@ import dev.fleetward.core.call.CallId;
 import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.Passport;
 import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.health.Entry;
+import dev.fleetward.core.route.Residency;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
@@ -60,6 +62,15 @@ final class Call {
     /// What the caller is told of an answer of the fallback, or null.
     @Nullable String degraded;
 
+    /// Endpoints to be tried once all candidates have failed; their answers became worse.
+    List<Endpoint> lastResorts = List.of();
+
+    /// What its candidates are to their breakers.
+    Entry entry = Entry.CALL;
+
+    /// Where it may be served: in the zones of its feature, and of the routes that it has taken.
+    Residency residency = Residency.ANYWHERE;
+
     // Admit, call.
     @Nullable QueuedCall parked;
     long askedNanos;
@@ -94,6 +105,18 @@ final class Call {
         this.request = request;
         this.answer = answer;
         this.passport = passport;
+    }
+
+    /// Where every candidate has failed or is shut, those may serve whose answers became worse;
+    /// false where there are none.
+    boolean resort() {
+        if (lastResorts.isEmpty()) {
+            return false;
+        }
+        candidates = lastResorts;
+        lastResorts = List.of();
+        entry = Entry.LAST_RESORT;
+        return true;
     }
 
     /// From now on memory is held for the body, until `release` is run.

@@ -48,6 +48,7 @@ final class Endings {
 
     /// The caller went away and what the provider billed is known as well as it will be.
     void aborted(Attempt attempt) {
+        attempt.pass.withdrawn();
         if (attempt.isDraining()) {
             fleet.live().drains.decrementAndGet();
         }

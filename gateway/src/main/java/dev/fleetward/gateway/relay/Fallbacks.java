@@ -1,5 +1,7 @@
 package dev.fleetward.gateway.relay;
 
+import dev.fleetward.core.health.Entry;
+import dev.fleetward.core.route.Residency;
 import dev.fleetward.core.route.RoutePlan;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Resilience;
@@ -8,18 +10,16 @@ import dev.fleetward.gateway.dialect.BadRequest;
 import dev.fleetward.gateway.wire.JsonBody;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a call to the fallback of its route, once. Confined to its event loop.
 final class Fallbacks {
-    private final BiPredicate<Call, Endpoint> usable;
+    private final Fleet fleet;
     private final RandomGenerator random;
 
-    /// @param usable whether an endpoint may serve a call now
-    Fallbacks(BiPredicate<Call, Endpoint> usable, RandomGenerator random) {
-        this.usable = usable;
+    Fallbacks(Fleet fleet, RandomGenerator random) {
+        this.fleet = fleet;
         this.random = random;
     }
 
@@ -31,9 +31,23 @@ final class Fallbacks {
     /// Whether the call has a fallback that could take it now.
     boolean isOpen(Call call) {
         Route to = target(call);
-        return to != null
-                && to.candidates().stream()
-                        .anyMatch(candidate -> usable.test(call, candidate.endpoint()));
+        return to != null && !candidates(call, plan(call, to)).isEmpty();
+    }
+
+    /// The zones of the route that was asked for hold for its fallback too.
+    private static Residency residency(Call call) {
+        return call.residency.within(call.route().resilience().zones());
+    }
+
+    private RoutePlan plan(Call call, Route to) {
+        return Candidates.plan(fleet, call, residency(call), to, random.nextLong(), fleet.nanos());
+    }
+
+    /// A call that has a last resort on its own route needs none on the fallback.
+    private static List<Endpoint> candidates(Call call, RoutePlan plan) {
+        return plan.order().isEmpty() && call.lastResorts.isEmpty()
+                ? plan.lastResorts()
+                : plan.order();
     }
 
     private static @Nullable Route target(Call call) {
@@ -51,15 +65,19 @@ final class Fallbacks {
         if (fallback == null || to == null) {
             return false;
         }
-        List<Endpoint> order =
-                RoutePlan.order(to, endpoint -> usable.test(call, endpoint), random.nextLong());
-        if (order.isEmpty() || !rewrite(call, fallback)) {
+        RoutePlan plan = plan(call, to);
+        List<Endpoint> candidates = candidates(call, plan);
+        if (candidates.isEmpty() || !rewrite(call, fallback)) {
             return false;
         }
+        boolean lastResort = plan.order().isEmpty();
+        call.residency = residency(call);
         call.fallbackOf = call.route().name();
         call.degraded = fallback.degraded();
         call.route = to;
-        call.candidates = order;
+        call.candidates = candidates;
+        call.lastResorts = lastResort ? List.of() : plan.lastResorts();
+        call.entry = lastResort ? Entry.LAST_RESORT : Entry.CALL;
         Relay.lowerOutput(call);
         return true;
     }

@@ -1,6 +1,8 @@
 package dev.fleetward.gateway.relay;
 
 import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.health.BreakerState;
+import dev.fleetward.core.health.Transition;
 import dev.fleetward.core.quota.AdmissionDesk;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -48,6 +50,9 @@ public final class Gateway {
     private void tick() {
         AdmissionDesk desk = fleet.desk();
         quietTicks++;
+        if (quietTicks >= QUIET_TICKS) {
+            fleet.breakers().tick(fleet.clock().nanos(), fleet.clock().wallMicros());
+        }
         if (quietTicks >= QUIET_TICKS || desk.anyWaits()) {
             quietTicks = 0;
             desk.tick(fleet.clock().nanos(), fleet.clock().wallMicros());
@@ -78,7 +83,7 @@ public final class Gateway {
                             + settings.eventLoops()
                             + ")");
         }
-        Fleet fleet = new Fleet(snapshot, desk, clock, observer);
+        Fleet fleet = new Fleet(snapshot, desk, clock, observer, random.get());
         desk.adopt(snapshot, clock.nanos());
         List<String> deployments = new ArrayList<>();
         // A negative port is how Vert.x is asked for one free port that all listeners share.
@@ -110,6 +115,16 @@ public final class Gateway {
     /// Serves from `snapshot` from the next call on.
     public void adopt(FleetSnapshot snapshot) {
         fleet.adopt(snapshot);
+    }
+
+    /// Takes over what was known of endpoints before a restart; to be called before calls come.
+    public void restore(List<BreakerState> breakers) {
+        fleet.breakers().restore(breakers, fleet.clock().nanos(), fleet.clock().wallMicros());
+    }
+
+    /// An operator says that all is well with an endpoint: its breaker closes.
+    public void resetBreaker(String endpoint) {
+        fleet.breakers().reset(endpoint, fleet.clock().nanos());
     }
 
     /// Refuses new calls, lets those under way end within `grace`, cuts what is left, and stops
@@ -154,9 +169,19 @@ public final class Gateway {
                             new EndpointView(
                                     endpoint.name(),
                                     fleet.snapshot().stopped(endpoint),
-                                    fleet.coolDowns().remaining(endpoint.name(), now),
-                                    fleet.live().openAt(endpoint.name()).get()))
+                                    fleet.live().openAt(endpoint.name()).get(),
+                                    fleet.breakers().view(endpoint.name(), now)))
                     .toList();
+        }
+
+        @Override
+        public List<Transition> transitionsAfter(long sequence) {
+            return fleet.breakers().transitionsAfter(sequence);
+        }
+
+        @Override
+        public List<BreakerState> breakerStates() {
+            return fleet.breakers().states(fleet.clock().nanos(), fleet.clock().wallMicros());
         }
 
         @Override

@@ -55,7 +55,7 @@ final class Hedges {
         List<Endpoint> others =
                 call.candidates.stream()
                         .filter(e -> !e.name().equals(attempt.endpoint().name()))
-                        .filter(e -> fleet.coolDowns().usable(e.name(), nowNanos))
+                        .filter(e -> fleet.breakers().isClosed(e.name()))
                         .toList();
         long input = call.facts().estimatedInputTokens();
         if (others.isEmpty() || !hedging.tryTake(input)) {

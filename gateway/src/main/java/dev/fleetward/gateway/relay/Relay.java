@@ -7,16 +7,15 @@ import dev.fleetward.core.call.Passport.Moment;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.route.Residency;
 import dev.fleetward.core.route.RoutePlan;
 import dev.fleetward.core.snapshot.Bounds;
-import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.gateway.dialect.BadRequest;
 import dev.fleetward.gateway.wire.JsonBody;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// The life of a request on one event loop. [#accept] and [#serve] are its map: each line names the
@@ -36,7 +35,7 @@ final class Relay {
         this.random = random;
         Settlements settlements = new Settlements(fleet, events);
         this.endings = new Endings(fleet, loop, settlements);
-        this.fallbacks = new Fallbacks(this::mayServe, random);
+        this.fallbacks = new Fallbacks(fleet, random);
         this.attempts = new Attempts(fleet, loop, events, settlements, endings, fallbacks);
     }
 
@@ -191,47 +190,16 @@ final class Relay {
     // 5. Route: the order of candidates comes before admission, which takes the first with room.
 
     private void route(Call call) throws Refused {
-        Route route = call.route();
         long now = fleet.nanos();
+        call.residency = Residency.ANYWHERE.within(call.key().feature().zones());
         if (Fallbacks.isPreferred(call) && fallbacks.take(call)) {
             return;
         }
-        call.candidates =
-                RoutePlan.order(route, endpoint -> mayServe(call, endpoint), random.nextLong());
-        if (call.candidates.isEmpty() && !fallbacks.take(call)) {
-            throw new Refused(noEndpoint(call, route, now));
+        RoutePlan plan = Candidates.plan(fleet, call, call.route(), random.nextLong(), now);
+        call.candidates = plan.order();
+        call.lastResorts = plan.lastResorts();
+        if (call.candidates.isEmpty() && !fallbacks.take(call) && !call.resort()) {
+            throw new Refused(Candidates.none(fleet, call, now));
         }
-    }
-
-    private boolean mayServe(Call call, Endpoint endpoint) {
-        return !call.snapshot.stopped(endpoint)
-                && speaks(endpoint, call)
-                && fleet.coolDowns().usable(endpoint.name(), fleet.nanos());
-    }
-
-    private static boolean speaks(Endpoint endpoint, Call call) {
-        return endpoint.provider().dialect() == call.operation.dialect()
-                || call.operation.translatable();
-    }
-
-    private Failure noEndpoint(Call call, Route route, long now) {
-        if (route.candidates().stream().noneMatch(c -> speaks(c.endpoint(), call))) {
-            return Failure.of(
-                    FailureKind.NOT_EXPRESSIBLE,
-                    "No endpoint of the route "
-                            + route.name()
-                            + " offers "
-                            + call.operation.path()
-                            + "; it cannot be translated.");
-        }
-        long soonest =
-                route.candidates().stream()
-                        .filter(c -> !call.snapshot.stopped(c.endpoint()))
-                        .mapToLong(c -> fleet.coolDowns().remaining(c.endpoint().name(), now))
-                        .filter(remaining -> remaining > 0)
-                        .min()
-                        .orElse(0);
-        Failure failure = Failure.of(FailureKind.NO_ENDPOINT);
-        return soonest == 0 ? failure : failure.withRetryAfter(Duration.ofNanos(soonest));
     }
 }

@@ -1,6 +1,6 @@
 package dev.fleetward.gateway.relay;
 
-import dev.fleetward.core.health.CoolDowns;
+import dev.fleetward.core.health.Breakers;
 import dev.fleetward.core.route.RetryBudget;
 import dev.fleetward.core.route.RetryPolicy;
 import dev.fleetward.core.snapshot.FixedLimit;
@@ -39,10 +39,6 @@ public final class RelayLimits {
                         Discard.MAX_NANOS / NANOS_PER_MILLI,
                         "How long that may take."),
                 millis(
-                        "hold",
-                        StreamedAnswer.HOLD_NANOS / NANOS_PER_MILLI,
-                        "How long a stream's sound events without a token are held back."),
-                millis(
                         "linger",
                         Attempt.LINGER_NANOS / NANOS_PER_MILLI,
                         "How long a provider may take to end after its terminal event."),
@@ -74,13 +70,29 @@ public final class RelayLimits {
                         RetryPolicy.LONGEST_WAIT.toMillis(),
                         "The longest wait before another try; a longer one is the caller's."),
                 millis(
-                        "cool-down",
-                        CoolDowns.LONGEST.toMillis(),
-                        "The longest that the gateway gives an endpoint by itself."),
+                        "wait asked",
+                        Breakers.LONGEST_ASKED_NANOS / NANOS_PER_MILLI,
+                        "The longest `retry-after` of a provider that is honoured."),
+                count(
+                        "return, calls",
+                        Breakers.STAGE_CALLS,
+                        "Calls that an endpoint serves well before it gets the next share."),
                 millis(
-                        "cool-down asked",
-                        CoolDowns.LONGEST_ASKED.toMillis(),
-                        "The longest `retry-after` of a provider that is honoured."));
+                        "return, time",
+                        Breakers.STAGE_NANOS / NANOS_PER_MILLI,
+                        "How long each share is kept at least."),
+                millis(
+                        "return, quiet",
+                        Breakers.QUIET_STAGE_NANOS / NANOS_PER_MILLI,
+                        "How long it is kept where there are fewer calls."),
+                count(
+                        "usual rate",
+                        Breakers.STRETCH,
+                        "Calls without an alarm from which an endpoint's usual rates are learned."),
+                count(
+                        "breaker steps",
+                        Breakers.TRANSITIONS,
+                        "Steps of breakers that the gateway remembers."));
     }
 
     private static FixedLimit bytes(String name, long bytes, String meaning) {

@@ -16,12 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// to the event loop of its call.
 ///
 /// Nothing goes out before the first generated token was read ([#mayBegin]), so that until then
-/// another endpoint can still take over. After it, a stream that does not end with its terminal
-/// event is broken off.
+/// another endpoint can still take over; unless that takes so long that the stream needs a sign of
+/// life. After it, a stream that does not end with its terminal event is broken off.
 final class StreamedAnswer implements ProviderAnswer, FrameSink {
-    /// How long sound events without a token are held back before the stream begins all the same.
-    static final long HOLD_NANOS = 1_000_000_000L;
-
     private static final Failure EMPTY = Failure.of(FailureKind.EMPTY_ANSWER);
 
     private final Attempt attempt;
@@ -192,7 +189,8 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
 
     private boolean mayBegin(long nowNanos) {
         return reader.facts().hasContent
-                || (soundSinceNanos != Long.MIN_VALUE && nowNanos - soundSinceNanos > HOLD_NANOS)
+                || (soundSinceNanos != Long.MIN_VALUE
+                        && nowNanos - soundSinceNanos > call.snapshot.bounds().keepAliveNanos())
                 || (pending != null && pending.length() > call.snapshot.bounds().streamBytesHeld());
     }
 

@@ -2,6 +2,12 @@ package dev.fleetward.gateway.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetward.core.health.BreakerState;
+import dev.fleetward.core.health.BreakerTable.State;
+import dev.fleetward.core.health.Cause;
+import dev.fleetward.core.health.HealthView;
+import dev.fleetward.core.health.Symptom;
+import dev.fleetward.core.health.Transition;
 import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.core.view.QuotaView;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -28,6 +34,8 @@ class FleetGaugesTest {
                                 + " 400.0",
                         "fleetward_budget_spent_dollars{feature=\"support-chat\","
                                 + "period=\"monthly\"} 1.5",
+                        "fleetward_endpoint_breaker{endpoint=\"claude-us\",state=\"open\"} 1.0",
+                        "fleetward_endpoint_alarms{endpoint=\"claude-us\",symptom=\"malformed\"} 2.0",
                         "fleetward_endpoint_cooldown_seconds{endpoint=\"claude-us\"} 2.0");
     }
 
@@ -141,7 +149,42 @@ class FleetGaugesTest {
 
         @Override
         public List<EndpointView> endpoints() {
-            return List.of(new EndpointView("claude-us", false, 2_000_000_000L, 4));
+            return List.of(
+                    new EndpointView(
+                            "claude-us",
+                            false,
+                            4,
+                            new HealthView(
+                                    State.OPEN,
+                                    Cause.TRANSPORT,
+                                    "3 failures in a row",
+                                    5,
+                                    5,
+                                    2_000_000_000L,
+                                    1,
+                                    0,
+                                    0,
+                                    0,
+                                    0,
+                                    null,
+                                    List.of(
+                                            new HealthView.SymptomView(
+                                                    Symptom.MALFORMED,
+                                                    0.5,
+                                                    0.03,
+                                                    100,
+                                                    0.005,
+                                                    2)))));
+        }
+
+        @Override
+        public List<Transition> transitionsAfter(long sequence) {
+            return List.of();
+        }
+
+        @Override
+        public List<BreakerState> breakerStates() {
+            return List.of();
         }
 
         @Override

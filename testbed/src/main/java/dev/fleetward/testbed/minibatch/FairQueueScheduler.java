@@ -25,7 +25,17 @@ public final class FairQueueScheduler implements Scheduler {
     /// Fractions of a weight that are told apart.
     private static final double FINENESS = 100;
 
-    private final FairQueue<Request> queue;
+    /// A request's place in the queue.
+    private static final class Place extends Waiting {
+        final Request request;
+
+        Place(Request request, long service, long nowNanos) {
+            super(service, 1, request.atNanos(), nowNanos);
+            this.request = request;
+        }
+    }
+
+    private final FairQueue<Place> queue;
     private final Foresight foresight;
     private final Map<Request, Charge> charges = new IdentityHashMap<>();
 
@@ -49,26 +59,22 @@ public final class FairQueueScheduler implements Scheduler {
     public boolean arrived(Request request, long nowNanos) {
         String client = Integer.toString(request.client());
         queue.add(
-                request,
+                new Place(request, expected(request), nowNanos),
                 new FlowPath(client, null, client, null),
-                0,
-                expected(request),
-                1,
-                request.atNanos(),
-                nowNanos);
+                0);
         return true;
     }
 
     @Override
     public @Nullable Request next(long nowNanos) {
-        Waiting<Request> next = queue.next(FairQueue.Reservations.NONE);
-        return next == null ? null : next.call();
+        Place next = queue.next(FairQueue.Reservations.NONE);
+        return next == null ? null : next.request;
     }
 
     @Override
     public void admitted(Request request, long nowNanos) {
-        Waiting<Request> next = queue.next(FairQueue.Reservations.NONE);
-        if (next == null || next.call() != request) {
+        Place next = queue.next(FairQueue.Reservations.NONE);
+        if (next == null || next.request != request) {
             throw new IllegalArgumentException("not the next request");
         }
         Charge charge = queue.take(next, false, nowNanos);

@@ -1,0 +1,119 @@
+package dev.fleetward.app.node;
+
+import dev.fleetward.control.admin.LedgerQueries;
+import dev.fleetward.control.incident.AlertSource;
+import dev.fleetward.control.incident.Complaints;
+import dev.fleetward.control.incident.Evidence;
+import dev.fleetward.control.incident.IncidentDesk;
+import dev.fleetward.control.incident.Incidents;
+import dev.fleetward.control.incident.LedgerRows;
+import dev.fleetward.control.incident.StatusPages;
+import dev.fleetward.control.registry.LoadResult;
+import dev.fleetward.control.registry.Webhook;
+import dev.fleetward.control.store.ControlStore;
+import dev.fleetward.core.incident.IncidentPolicy;
+import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.unit.Clock;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The incidents of a running node, and who is told of them by its configuration. Thread-safe.
+final class IncidentWatch implements AutoCloseable {
+    private static final int MOST_ROWS = 100;
+    private static final Duration QUERY_TIME = Duration.ofSeconds(10);
+
+    private final Targets targets;
+    private final Incidents incidents;
+    private final StatusPages pages;
+
+    private IncidentWatch(Targets targets, Incidents incidents, StatusPages pages) {
+        this.targets = targets;
+        this.incidents = incidents;
+        this.pages = pages;
+    }
+
+    /// @param further where alerts come from, besides the complaints of users
+    /// @param changes what altered the snapshot
+    static IncidentWatch start(
+            ControlStore store,
+            Clock clock,
+            Supplier<@Nullable FleetSnapshot> snapshot,
+            LoadResult.Loaded first,
+            LedgerQueries ledger,
+            Evidence.Changes changes,
+            List<AlertSource> further) {
+        Targets targets = new Targets();
+        targets.take(first);
+        Complaints complaints = new Complaints(store, clock);
+        List<AlertSource> sources = new ArrayList<>(further);
+        sources.add(complaints);
+        IncidentDesk desk =
+                new IncidentDesk(
+                        store,
+                        clock,
+                        snapshot,
+                        () -> targets.webhooks,
+                        sources,
+                        IncidentPolicy.DEFAULT);
+        StatusPages pages = new StatusPages(desk, () -> targets.statusPages, clock);
+        desk.start();
+        pages.start();
+        return new IncidentWatch(
+                targets,
+                new Incidents(desk, new Evidence(rows(ledger), changes), complaints),
+                pages);
+    }
+
+    private static LedgerRows rows(LedgerQueries ledger) {
+        return query -> {
+            try {
+                return ledger.sql(query, MOST_ROWS, QUERY_TIME).rows();
+            } catch (LedgerQueries.QueryRefused refused) {
+                throw new IOException(refused.getMessage(), refused);
+            }
+        };
+    }
+
+    /// From now on, who is told is what this configuration says.
+    void take(LoadResult result) {
+        targets.take(result);
+    }
+
+    Incidents incidents() {
+        return incidents;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        pages.close();
+        incidents.desk().close();
+    }
+
+    /// Whom the last sound configuration names. Thread-safe.
+    private static final class Targets {
+        volatile List<Webhook> webhooks = List.of();
+        volatile Map<String, URI> statusPages = Map.of();
+
+        void take(LoadResult result) {
+            if (result instanceof LoadResult.Loaded loaded) {
+                Map<String, URI> pages = new LinkedHashMap<>();
+                loaded.config()
+                        .providers()
+                        .forEach((name, provider) -> {
+                            if (provider.statusPage() != null) {
+                                pages.put(name, provider.statusPage());
+                            }
+                        });
+                statusPages = Map.copyOf(pages);
+                webhooks = loaded.webhooks();
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.fleetward.control.registry;
+
+import dev.fleetward.core.route.Residency;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.Feature;
+import dev.fleetward.core.snapshot.Route;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Whether there is anything to serve a call where it may be served. Confined to one load.
+final class ZoneChecks {
+    private final Findings findings;
+
+    ZoneChecks(Findings findings) {
+        this.findings = findings;
+    }
+
+    /// Says nothing of a file with a mistake, in which routes may lead nowhere for that reason.
+    void check(Map<String, Route> routes, Map<String, Feature> features) {
+        if (findings.fatal()) {
+            return;
+        }
+        routes.values().forEach(this::route);
+        if (findings.fatal()) {
+            return;
+        }
+        features.values().forEach(feature -> feature(feature, routes.values()));
+    }
+
+    private void route(Route route) {
+        if (!Residency.ANYWHERE.allowsAny(route)) {
+            String path = Findings.path("routes", route.name());
+            error(
+                    Findings.path(path, "zones"),
+                    "no endpoint of the route \""
+                            + route.name()
+                            + "\" is in "
+                            + names(route.resilience().zones())
+                            + expected(List.of(route)));
+        }
+    }
+
+    private void feature(Feature feature, Collection<Route> routes) {
+        List<Route> own = routes.stream().filter(feature::mayUse).toList();
+        if (feature.zones().isEmpty() || own.isEmpty()) {
+            return;
+        }
+        String path = Findings.path(Findings.path("features", feature.name()), "zones");
+        Residency residency = Residency.ANYWHERE.within(feature.zones());
+        List<Route> shut = own.stream().filter(route -> !residency.allowsAny(route)).toList();
+        if (shut.size() == own.size()) {
+            error(
+                    path,
+                    "no endpoint that the feature \""
+                            + feature.name()
+                            + "\" may use is in "
+                            + names(feature.zones())
+                            + expected(own));
+            return;
+        }
+        for (Route route : shut) {
+            if (feature.routes().contains(route.name())) {
+                findings.warning(
+                        findings.key(path),
+                        path,
+                        "no endpoint of the route \""
+                                + route.name()
+                                + "\" is in "
+                                + names(feature.zones())
+                                + ": the feature \""
+                                + feature.name()
+                                + "\" cannot use it");
+            }
+        }
+    }
+
+    private void error(String path, String message) {
+        findings.error(findings.key(path), path, message);
+    }
+
+    /// The zones that there are.
+    private static String expected(Collection<Route> routes) {
+        Set<String> zones = new TreeSet<>();
+        for (Route route : routes) {
+            for (Route.Candidate candidate : route.candidates()) {
+                Endpoint endpoint = candidate.endpoint();
+                if (endpoint.zone() != null) {
+                    zones.add(endpoint.zone());
+                }
+            }
+        }
+        return zones.isEmpty()
+                ? " (none of them has a zone)"
+                : " (expected: one of " + String.join(", ", zones) + ")";
+    }
+
+    private static String names(Set<String> zones) {
+        return (zones.size() == 1 ? "the zone " : "the zones ")
+                + String.join(", ", new TreeSet<>(zones));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.fleetward.control.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetward.control.store.ControlStore;
+import dev.fleetward.core.incident.Alert;
+import dev.fleetward.core.incident.Severity;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComplaintsTest {
+    @TempDir Path folder;
+
+    private final SetClock clock = new SetClock();
+    private ControlStore store = ControlStore.start(Path.of("/nowhere"), clock);
+    private Complaints complaints = new Complaints(store, clock);
+
+    @BeforeEach
+    void open() throws Exception {
+        store.close();
+        store = ControlStore.start(folder, clock);
+        assertThat(store.awaitOpen(Duration.ofSeconds(60))).isTrue();
+        complaints = new Complaints(store, clock);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+    }
+
+    private Complaint about(String call, String endpoint) {
+        clock.pass(Duration.ofMinutes(1));
+        return new Complaint(
+                call, clock.wallMicros(), "ann", "nonsense", "f", endpoint, null, "p", "eu");
+    }
+
+    @Test
+    void keepsOneOfEachCall() throws Exception {
+        assertThat(complaints.add(about("fw_1", "e1"))).isTrue();
+        assertThat(complaints.add(about("fw_1", "e1"))).isFalse();
+
+        assertThat(complaints.newest(10)).hasSize(1);
+        assertThat(complaints.lately("e1")).isEqualTo(1);
+    }
+
+    @Test
+    void raisesAnAlertOnceEnoughComplainWithinTheWindow() throws Exception {
+        complaints.add(about("fw_1", "e1"));
+        complaints.add(about("fw_2", "e1"));
+        complaints.add(about("fw_3", "e2"));
+        assertThat(complaints.alerts()).isEmpty();
+        complaints.add(about("fw_4", "e1"));
+
+        Alert alert = complaints.alerts().getFirst();
+        assertThat(complaints.alerts()).hasSize(1);
+        assertThat(alert.kind()).isEqualTo(Alert.Kind.COMPLAINTS);
+        assertThat(alert.severity()).isEqualTo(Severity.TICKET);
+        assertThat(alert.subject().endpoint()).isEqualTo("e1");
+        assertThat(alert.words())
+                .isEqualTo("3 users complained of e1's answers within an hour (f).")
+                .doesNotContain("nonsense");
+
+        clock.pass(Complaints.WINDOW);
+        assertThat(complaints.alerts()).isEmpty();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.fleetward.gateway.relay;
+
+import dev.fleetward.core.failure.Failure;
+import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.BreakerTable.State;
+import dev.fleetward.core.health.HealthView;
+import dev.fleetward.core.health.Judged;
+import dev.fleetward.core.health.Standing;
+import dev.fleetward.core.health.Symptom;
+import dev.fleetward.core.route.Residency;
+import dev.fleetward.core.route.RoutePlan;
+import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.Expectations;
+import dev.fleetward.core.snapshot.Route;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/// Which endpoints a call may go to, and why it may go to none. Stateless.
+final class Candidates {
+    /// When a caller may try again where the only endpoints are on trial.
+    private static final long TRIAL_NANOS = 1_000_000_000L;
+
+    private Candidates() {}
+
+    /// For the call's own route.
+    ///
+    /// @param random a fresh random number
+    static RoutePlan plan(Fleet fleet, Call call, Route route, long random, long nowNanos) {
+        return plan(fleet, call, call.residency, route, random, nowNanos);
+    }
+
+    /// @param residency where the call may be served, besides what the route says
+    static RoutePlan plan(
+            Fleet fleet, Call call, Residency residency, Route route, long random, long nowNanos) {
+        return RoutePlan.of(
+                route,
+                residency,
+                new RoutePlan.Standings() {
+                    @Override
+                    public Standing of(Endpoint endpoint, int draw) {
+                        return call.snapshot.stopped(endpoint) || !speaks(endpoint, call)
+                                ? Standing.SHUT
+                                : fleet.breakers().standing(endpoint.name(), draw, nowNanos);
+                    }
+
+                    @Override
+                    public double badness(Endpoint endpoint) {
+                        return fleet.breakers().badness(endpoint.name());
+                    }
+                },
+                random);
+    }
+
+    private static Residency residency(Call call) {
+        return call.residency.within(call.route().resilience().zones());
+    }
+
+    private static boolean speaks(Endpoint endpoint, Call call) {
+        return endpoint.provider().dialect() == call.operation.dialect()
+                || call.operation.translatable();
+    }
+
+    /// Why a call finds no endpoint.
+    static Failure none(Fleet fleet, Call call, long nowNanos) {
+        Route route = call.route();
+        if (!residency(call).allowsAny(route)) {
+            return Failure.of(
+                    FailureKind.FORBIDDEN,
+                    "No endpoint of the route "
+                            + route.name()
+                            + " lies where calls of the feature "
+                            + call.key().feature().name()
+                            + " may be served ("
+                            + zoneNames(call)
+                            + ").");
+        }
+        if (allowed(call).noneMatch(endpoint -> speaks(endpoint, call))) {
+            return Failure.of(
+                    FailureKind.NOT_EXPRESSIBLE,
+                    "No endpoint of the route "
+                            + route.name()
+                            + " offers "
+                            + call.operation.path()
+                            + "; it cannot be translated.");
+        }
+        Failure failure =
+                !residency(call).isAnywhere()
+                        ? Failure.of(
+                                FailureKind.NO_ENDPOINT,
+                                "No endpoint of the route "
+                                        + route.name()
+                                        + " takes calls now in "
+                                        + zoneNames(call)
+                                        + ", outside of which this call may not be served.")
+                        : Failure.of(FailureKind.NO_ENDPOINT);
+        long soonest = soonest(fleet, call, nowNanos);
+        return soonest == 0 ? failure : failure.withRetryAfter(Duration.ofNanos(soonest));
+    }
+
+    /// 0 where nobody knows.
+    private static long soonest(Fleet fleet, Call call, long nowNanos) {
+        return allowed(call)
+                .filter(endpoint -> !call.snapshot.stopped(endpoint) && speaks(endpoint, call))
+                .map(endpoint -> fleet.breakers().view(endpoint.name(), nowNanos))
+                .mapToLong(Candidates::remaining)
+                .filter(remaining -> remaining > 0)
+                .min()
+                .orElse(0);
+    }
+
+    private static long remaining(HealthView health) {
+        return health.state() == State.HALF_OPEN ? TRIAL_NANOS : health.remainingNanos();
+    }
+
+    private static Stream<Endpoint> allowed(Call call) {
+        Residency residency = residency(call);
+        return call.route().candidates().stream()
+                .map(Route.Candidate::endpoint)
+                .filter(residency::allows);
+    }
+
+    private static String zoneNames(Call call) {
+        var zones = residency(call).zones();
+        return zones.isEmpty()
+                ? "no zone, for the feature's and the route's have none in common"
+                : (zones.size() == 1 ? "zone " : "zones ") + String.join(", ", zones);
+    }
+
+    /// What an attempt's answer was looked at for.
+    static Judged judged(Attempt attempt) {
+        Call call = attempt.call;
+        Expectations expects = call.key().feature().expectations();
+        Judged judged = call.facts().tools() > 0 ? WITH_TOOLS : Judged.ALWAYS;
+        if (attempt.mayJudgeText()) {
+            judged = judged.with(Symptom.OUTPUT_SCHEMA);
+        }
+        if (expects.equals(Expectations.DEFAULT)) {
+            return judged;
+        }
+        if (expects.refusal()) {
+            judged = judged.without(Symptom.REFUSED);
+        }
+        if (expects.language() != null) {
+            judged = judged.with(Symptom.LANGUAGE);
+        }
+        return expects.echo() ? judged.with(Symptom.ECHO) : judged;
+    }
+
+    private static final Judged WITH_TOOLS = Judged.ALWAYS.with(Symptom.TOOL_SCHEMA);
+}

@@ -84,9 +84,13 @@ class AdaptivePoolTest {
         await("the engine has a queue", () -> engine("waiting") >= CALLERS / 2);
         await(
                 "the gateway has it instead",
-                new Steadily(() -> engine("waiting") <= PLACES / 2 && queued() >= CALLERS / 2));
+                new Steadily(() ->
+                        engine("waiting") <= PLACES / 2
+                                && queued() >= CALLERS / 2
+                                && inCalls(limit()) <= PLACES * 3 / 2));
         long found = limit();
 
+        // More than half of the limit, or it is not in use and does not rise; and nothing waits.
         wanted.set(Math.clamp(inCalls(found) * 3 / 4, 4, PLACES - 2));
         await("nobody waits", () -> queued() == 0);
         long before = limit();

@@ -183,6 +183,9 @@ public final class Node {
         Directives asked = reading.policy().directives();
         current.direct(
                 now -> new Directives(now.stopped(), asked.preferFallback(), asked.shedBatch()));
+        if (upkeep != null) {
+            upkeep.acted(reading.policy());
+        }
     }
 
     private static LoadResult.Loaded sound(LoadResult result) {

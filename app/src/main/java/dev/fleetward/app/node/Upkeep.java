@@ -6,11 +6,13 @@ import dev.fleetward.control.operations.ChangeLog;
 import dev.fleetward.control.operations.ConfigChanges;
 import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
+import dev.fleetward.control.operations.PolicyChanges;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.core.health.BreakerState;
 import dev.fleetward.core.incident.Moment;
+import dev.fleetward.core.objective.BurnPolicy;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.relay.Gateway;
@@ -30,6 +32,7 @@ final class Upkeep implements AutoCloseable {
     private final ChangeLog changes;
     private final DirectiveBook directives;
     private final ConfigChanges configChanges;
+    private final PolicyChanges policyChanges;
     private final BreakerBook breakers;
     private List<BreakerState> breakersBefore = List.of();
     private volatile @Nullable Gateway gateway;
@@ -47,6 +50,7 @@ final class Upkeep implements AutoCloseable {
                                         new Directives(
                                                 stopped, now.preferFallback(), now.shedBatch())));
         configChanges = new ConfigChanges(store, changes, clock);
+        policyChanges = new PolicyChanges(changes, clock);
         breakers = new BreakerBook(store, changes, clock);
     }
 
@@ -78,6 +82,11 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
+    /// Error budgets ask for this from now on.
+    void acted(BurnPolicy policy) {
+        policyChanges.acted(policy);
+    }
+
     private void forgive(String endpoint) {
         Gateway serving = gateway;
         if (serving != null) {
@@ -89,21 +98,17 @@ final class Upkeep implements AutoCloseable {
         return store;
     }
 
-    /// What altered the fleet in a time range, for time lines.
+    /// What altered the fleet in a time range, for time lines, which have the steps of breakers
+    /// from elsewhere.
     List<Moment> changed(long fromWallMicros, long toWallMicros) throws IOException {
         return changes.between(fromWallMicros, toWallMicros).stream()
+                .filter(change -> change.kind() != Change.Kind.BREAKER)
                 .map(change ->
                         new Moment(
                                 change.atWallMicros(),
-                                change.kind() == Change.Kind.BREAKER
-                                        ? Moment.Kind.BREAKER
-                                        : Moment.Kind.CHANGE,
+                                Moment.Kind.CHANGE,
                                 change.words() + " (" + change.actor() + ")"))
                 .toList();
-    }
-
-    ChangeLog changes() {
-        return changes;
     }
 
     Operations operations(ConfigWatcher watcher) {

@@ -1,8 +1,8 @@
 package dev.fleetward.control.admin;
 
 import dev.fleetward.control.incident.Incidents;
-import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.operations.Operations;
+import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.control.watch.WatchReading;

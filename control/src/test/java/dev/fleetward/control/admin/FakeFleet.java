@@ -2,11 +2,11 @@ package dev.fleetward.control.admin;
 
 import dev.fleetward.control.admin.Sources.Lifecycle;
 import dev.fleetward.control.incident.Incidents;
-import dev.fleetward.control.probe.EndpointProbes;
-import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.operations.ChangeLog;
 import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
+import dev.fleetward.control.probe.EndpointProbes;
+import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.store.ControlStore;

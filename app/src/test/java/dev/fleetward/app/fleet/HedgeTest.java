@@ -3,6 +3,8 @@ package dev.fleetward.app.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.testbed.provider.FaultBoard.Rule;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -172,6 +174,28 @@ final class HedgeTest {
         TestFleet.await(
                 "the first is read on, for its usage",
                 () -> fleet.node().view().counters().drains() == 1);
+    }
+
+    /// The two are still two when the configuration that came meanwhile knows of no hedges.
+    @Test
+    void aRouteThatHedgesNoMoreStillEndsTheSlowerOfTwo() throws Exception {
+        faults("openai-a", "slow-first-token=6s");
+        faults("openai-b", "slow-first-token=5s");
+        long before = fleet.node().view().counters().hedges();
+        long version = fleet.node().view().snapshotVersion();
+        try (RawCall call = ask()) {
+            TestFleet.await("it is hedged", () -> fleet.node().view().counters().hedges() > before);
+            Path file = fleet.folder().resolve("fleetward.yaml");
+            Files.writeString(
+                    file, Files.readString(file).replace(", hedge: { extraInput: 20% }", ""));
+            TestFleet.await("it is served", () -> fleet.node().view().snapshotVersion() > version);
+            RawCall.Answer answer = call.readAll();
+            assertThat(answer.headers().get("fleetward-endpoint")).isEqualTo("openai-b");
+            assertThat(attempts(answer))
+                    .containsExactly(
+                            "1 openai-a first aborted outrun", "2 openai-b hedge succeeded - last");
+        }
+        nothingIsHeld();
     }
 
     @Test

@@ -116,7 +116,6 @@ public final class Hedging {
     }
 
     private void halve() {
-        samples = 0;
         for (int i = 0; i < BINS; i++) {
             bins[i] /= 2;
         }

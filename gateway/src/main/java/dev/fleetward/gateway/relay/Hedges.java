@@ -101,16 +101,14 @@ final class Hedges {
         }
     }
 
-    /// The attempt has something for the caller: it goes on, and another one does not.
+    /// The attempt has something for the caller: it goes on, and another one does not, whether or
+    /// not the route still hedges.
     void begins(Attempt attempt) {
         Call call = attempt.call;
-        Hedging hedging = fleet.hedgings().of(call.route());
-        if (hedging == null) {
-            return;
-        }
         Attempt other = call.otherThan(attempt);
+        Hedging hedging = fleet.hedgings().of(call.route());
         Attempt first = attempt.purpose == Purpose.HEDGE ? other : attempt;
-        if (first != null) {
+        if (hedging != null && first != null) {
             sample(hedging, first);
         }
         if (other != null) {

@@ -27,8 +27,12 @@ class BurnTest {
         fleet =
                 TestFleet.start(yaml ->
                         yaml.replace(
-                                "tester: { owner: platform,",
-                                "tester: { slo: { success: 99%, firstToken: 30s }, onBurn: [shed-batch, freeze], owner: platform,"));
+                                        "tester: { owner: platform,",
+                                        "tester: { slo: { success: 99%, firstToken: 30s }, onBurn: [shed-batch, freeze, prefer-fallback], owner: platform,")
+                                .replace("routes: [openai-a", "routes: [promised, openai-a")
+                                .replace(
+                                        "routes:\n",
+                                        "routes:\n  promised: { endpoints: [openai-a], fallback: { route: openai-b, degraded: other } }\n"));
         fleet.restart(clockAt(NOON));
     }
 
@@ -146,5 +150,24 @@ class BurnTest {
         assertThat(pages(over)).isFalse();
         assertThat(success(over).path("budgetLeft").asDouble(0)).isNegative();
         assertThat(call("openai-b", "batch").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aBurnSendsCallsToTheFallbackFirstAndBackWhereThatFails() throws Exception {
+        breakThePromise();
+        awaitObjectives(
+                each -> each.at("/policy/preferFallback/0").asString("").equals("promised"));
+        HttpResponse<String> preferred = call("promised", "interactive");
+        assertThat(preferred.statusCode()).as(preferred.body()).isEqualTo(200);
+        assertThat(preferred.headers().firstValue("fleetward-endpoint")).hasValue("openai-b");
+        assertThat(preferred.headers().firstValue("fleetward-degraded")).hasValue("other");
+
+        fleet.adminPost("/v1/endpoints/openai-a/undrain", "{}");
+        fleet.provider("openai-b").faults().set(List.of(FaultBoard.Rule.parse("500")));
+        HttpResponse<String> back = call("promised", "interactive");
+        assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+        assertThat(back.headers().firstValue("fleetward-endpoint")).hasValue("openai-a");
+        assertThat(back.headers().firstValue("fleetward-degraded")).isEmpty();
+        assertThat(back.headers().firstValue("fleetward-attempts")).hasValue("2");
     }
 }

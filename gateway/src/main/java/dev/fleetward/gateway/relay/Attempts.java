@@ -198,7 +198,7 @@ final class Attempts {
         var dialect = endpoint.provider().dialect();
         call.candidates =
                 call.candidates.stream().filter(e -> e.provider().dialect() != dialect).toList();
-        if (call.candidates.isEmpty()) {
+        if (call.candidates.isEmpty() && !fallbacks.take(call)) {
             endings.refuse(call, Failure.of(FailureKind.NOT_EXPRESSIBLE, why));
         } else {
             admit(call);

@@ -63,6 +63,13 @@ final class Call {
     /// The route that was asked for, where `route` is its fallback.
     @Nullable String fallbackOf;
 
+    /// Whether its fallback has been taken.
+    boolean fallbackTaken;
+
+    /// What it goes back to where a fallback fails that went first; null where nothing is left to
+    /// go back to.
+    @Nullable OwnRoute ownRoute;
+
     /// What the caller is told of an answer of the fallback, or null.
     @Nullable String degraded;
 

@@ -23,15 +23,28 @@ final class Fallbacks {
         this.random = random;
     }
 
-    /// Whether the call is to go to the fallback before its own route is tried.
-    static boolean isPreferred(Call call) {
-        return call.snapshot.directives().preferFallback().contains(call.route().name());
+    /// Sends the call to its fallback before its own route is tried, where a directive asks for
+    /// that; where the fallback fails, the call comes back.
+    boolean takeFirst(Call call) {
+        if (!call.snapshot.directives().preferFallback().contains(call.route().name())) {
+            return false;
+        }
+        OwnRoute own = OwnRoute.of(call);
+        if (!take(call)) {
+            return false;
+        }
+        call.ownRoute = own;
+        return true;
     }
 
-    /// Whether the call has a fallback that could take it now.
+    /// Whether the call has another route that could take it now.
     boolean isOpen(Call call) {
         Route to = target(call);
-        return to != null && !candidates(call, plan(call, to)).isEmpty();
+        if (to != null) {
+            return !candidates(call, plan(call, to)).isEmpty();
+        }
+        OwnRoute own = call.ownRoute;
+        return own != null && !candidates(call, plan(call, own)).isEmpty();
     }
 
     /// The zones of the route that was asked for hold for its fallback too.
@@ -43,6 +56,11 @@ final class Fallbacks {
         return Candidates.plan(fleet, call, residency(call), to, random.nextLong(), fleet.nanos());
     }
 
+    private RoutePlan plan(Call call, OwnRoute own) {
+        return Candidates.plan(
+                fleet, call, own.residency(), own.route(), random.nextLong(), fleet.nanos());
+    }
+
     /// A call that has a last resort on its own route needs none on the fallback.
     private static List<Endpoint> candidates(Call call, RoutePlan plan) {
         return plan.order().isEmpty() && call.lastResorts.isEmpty()
@@ -52,34 +70,54 @@ final class Fallbacks {
 
     private static @Nullable Route target(Call call) {
         Resilience.Fallback fallback = call.route().resilience().fallback();
-        return fallback == null || call.fallbackOf != null
+        return fallback == null || call.fallbackTaken
                 ? null
                 : call.snapshot.routes().get(fallback.route());
     }
 
     /// Makes the fallback the call's route, with its parameters, and its endpoints the call's
-    /// candidates; false, and nothing is changed, where there is none that could take it.
+    /// candidates; or goes back to its own route, where the fallback went first. False, and nothing
+    /// is changed, where there is no such route that could take it.
     boolean take(Call call) {
         Resilience.Fallback fallback = call.route().resilience().fallback();
         Route to = target(call);
         if (fallback == null || to == null) {
-            return false;
+            return goBack(call);
         }
         RoutePlan plan = plan(call, to);
-        List<Endpoint> candidates = candidates(call, plan);
-        if (candidates.isEmpty() || !rewrite(call, fallback)) {
+        if (candidates(call, plan).isEmpty() || !rewrite(call, fallback)) {
             return false;
         }
-        boolean lastResort = plan.order().isEmpty();
         call.residency = residency(call);
         call.fallbackOf = call.route().name();
+        call.fallbackTaken = true;
         call.degraded = fallback.degraded();
         call.route = to;
-        call.candidates = candidates;
-        call.lastResorts = lastResort ? List.of() : plan.lastResorts();
-        call.entry = lastResort ? Entry.LAST_RESORT : Entry.CALL;
+        adopt(call, plan);
         Relay.lowerOutput(call);
         return true;
+    }
+
+    private boolean goBack(Call call) {
+        OwnRoute own = call.ownRoute;
+        if (own == null) {
+            return false;
+        }
+        RoutePlan plan = plan(call, own);
+        if (candidates(call, plan).isEmpty()) {
+            return false;
+        }
+        call.ownRoute = null;
+        own.restore(call);
+        adopt(call, plan);
+        return true;
+    }
+
+    private static void adopt(Call call, RoutePlan plan) {
+        boolean lastResort = plan.order().isEmpty();
+        call.candidates = candidates(call, plan);
+        call.lastResorts = lastResort ? List.of() : plan.lastResorts();
+        call.entry = lastResort ? Entry.LAST_RESORT : Entry.CALL;
     }
 
     /// Parameters that make no sense to the caller's own dialect are no reason to fail: the call

@@ -187,7 +187,7 @@ final class Relay {
         if (!lowered.equals(call.body())) {
             call.body = lowered;
             call.facts = call.facts().withMaxOutputTokens(most);
-            call.declaredOutputTokens = declared;
+            call.declaredOutputTokens = Math.max(call.declaredOutputTokens, declared);
         }
     }
 
@@ -199,7 +199,7 @@ final class Relay {
         }
         long now = fleet.nanos();
         call.residency = Residency.ANYWHERE.within(call.key().feature().zones());
-        if (Fallbacks.isPreferred(call) && fallbacks.take(call)) {
+        if (fallbacks.takeFirst(call)) {
             return;
         }
         RoutePlan plan = Candidates.plan(fleet, call, call.route(), random.nextLong(), now);

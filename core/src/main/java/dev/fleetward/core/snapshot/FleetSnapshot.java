@@ -27,38 +27,6 @@ public record FleetSnapshot(
         Directives directives,
         HealthRules health) {
 
-    /// A fleet with the default rules of health.
-    public FleetSnapshot(
-            long version,
-            Map<String, Owner> owners,
-            Map<String, Provider> providers,
-            Map<String, Pool> pools,
-            Map<String, Endpoint> endpoints,
-            Map<String, Route> routes,
-            Map<String, Feature> features,
-            KeyRing keys,
-            PriceTable prices,
-            Bounds bounds,
-            UnrecordedCalls unrecordedCalls,
-            ClassPolicies classes,
-            Directives directives) {
-        this(
-                version,
-                owners,
-                providers,
-                pools,
-                endpoints,
-                routes,
-                features,
-                keys,
-                prices,
-                bounds,
-                unrecordedCalls,
-                classes,
-                directives,
-                HealthRules.DEFAULT);
-    }
-
     /// A fleet with the default policies.
     public FleetSnapshot(
             long version,
@@ -85,33 +53,32 @@ public record FleetSnapshot(
                 bounds,
                 unrecordedCalls,
                 ClassPolicies.DEFAULT,
-                Directives.NONE);
+                Directives.NONE,
+                HealthRules.DEFAULT);
     }
 
     /// The same fleet with other directives. The version stays: it counts configurations.
     public FleetSnapshot directed(Directives other) {
-        return new FleetSnapshot(
-                version,
-                owners,
-                providers,
-                pools,
-                endpoints,
-                routes,
-                features,
-                keys,
-                prices,
-                bounds,
-                unrecordedCalls,
-                classes,
-                other,
-                health);
+        return altered(features, keys, classes, other);
     }
 
-    /// The same fleet with one more key, and its feature. The version stays: it counts
-    /// configurations.
+    /// The same fleet with one more key, and its feature. The version stays.
     public FleetSnapshot with(KeyRing.Key key) {
         Map<String, Feature> more = new HashMap<>(features);
         more.put(key.feature().name(), key.feature());
+        return altered(more, keys.with(key), classes, directives);
+    }
+
+    /// The same fleet with other policies of its classes. The version stays.
+    public FleetSnapshot with(ClassPolicies others) {
+        return altered(features, keys, others, directives);
+    }
+
+    private FleetSnapshot altered(
+            Map<String, Feature> newFeatures,
+            KeyRing newKeys,
+            ClassPolicies newClasses,
+            Directives newDirectives) {
         return new FleetSnapshot(
                 version,
                 owners,
@@ -119,49 +86,19 @@ public record FleetSnapshot(
                 pools,
                 endpoints,
                 routes,
-                more,
-                keys.with(key),
+                newFeatures,
+                newKeys,
                 prices,
                 bounds,
                 unrecordedCalls,
-                classes,
-                directives,
+                newClasses,
+                newDirectives,
                 health);
     }
 
     /// Whether the endpoint takes no new calls, by configuration or by directive.
     public boolean stopped(Endpoint endpoint) {
         return endpoint.drained() || directives.stopped().contains(endpoint.name());
-    }
-
-    /// A fleet without directives.
-    public FleetSnapshot(
-            long version,
-            Map<String, Owner> owners,
-            Map<String, Provider> providers,
-            Map<String, Pool> pools,
-            Map<String, Endpoint> endpoints,
-            Map<String, Route> routes,
-            Map<String, Feature> features,
-            KeyRing keys,
-            PriceTable prices,
-            Bounds bounds,
-            UnrecordedCalls unrecordedCalls,
-            ClassPolicies classes) {
-        this(
-                version,
-                owners,
-                providers,
-                pools,
-                endpoints,
-                routes,
-                features,
-                keys,
-                prices,
-                bounds,
-                unrecordedCalls,
-                classes,
-                Directives.NONE);
     }
 
     /// What happens to a call that the event log cannot take.

@@ -48,20 +48,20 @@ final class FifoDesk implements AdmissionDesk {
 
     private static FleetSnapshot withoutShares(FleetSnapshot snapshot) {
         return new FleetSnapshot(
-                snapshot.version(),
-                snapshot.owners(),
-                snapshot.providers(),
-                snapshot.pools(),
-                snapshot.endpoints(),
-                snapshot.routes(),
-                snapshot.features().values().stream()
-                        .map(FifoDesk::plain)
-                        .collect(Collectors.toMap(Feature::name, Function.identity())),
-                snapshot.keys(),
-                snapshot.prices(),
-                snapshot.bounds(),
-                snapshot.unrecordedCalls(),
-                snapshot.classes());
+                        snapshot.version(),
+                        snapshot.owners(),
+                        snapshot.providers(),
+                        snapshot.pools(),
+                        snapshot.endpoints(),
+                        snapshot.routes(),
+                        snapshot.features().values().stream()
+                                .map(FifoDesk::plain)
+                                .collect(Collectors.toMap(Feature::name, Function.identity())),
+                        snapshot.keys(),
+                        snapshot.prices(),
+                        snapshot.bounds(),
+                        snapshot.unrecordedCalls())
+                .with(snapshot.classes());
     }
 
     private static Feature plain(Feature feature) {

@@ -3,17 +3,15 @@ package dev.fleetward.app.cli;
 import dev.fleetward.app.drill.CrowdDrill;
 import dev.fleetward.app.drill.CrowdReport;
 import dev.fleetward.app.host.Host;
-import dev.fleetward.app.host.Trouble;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,17 +43,7 @@ final class DrillCrowdVerb implements Callable<Integer> {
             description = "How many callers. Default ${DEFAULT-VALUE}.")
     private int threads = 64;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "For the calls and the provider; a random one if absent.")
-    private @Nullable Long seed;
-
-    @Option(names = "--keep", description = "Keep the node's files also if all went well.")
-    private boolean keep;
-
-    @Option(names = "--json", description = "Print nothing but the result, as JSON.")
-    private boolean json;
+    @Mixin private DrillRun drilling = new DrillRun();
 
     DrillCrowdVerb(Host host, SecureRandom random) {
         this.host = host;
@@ -64,9 +52,9 @@ final class DrillCrowdVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        long used = seed != null ? seed : random.nextInt(1_000_000);
-        PrintStream words = json ? host.err() : host.out();
-        Path folder = Files.createTempDirectory("fleetward-drill");
+        long used = drilling.seed(random);
+        PrintStream words = drilling.words(host);
+        Path folder = DrillRun.folder();
         words.println(
                 threads
                         + " callers against one pool for "
@@ -82,25 +70,17 @@ final class DrillCrowdVerb implements Callable<Integer> {
                         step -> words.println("  " + step))) {
             report = drill.run();
         }
-        if (json) {
+        if (drilling.json()) {
             host.out().println(json(used, report));
         } else {
             print(report);
         }
-        if (report.held() && !keep) {
-            DrillVerb.delete(folder);
-        } else {
-            words.println("files of the node: " + folder);
-        }
-        return report.held() ? 0 : Trouble.PROBLEM;
+        return drilling.end(host, folder, report.held());
     }
 
     private CrowdDrill.Settings settings(Path folder, long used) {
-        try {
-            return new CrowdDrill.Settings(folder, time, threads, used, List.of());
-        } catch (IllegalArgumentException e) {
-            throw new Trouble(Trouble.USAGE, String.valueOf(e.getMessage()), "", e);
-        }
+        return DrillRun.settings(
+                () -> new CrowdDrill.Settings(folder, time, threads, used, List.of()));
     }
 
     private void print(CrowdReport report) {

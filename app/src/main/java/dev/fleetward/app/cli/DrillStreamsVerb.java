@@ -3,16 +3,14 @@ package dev.fleetward.app.cli;
 import dev.fleetward.app.drill.StreamsDrill;
 import dev.fleetward.app.drill.StreamsReport;
 import dev.fleetward.app.host.Host;
-import dev.fleetward.app.host.Trouble;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,17 +42,7 @@ final class DrillStreamsVerb implements Callable<Integer> {
             description = "How many callers at once. Default ${DEFAULT-VALUE}.")
     private int threads = 32;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "For the calls and the faults; a random one if absent.")
-    private @Nullable Long seed;
-
-    @Option(names = "--keep", description = "Keep the node's files also if all went well.")
-    private boolean keep;
-
-    @Option(names = "--json", description = "Print nothing but the result, as JSON.")
-    private boolean json;
+    @Mixin private DrillRun drilling = new DrillRun();
 
     DrillStreamsVerb(Host host, SecureRandom random) {
         this.host = host;
@@ -63,9 +51,9 @@ final class DrillStreamsVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        long used = seed != null ? seed : random.nextInt(1_000_000);
-        PrintStream words = json ? host.err() : host.out();
-        Path folder = Files.createTempDirectory("fleetward-drill");
+        long used = drilling.seed(random);
+        PrintStream words = drilling.words(host);
+        Path folder = DrillRun.folder();
         words.println(calls + " streams that may break anywhere; --seed " + used);
         StreamsReport report;
         try (StreamsDrill drill =
@@ -76,25 +64,17 @@ final class DrillStreamsVerb implements Callable<Integer> {
                         step -> words.println("  " + step))) {
             report = drill.run();
         }
-        if (json) {
+        if (drilling.json()) {
             host.out().println(json(used, report));
         } else {
             print(report);
         }
-        if (report.held() && !keep) {
-            DrillVerb.delete(folder);
-        } else {
-            words.println("files of the node: " + folder);
-        }
-        return report.held() ? 0 : Trouble.PROBLEM;
+        return drilling.end(host, folder, report.held());
     }
 
     private StreamsDrill.Settings settings(Path folder, long used) {
-        try {
-            return new StreamsDrill.Settings(folder, calls, threads, used, List.of());
-        } catch (IllegalArgumentException e) {
-            throw new Trouble(Trouble.USAGE, String.valueOf(e.getMessage()), "", e);
-        }
+        return DrillRun.settings(
+                () -> new StreamsDrill.Settings(folder, calls, threads, used, List.of()));
     }
 
     private void print(StreamsReport report) {

@@ -6,18 +6,15 @@ import dev.fleetward.app.host.Host;
 import dev.fleetward.app.host.Trouble;
 import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.app.terminal.TextTable.Cell;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -67,17 +64,7 @@ final class DrillVerb implements Callable<Integer> {
                 description = "Calls per second. Default ${DEFAULT-VALUE}.")
         private int rate = 300;
 
-        @Option(
-                names = "--seed",
-                paramLabel = "N",
-                description = "For the calls and the moments; a random one if absent.")
-        private @Nullable Long seed;
-
-        @Option(names = "--keep", description = "Keep the node's files also if all went well.")
-        private boolean keep;
-
-        @Option(names = "--json", description = "Print nothing but the result, as JSON.")
-        private boolean json;
+        @Mixin private DrillRun drilling = new DrillRun();
 
         Kill(Host host, SecureRandom random) {
             this.host = host;
@@ -86,9 +73,9 @@ final class DrillVerb implements Callable<Integer> {
 
         @Override
         public Integer call() throws Exception {
-            long used = seed != null ? seed : random.nextInt(1_000_000);
-            PrintStream words = json ? host.err() : host.out();
-            Path folder = Files.createTempDirectory("fleetward-drill");
+            long used = drilling.seed(random);
+            PrintStream words = drilling.words(host);
+            Path folder = DrillRun.folder();
             words.println(times + " kills at " + rate + " calls/s, then a SIGTERM; --seed " + used);
             List<Round> rounds;
             try (KillDrill drill =
@@ -100,26 +87,18 @@ final class DrillVerb implements Callable<Integer> {
                 rounds = drill.run(round -> words.println("  " + line(round)));
             }
             boolean held = rounds.stream().allMatch(round -> round.findings().isEmpty());
-            if (json) {
+            if (drilling.json()) {
                 host.out().println(json(used, rounds, held));
             } else {
                 print(rounds, held);
             }
-            if (held && !keep) {
-                delete(folder);
-            } else {
-                words.println("files of the node: " + folder);
-            }
-            return held ? 0 : Trouble.PROBLEM;
+            return drilling.end(host, folder, held);
         }
 
         private KillDrill.Settings settings(Path folder, long used) {
-            try {
-                return new KillDrill.Settings(
-                        folder, times, rate, used, SHORTEST, LONGEST, List.of());
-            } catch (IllegalArgumentException e) {
-                throw new Trouble(Trouble.USAGE, String.valueOf(e.getMessage()), "", e);
-            }
+            return DrillRun.settings(() ->
+                    new KillDrill.Settings(
+                            folder, times, rate, used, SHORTEST, LONGEST, List.of()));
         }
 
         private static String line(Round round) {
@@ -211,15 +190,6 @@ final class DrillVerb implements Callable<Integer> {
                 round.findings().forEach(findings::add);
             }
             return result;
-        }
-    }
-
-    /// Removes a folder with all that is in it.
-    static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.fleetward.app.drill.Seen.Ending;
 import dev.fleetward.app.host.RuntimeFile;
 import dev.fleetward.app.host.Trouble;
 import dev.fleetward.core.unit.Clock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,15 +78,8 @@ public final class CrowdDrill implements AutoCloseable {
         CrowdLimits limits = CrowdLimits.of(settings.threads(), settings.time());
         CrowdFleet fleet = CrowdFleet.start(limits, settings.seed(), clock, random);
         try {
-            Path config = settings.folder().resolve("fleetward.yaml");
-            Files.writeString(config, fleet.yaml());
             progress.accept("starting a node in " + settings.folder());
-            NodeProcess node =
-                    NodeProcess.start(
-                            config,
-                            settings.folder().resolve("data"),
-                            settings.folder().resolve("node.log"),
-                            settings.flags());
+            NodeProcess node = NodeProcess.start(settings.folder(), fleet.yaml(), settings.flags());
             return new CrowdDrill(settings, clock, fleet, node, progress);
         } catch (Exception failed) {
             fleet.close();
@@ -243,12 +235,7 @@ public final class CrowdDrill implements AutoCloseable {
     @Override
     public void close() throws Exception {
         try {
-            if (node.isAlive()) {
-                node.terminate();
-                if (!node.awaitEnd(END_LIMIT)) {
-                    node.kill();
-                }
-            }
+            node.end(END_LIMIT);
         } finally {
             fleet.close();
         }

@@ -55,6 +55,23 @@ public final class NodeProcess {
         return new NodeProcess(process, data, log);
     }
 
+    /// Writes a drill's configuration and starts a node on it, both in one folder.
+    static NodeProcess start(Path folder, String yaml, List<String> flags) throws IOException {
+        Path config = folder.resolve("fleetward.yaml");
+        Files.writeString(config, yaml);
+        return start(config, folder.resolve("data"), folder.resolve("node.log"), flags);
+    }
+
+    /// Ends it, by force where it does not end when asked.
+    void end(Duration limit) throws InterruptedException {
+        if (isAlive()) {
+            terminate();
+            if (!awaitEnd(limit)) {
+                kill();
+            }
+        }
+    }
+
     /// A debugger or a profiler of this process is none of the node's.
     private static boolean isForNodes(String flag) {
         return !flag.startsWith("-agent") && !flag.startsWith("-javaagent");

@@ -8,7 +8,6 @@ import dev.fleetward.app.host.Trouble;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.unit.Clock;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,15 +77,8 @@ public final class StreamsDrill implements AutoCloseable {
             throws Exception {
         StreamsFleet fleet = StreamsFleet.start(settings.seed(), clock, random);
         try {
-            Path config = settings.folder().resolve("fleetward.yaml");
-            Files.writeString(config, fleet.yaml());
             progress.accept("starting a node in " + settings.folder());
-            NodeProcess node =
-                    NodeProcess.start(
-                            config,
-                            settings.folder().resolve("data"),
-                            settings.folder().resolve("node.log"),
-                            settings.flags());
+            NodeProcess node = NodeProcess.start(settings.folder(), fleet.yaml(), settings.flags());
             return new StreamsDrill(settings, clock, fleet, node, progress);
         } catch (Exception failed) {
             fleet.close();
@@ -272,12 +264,7 @@ public final class StreamsDrill implements AutoCloseable {
     @Override
     public void close() throws Exception {
         try {
-            if (node.isAlive()) {
-                node.terminate();
-                if (!node.awaitEnd(END_LIMIT)) {
-                    node.kill();
-                }
-            }
+            node.end(END_LIMIT);
         } finally {
             fleet.close();
         }

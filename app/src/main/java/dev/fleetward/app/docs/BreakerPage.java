@@ -81,10 +81,10 @@ final class BreakerPage {
                         * **Pauses.** %d failures in a row, or no connection, open for %s, then twice as long each time up to %s; a quarter at most is taken off at random, so that nodes do not come back together. Pauses are short again once the endpoint serves all its calls.
                         * **`retry-after`** opens for exactly that long, at most %s. Since nothing failed, all calls come back at once after it; where something had failed before, trials follow.
                         * **Accounts.** A refused credential or an account without credit holds the breaker, and pages: no time heals it. An operator's reset, another credential in the configuration or a probe that is answered lets it go on.
-                        * **Rests.** When a chart alarms, the endpoint rests for %s, then twice as long each time up to %s, until the symptom is gone: until the chart has come back to zero.
-                        * **Trials.** After a pause or a rest, %d calls are let through at once and no more until they have ended. One that fails, or after a rest shows a symptom, opens the breaker again.
+                        * **Rests.** When a chart alarms, the endpoint rests for %s, then twice as long each time up to %s, until the symptom is gone: until the chart has come back to zero, or for %s no call that it takes was looked at for it. Where it fails besides, the rest goes on, or lasts as long as the pause if that ends later.
+                        * **Trials.** After a pause or a rest, %d calls are let through at once and no more until they have ended. One that fails, or after a rest shows a symptom, opens the breaker again. A trial tells no rate, so what the chart found stays what is told.
                         * **Coming back.** The endpoint is the first choice for 10%%, 25%%, then 50%% of its calls, and a later choice for the rest; each share takes %d calls that went well and at least %s, or %s where there are fewer calls. A failure opens the breaker again.
-                        * **Last resort.** Where every endpoint of a route is shut or has failed the call, those that only rest serve it, the least bad first: an answer that is probably good is better than none. What is down, asked for time or is held serves nothing.
+                        * **Last resort.** Where every endpoint of a route is shut or has failed the call, those that only rest serve it, the least bad first: an answer that is probably good is better than none. What is down as well, asked for time or is held serves nothing.
                         * **Calls under way** when a breaker opens tell nothing new, however they end, unless the provider asks for a longer wait. A call's second try at the same endpoint, for want of another, passes an open breaker and tells nothing.
                         """,
                         rules.failuresInARow(),
@@ -93,6 +93,7 @@ final class BreakerPage {
                         time(Breakers.LONGEST_ASKED_NANOS),
                         time(rules.firstRestNanos()),
                         time(rules.longestRestNanos()),
+                        time(Breakers.UNSEEN_NANOS),
                         rules.trialCalls(),
                         Breakers.STAGE_CALLS,
                         time(Breakers.STAGE_NANOS),
@@ -152,6 +153,9 @@ final class BreakerPage {
 
     private static String time(long nanos) {
         long seconds = nanos / 1_000_000_000L;
+        if (seconds >= 7_200 && seconds % 3_600 == 0) {
+            return seconds / 3_600 + " h";
+        }
         return seconds >= 120 && seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
     }
 }

@@ -308,6 +308,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                                 State.OPEN,
                                 Cause.TRANSPORT,
                                 "3 failures in a row",
+                                "3 failures in a row",
                                 5,
                                 5,
                                 1_500_000_000L,

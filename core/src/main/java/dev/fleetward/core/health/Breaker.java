@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 ///    `trialCalls`, not counting probes.
 /// 4. A pause is between three quarters of what it has grown to and that; a wait that the provider
 ///    asked for is exactly that long, at most [#LONGEST_ASKED].
-/// 5. `epoch` changes whenever the endpoint stops taking calls or starts anew, so that what began
+/// 5. Once its answers became worse, that stays the cause until it serves all its calls again or
+///    its account is refused: failures on top of it shorten no rest, and trials still look at
+///    answers.
+/// 6. `epoch` changes whenever the endpoint stops taking calls or starts anew, so that what began
 ///    before tells nothing new.
 final class Breaker {
     /// The longest that a provider's `retry-after` is honoured.
@@ -47,10 +50,11 @@ final class Breaker {
     private @Nullable Cause cause;
     private long untilNanos;
 
-    /// Whether the provider has asked for a wait up to `askedUntilNanos`.
-    private boolean asked;
+    /// Whether it serves up to `shutUntilNanos` not even as a last resort: its provider asked for a
+    /// wait, or calls did not get through.
+    private boolean shut;
 
-    private long askedUntilNanos;
+    private long shutUntilNanos;
     private int openings;
     private int rests;
     private int epoch;
@@ -88,14 +92,8 @@ final class Breaker {
     private void act(Action action, HealthRules rules, long askedNanos, long nowNanos) {
         switch (action) {
             case BACK_OFF -> {
-                openings = Math.min(openings + 1, MOST_DOUBLINGS);
-                open(
-                        Cause.TRANSPORT,
-                        nowNanos
-                                + grown(
-                                        rules.firstPauseNanos(),
-                                        rules.longestPauseNanos(),
-                                        openings));
+                open(cause == Cause.MEANING ? cause : Cause.TRANSPORT, nowNanos + pause(rules));
+                shutUntil(untilNanos);
             }
             case REST -> {
                 rests = Math.min(rests + 1, MOST_DOUBLINGS);
@@ -103,24 +101,25 @@ final class Breaker {
                         Cause.MEANING,
                         nowNanos + grown(rules.firstRestNanos(), rules.longestRestNanos(), rests));
             }
+            case REST_ON -> {
+                long end = nowNanos + pause(rules);
+                untilNanos = later(untilNanos, end);
+                shutUntil(end);
+                epoch++;
+            }
             case WAIT -> {
                 open(cause == null ? Cause.ASKED : cause, nowNanos + askedNanos);
-                asked = true;
-                askedUntilNanos = untilNanos;
+                shutUntil(untilNanos);
             }
             case WAIT_ON -> {
                 untilNanos = later(untilNanos, nowNanos + askedNanos);
-                askedUntilNanos =
-                        asked
-                                ? later(askedUntilNanos, nowNanos + askedNanos)
-                                : nowNanos + askedNanos;
-                asked = true;
+                shutUntil(nowNanos + askedNanos);
             }
             case HOLD -> open(Cause.ACCOUNT, nowNanos);
             case TRY -> {
                 trialsUnderWay = 0;
                 trialsPassed = 0;
-                asked = false;
+                shut = false;
                 epoch++;
             }
             case RAMP -> enterStage(0, nowNanos);
@@ -137,14 +136,24 @@ final class Breaker {
     private void open(Cause why, long until) {
         cause = why;
         untilNanos = until;
-        asked = false;
+        shut = false;
         epoch++;
     }
 
     private void serve() {
         cause = null;
         openings = 0;
-        asked = false;
+        shut = false;
+    }
+
+    private long pause(HealthRules rules) {
+        openings = Math.min(openings + 1, MOST_DOUBLINGS);
+        return grown(rules.firstPauseNanos(), rules.longestPauseNanos(), openings);
+    }
+
+    private void shutUntil(long end) {
+        shutUntilNanos = shut ? later(shutUntilNanos, end) : end;
+        shut = true;
     }
 
     private void enterStage(int next, long nowNanos) {
@@ -224,11 +233,11 @@ final class Breaker {
     }
 
     /// Whether it may serve where no other endpoint can: nothing but the meaning of its answers
-    /// speaks against it.
+    /// speaks against it now.
     boolean isLastResort(long nowNanos) {
         return (state == State.OPEN || state == State.HALF_OPEN)
                 && cause == Cause.MEANING
-                && !(asked && nowNanos - askedUntilNanos < 0);
+                && !(shut && nowNanos - shutUntilNanos < 0);
     }
 
     /// Nanoseconds until it may take calls again; 0 if it takes some, and where nobody knows.
@@ -272,8 +281,8 @@ final class Breaker {
         state = newState;
         cause = newState == State.CLOSED ? null : newCause == null ? Cause.TRANSPORT : newCause;
         untilNanos = until;
-        askedUntilNanos = until;
-        asked = cause == Cause.ASKED;
+        shutUntilNanos = until;
+        shut = cause == Cause.ASKED;
         openings = Math.clamp(newOpenings, 0, MOST_DOUBLINGS);
         rests = Math.clamp(newRests, 0, MOST_DOUBLINGS);
         trialsUnderWay = 0;

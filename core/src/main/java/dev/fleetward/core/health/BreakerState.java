@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What outlives a restart of one endpoint's health. Immutable. Times are wall time, since no other
 /// outlives a process; where the clock jumped, a pause is at most as long as the longest.
 ///
+/// @param outage why calls did not get through; null if they did since it last served all its calls
 /// @param untilWallMicros when an open breaker may take calls again
 /// @param credential a print of the credential under which this was learned
 public record BreakerState(
@@ -14,6 +15,7 @@ public record BreakerState(
         State state,
         @Nullable Cause cause,
         String words,
+        @Nullable String outage,
         long sinceWallMicros,
         long troubleSinceWallMicros,
         long untilWallMicros,

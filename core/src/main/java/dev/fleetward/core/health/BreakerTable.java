@@ -70,6 +70,8 @@ public final class BreakerTable {
     public enum Action {
         BACK_OFF("pause, twice as long each time"),
         REST("rest for minutes, twice as long each time"),
+        REST_ON(
+                "rest on, at least for a pause, twice as long each time, in which it is no last resort"),
         WAIT("wait exactly that long"),
         WAIT_ON("wait at least that long"),
         HOLD("wait for somebody, and page"),
@@ -114,7 +116,7 @@ public final class BreakerTable {
         open.put(Event.WAIT_OVER, new Step(State.CLOSED, Action.SERVE));
         open.put(Event.ASKED_TO_WAIT, new Step(State.OPEN, Action.WAIT_ON));
         // Only where it serves as a last resort while it rests.
-        open.put(Event.FAILED_IN_A_ROW, new Step(State.OPEN, Action.BACK_OFF));
+        open.put(Event.FAILED_IN_A_ROW, new Step(State.OPEN, Action.REST_ON));
         open.put(Event.ACCOUNT_REFUSED, new Step(State.HELD, Action.HOLD));
         open.put(Event.RESET, new Step(State.CLOSED, Action.FORGET));
 

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 ///    [#LONGEST_ASKED_NANOS]; nothing failed, so all calls come back at once;
 /// 3. several failures in a row, or no connection, open it for a pause that doubles each time;
 /// 4. a chart that alarms ([Cusum]) opens it for a rest of minutes;
-/// 5. after a pause or a rest it takes a few calls on trial, then a growing share.
+/// 5. after a pause or a rest it takes a few calls on trial, then a growing share;
+/// 6. a symptom is gone when its chart is at rest, or after [#UNSEEN_NANOS] in which nothing could
+///    show it.
 ///
 /// Calls that were under way when an endpoint opens tell nothing new (unless the provider asks for
 /// a longer wait). There are no rules that compare endpoints: each is compared with its own past.
@@ -45,6 +48,10 @@ public final class Breakers {
 
     /// Calls from which an endpoint's usual rates are learned.
     public static final int STRETCH = SymptomWatch.STRETCH;
+
+    /// After this long a symptom that alarmed is taken as gone, where the endpoint takes calls and
+    /// none of them is looked at for it: whoever could show it has moved away.
+    public static final long UNSEEN_NANOS = TimeUnit.HOURS.toNanos(6);
 
     /// One moment on both clocks.
     private record Moment(long nanos, long wallMicros) {}
@@ -134,7 +141,7 @@ public final class Breakers {
     public void tick(long nowNanos, long wallMicros) {
         latest = new Moment(nowNanos, wallMicros);
         for (EndpointHealth endpoint : endpoints.values()) {
-            endpoint.standing(0, nowNanos);
+            endpoint.pass(nowNanos);
         }
     }
 

@@ -24,7 +24,12 @@ final class EndpointHealth {
     private final SymptomWatch[] watches = new SymptomWatch[SYMPTOMS.length];
     private int failuresInARow;
     private String words = "";
+    private @Nullable String outage;
     private @Nullable Degraded degraded;
+
+    /// Since when the symptom of `degraded` was not looked for, or since when all calls are taken.
+    private long unseenSinceNanos;
+
     private long troubleSinceMicros;
     private long stateSinceMicros;
     private String credential = "";
@@ -123,8 +128,9 @@ final class EndpointHealth {
         }
         failuresInARow = 0;
         Symptom symptom = flaw == null ? null : Symptom.of(flaw);
-        Degraded alarm = judge(symptom, judged);
-        if (alarm != null && degrade(alarm, Event.DEGRADED, nowNanos)) {
+        Degraded alarm = judge(symptom, judged, nowNanos);
+        if (alarm != null && degrade(alarm, Event.DEGRADED, alarm.words(), nowNanos)) {
+            startHalfWay(alarm.symptom());
             return;
         }
         switch (breaker.state()) {
@@ -139,7 +145,7 @@ final class EndpointHealth {
     }
 
     /// Moves the charts; what one of them found, if the endpoint was not at rest already.
-    private @Nullable Degraded judge(@Nullable Symptom shows, Judged judged) {
+    private @Nullable Degraded judge(@Nullable Symptom shows, Judged judged, long nowNanos) {
         State state = breaker.state();
         if (state == State.OPEN || state == State.HELD) {
             return null;
@@ -148,6 +154,9 @@ final class EndpointHealth {
         for (Symptom symptom : SYMPTOMS) {
             boolean bad = symptom == shows;
             if (bad || judged.holds(symptom)) {
+                if (degraded != null && degraded.symptom() == symptom) {
+                    unseenSinceNanos = nowNanos;
+                }
                 SymptomWatch watch = watches[symptom.ordinal()];
                 if (watch.judged(bad)) {
                     alarm = watch.degraded(symptom);
@@ -158,20 +167,25 @@ final class EndpointHealth {
     }
 
     /// False where that changes nothing.
-    private boolean degrade(Degraded what, Event event, long nowNanos) {
-        watches[what.symptom().ordinal()].startHalfWay();
+    private boolean degrade(Degraded what, Event event, String why, long nowNanos) {
         if (BreakerTable.step(breaker.state(), event) == null) {
             return false;
         }
-        happen(event, what.words(), 0, nowNanos);
+        happen(event, why, 0, nowNanos);
         degraded = what;
         return true;
     }
 
+    private void startHalfWay(Symptom symptom) {
+        watches[symptom.ordinal()].startHalfWay();
+    }
+
+    /// A trial says that it is still bad, but not how often: what the chart found stays known.
     private void tried(@Nullable Symptom shows, long nowNanos) {
         if (shows != null && breaker.cause() == Cause.MEANING) {
-            SymptomWatch watch = watches[shows.ordinal()];
-            degrade(watch.degraded(shows), Event.TRIAL_FLAWED, nowNanos);
+            Degraded known = degraded == null ? watches[shows.ordinal()].degraded(shows) : degraded;
+            degrade(known, Event.TRIAL_FLAWED, "on trial: " + shows.meaning(), nowNanos);
+            startHalfWay(shows);
         } else {
             then(breaker.trialPassed(fleet.rules()), nowNanos);
         }
@@ -193,6 +207,16 @@ final class EndpointHealth {
         }
     }
 
+    private void recoverUnseen(long nowNanos) {
+        Degraded was = degraded;
+        if (was != null
+                && breaker.state() == State.CLOSED
+                && nowNanos - unseenSinceNanos >= Breakers.UNSEEN_NANOS) {
+            watches[was.symptom().ordinal()].reset();
+            recover();
+        }
+    }
+
     synchronized void failed(
             Pass pass, FailureKind kind, @Nullable Duration retryAfter, long nowNanos) {
         long askedNanos = bounded(retryAfter);
@@ -208,7 +232,7 @@ final class EndpointHealth {
             breaker.trialEnded();
         }
         Symptom symptom = Symptom.of(kind);
-        Degraded alarm = symptom == null ? null : judge(symptom, Judged.NOTHING);
+        Degraded alarm = symptom == null ? null : judge(symptom, Judged.NOTHING, nowNanos);
         if (kind == FailureKind.PROVIDER_UNAUTHENTICATED
                 || kind == FailureKind.PROVIDER_QUOTA_SPENT) {
             happen(Event.ACCOUNT_REFUSED, kind.meaning(), 0, nowNanos);
@@ -218,7 +242,9 @@ final class EndpointHealth {
             failed(kind, nowNanos);
         }
         if (alarm != null) {
-            degrade(alarm, Event.DEGRADED, nowNanos);
+            // Changes nothing where the failure itself has taken it out of service.
+            degrade(alarm, Event.DEGRADED, alarm.words(), nowNanos);
+            startHalfWay(alarm.symptom());
         }
     }
 
@@ -255,6 +281,7 @@ final class EndpointHealth {
     /// Lets time pass.
     synchronized void pass(long nowNanos) {
         then(breaker.elapsed(nowNanos), nowNanos);
+        recoverUnseen(nowNanos);
     }
 
     private void happen(Event event, String why, long askedNanos, long nowNanos) {
@@ -269,10 +296,15 @@ final class EndpointHealth {
         }
         if (step.to() == State.CLOSED) {
             troubleSinceMicros = degraded == null ? 0 : troubleSinceMicros;
+            outage = null;
+            unseenSinceNanos = nowNanos;
         } else if (troubleSinceMicros == 0) {
             troubleSinceMicros = wallMicros;
         }
-        boolean opensAnew = step.action() == Action.BACK_OFF;
+        boolean opensAnew = step.action() == Action.BACK_OFF || step.action() == Action.REST_ON;
+        if (opensAnew) {
+            outage = why;
+        }
         if (from != step.to()) {
             stateSinceMicros = wallMicros;
         }
@@ -344,6 +376,7 @@ final class EndpointHealth {
                 breaker.state(),
                 breaker.cause(),
                 closed ? "" : words,
+                outage == null ? "" : outage,
                 stateSinceMicros,
                 troubleSinceMicros,
                 breaker.remaining(nowNanos),
@@ -369,6 +402,7 @@ final class EndpointHealth {
                 breaker.state(),
                 breaker.cause(),
                 words,
+                outage,
                 stateSinceMicros,
                 troubleSinceMicros,
                 wallMicros + breaker.remaining(nowNanos) / 1_000,
@@ -394,6 +428,8 @@ final class EndpointHealth {
                 stored.rests(),
                 nowNanos);
         words = stored.words();
+        outage = stored.outage();
+        unseenSinceNanos = nowNanos;
         stateSinceMicros = stored.sinceWallMicros();
         troubleSinceMicros = stored.troubleSinceWallMicros();
         degraded = stored.degraded();

@@ -57,13 +57,13 @@ public final class HealthAlerts {
             List<Alert> alerts) {
         boolean alone = isAlone(snapshot, health, endpoint);
         Severity severity = alone ? Severity.PAGE : Severity.TICKET;
-        if (view.cause() == Cause.TRANSPORT && (view.openings() > 1 || alone)) {
+        if (!view.outage().isEmpty() && (view.openings() > 1 || alone)) {
             alerts.add(
                     alert(
                             Alert.Kind.ENDPOINT_DOWN,
                             severity,
                             endpoint,
-                            "calls fail: " + view.words(),
+                            "calls fail: " + view.outage(),
                             view));
         }
         if (view.degraded() != null) {

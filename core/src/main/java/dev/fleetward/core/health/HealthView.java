@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param cause why it is not closed; null if it is
 /// @param words what led to its state, for people; empty if it is closed
+/// @param outage why calls did not get through; empty if they did since it last served all its
+///   calls
 /// @param stateSinceWallMicros since when it is in this state; 0 if it always was
 /// @param troubleSinceWallMicros since when not all is well; 0 if it is
 /// @param remainingNanos until it may take calls again; 0 if it takes some, and where nobody knows
@@ -20,6 +22,7 @@ public record HealthView(
         State state,
         @Nullable Cause cause,
         String words,
+        String outage,
         long stateSinceWallMicros,
         long troubleSinceWallMicros,
         long remainingNanos,
@@ -43,7 +46,7 @@ public record HealthView(
 
     /// All is well, and nothing was ever wrong.
     public static final HealthView WELL =
-            new HealthView(State.CLOSED, null, "", 0, 0, 0, 0, 0, 0, 0, 100, null, List.of());
+            new HealthView(State.CLOSED, null, "", "", 0, 0, 0, 0, 0, 0, 0, 100, null, List.of());
 
     public HealthView {
         symptoms = List.copyOf(symptoms);

@@ -395,8 +395,171 @@ class BreakersTest {
                     .failed(PROVIDER_ERROR, null, now);
         }
         assertThat(standing()).isEqualTo(Standing.SHUT);
-        assertThat(breakers.view("a", now).cause()).isEqualTo(Cause.TRANSPORT);
+    }
+
+    private void failsAsALastResort() {
+        Objects.requireNonNull(breakers.begin("a", Entry.LAST_RESORT, now))
+                .failed(CONNECT_FAILED, null, now);
+    }
+
+    @Test
+    void failingWhileItRestsBringsNothingBackSoonerAndLetsNoFlawPassOnTrial() {
+        degrades();
+        long rest = now + remaining();
+        failsAsALastResort();
+
+        assertThat(now + remaining()).isEqualTo(rest);
+        HealthView view = breakers.view("a", now);
+        assertThat(view.cause()).isEqualTo(Cause.MEANING);
+        assertThat(view.outage()).isEqualTo(CONNECT_FAILED.meaning());
+        assertThat(standing()).as("it is down besides").isEqualTo(Standing.SHUT);
+        now += SECOND;
+        assertThat(standing()).as("its pause is over").isEqualTo(Standing.LAST_RESORT);
+
+        pauses();
+        shows(Flaw.REFUSED);
+        assertThat(state()).isEqualTo(State.OPEN);
+        assertThat(remaining()).isGreaterThan(2 * MINUTE);
+    }
+
+    @Test
+    void aPauseThatEndsAfterTheRestLengthensIt() {
+        degrades();
+        now += remaining() - SECOND / 10;
+        failsAsALastResort();
+
+        assertThat(remaining()).isGreaterThan(SECOND / 2);
+        assertThat(standing()).isEqualTo(Standing.SHUT);
+    }
+
+    @Test
+    void afterARestATrialThatFailsIsFollowedByTrialsThatLookAtAnswers() {
+        degrades();
+        pauses();
+        fails(PROVIDER_ERROR);
         assertThat(remaining()).isLessThanOrEqualTo(SECOND);
+        assertThat(standing()).isEqualTo(Standing.SHUT);
+        pauses();
+        shows(Flaw.REFUSED);
+
+        assertThat(breakers.view("a", now).cause()).isEqualTo(Cause.MEANING);
+        assertThat(remaining()).isGreaterThan(2 * MINUTE);
+    }
+
+    @Test
+    void aTrialWithTheSymptomLeavesTheRateThatTheChartFound() {
+        degrades();
+        Degraded found = breakers.view("a", now).degraded();
+        double badness = breakers.badness("a");
+        for (int i = 0; i < 3; i++) {
+            pauses();
+            begin().answered(Flaw.EMPTY, Judged.ALWAYS, now);
+            assertThat(state()).isEqualTo(State.OPEN);
+        }
+
+        assertThat(breakers.view("a", now).degraded()).isEqualTo(found);
+        assertThat(breakers.badness("a")).isEqualTo(badness).isBetween(0.02, 0.2);
+        assertThat(breakers.transitionsAfter(0).getLast().words())
+                .isEqualTo("on trial: empty answers");
+    }
+
+    @Test
+    void anAlarmOnTrialAfterAPauseIsKeptUntilItsCallsAreItsOwnAgain() {
+        begin().failed(FailureKind.MALFORMED_ANSWER, null, now);
+        fails(CONNECT_FAILED);
+        pauses();
+        double before = level();
+        Objects.requireNonNull(breakers.begin("a", Entry.PROBE, now))
+                .answered(Flaw.EMPTY, Judged.ALWAYS, now);
+
+        assertThat(level()).isGreaterThanOrEqualTo(before);
+        assertThat(breakers.view("a", now).degraded()).isNull();
+    }
+
+    private double level() {
+        return breakers.view("a", now).symptoms().stream()
+                .mapToDouble(HealthView.SymptomView::level)
+                .max()
+                .orElseThrow();
+    }
+
+    @Test
+    void aSymptomThatNobodyCanShowAnyMoreIsForgottenAfterHours() {
+        Judged tools = Judged.ALWAYS.with(Symptom.TOOL_SCHEMA);
+        while (state() == State.CLOSED) {
+            begin().answered(Flaw.TOOL_SCHEMA, tools, now);
+        }
+        comesBack();
+        for (int hour = 0; hour < 5; hour++) {
+            now += 60 * MINUTE;
+            succeeds();
+            breakers.tick(now, WALL);
+            assertThat(breakers.view("a", now).degraded()).isNotNull();
+        }
+        begin().answered(null, tools, now);
+        now += Breakers.UNSEEN_NANOS - 1;
+        breakers.tick(now, WALL);
+        assertThat(breakers.view("a", now).degraded()).as("it was looked for").isNotNull();
+        now++;
+        breakers.tick(now, WALL);
+
+        assertThat(breakers.view("a", now).degraded()).isNull();
+        assertThat(breakers.view("a", now).troubleSinceWallMicros()).isZero();
+        assertThat(level()).isZero();
+        assertThat(breakers.view("a", now).rests()).isZero();
+    }
+
+    @Test
+    void whyCallsDidNotGetThroughIsSaidUntilItServesThemAll() {
+        isDown();
+        String why = breakers.view("a", now).outage();
+        assertThat(why).startsWith("3 failures in a row");
+        passesTrials();
+        assertThat(breakers.view("a", now).outage()).isEqualTo(why);
+        now += Breakers.QUIET_STAGE_NANOS;
+        succeeds();
+        assertThat(breakers.view("a", now).outage()).isEqualTo(why);
+        while (state() == State.RAMP_UP) {
+            now += SECOND / 5;
+            succeeds();
+        }
+        assertThat(breakers.view("a", now).outage()).isEmpty();
+    }
+
+    @Test
+    void aPauseAndAWayBackSurviveARestart() {
+        isDown();
+        pauses();
+        fails(PROVIDER_ERROR);
+        long left = remaining();
+        BreakerState open = stored();
+        passesTrials();
+        BreakerState ramp = stored();
+
+        Breakers next = restarted(open);
+        assertThat(next.view("a", 0).state()).isEqualTo(State.OPEN);
+        assertThat(next.view("a", 0).openings()).isEqualTo(2);
+        assertThat(next.view("a", 0).outage()).startsWith("on trial: ");
+        assertThat(next.remaining("a", 0)).isBetween(left - 1_000, left);
+
+        Breakers later = restarted(ramp);
+        assertThat(later.view("a", 0).state()).isEqualTo(State.RAMP_UP);
+        assertThat(later.view("a", 0).share()).isEqualTo(10);
+        assertThat(later.view("a", 0).openings()).isEqualTo(2);
+    }
+
+    private BreakerState stored() {
+        return breakers.states(now, WALL).stream()
+                .filter(state -> state.endpoint().equals("a"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Breakers restarted(BreakerState stored) {
+        Breakers next = new Breakers(RULES, new SplittableRandom(2), 0, WALL);
+        next.adopt(RULES, Map.of("a", "k1"), 0);
+        next.restore(List.of(stored), 0, WALL);
+        return next;
     }
 
     @Test

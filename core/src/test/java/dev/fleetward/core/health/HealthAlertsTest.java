@@ -71,7 +71,20 @@ class HealthAlertsTest {
     private static HealthView view(
             State state, @Nullable Cause cause, int openings, @Nullable Degraded degraded) {
         return new HealthView(
-                state, cause, "why", 7, 5, 1, openings, 0, 0, 0, 0, degraded, List.of());
+                state,
+                cause,
+                "why",
+                openings == 0 ? "" : "no connection",
+                7,
+                5,
+                1,
+                openings,
+                0,
+                0,
+                0,
+                0,
+                degraded,
+                List.of());
     }
 
     private static List<Alert> alerts(HealthView a, HealthView b) {
@@ -107,8 +120,16 @@ class HealthAlertsTest {
                     .satisfies(alert -> {
                         assertThat(alert.kind()).isEqualTo(Alert.Kind.ENDPOINT_DOWN);
                         assertThat(alert.severity()).isEqualTo(Severity.TICKET);
+                        assertThat(alert.words()).isEqualTo("a: calls fail: no connection");
                     });
         }
+    }
+
+    @Test
+    void anEndpointThatRestsAndIsDownBesidesIsToldAsBoth() {
+        assertThat(alerts(view(State.OPEN, Cause.MEANING, 2, WORSE), HealthView.WELL))
+                .extracting(Alert::kind)
+                .containsExactly(Alert.Kind.ENDPOINT_DOWN, Alert.Kind.DEGRADED);
     }
 
     @Test

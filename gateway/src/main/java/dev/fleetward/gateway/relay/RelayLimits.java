@@ -89,6 +89,10 @@ public final class RelayLimits {
                         "usual rate",
                         Breakers.STRETCH,
                         "Calls without an alarm from which an endpoint's usual rates are learned."),
+                millis(
+                        "symptom unseen",
+                        Breakers.UNSEEN_NANOS / NANOS_PER_MILLI,
+                        "After this long a symptom counts as gone for which no call was looked at."),
                 count(
                         "breaker steps",
                         Breakers.TRANSITIONS,

@@ -158,6 +158,7 @@ class FleetGaugesTest {
                                     State.OPEN,
                                     Cause.TRANSPORT,
                                     "3 failures in a row",
+                                    "3 failures in a row",
                                     5,
                                     5,
                                     2_000_000_000L,

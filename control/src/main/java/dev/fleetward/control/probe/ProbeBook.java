@@ -52,7 +52,11 @@ public final class ProbeBook {
         restored = true;
         Map<String, Deque<ProbeResult>> newer = new TreeMap<>(results);
         results.clear();
-        stored.forEach(this::remember);
+        // What this process has written meanwhile is among what is stored.
+        stored.stream()
+                .filter(result ->
+                        !newer.getOrDefault(result.endpoint(), new ArrayDeque<>()).contains(result))
+                .forEach(this::remember);
         newer.values().forEach(each -> each.forEach(this::remember));
     }
 

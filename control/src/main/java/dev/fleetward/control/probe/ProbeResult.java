@@ -25,7 +25,7 @@ public record ProbeResult(
         WRONG,
         /// No whole answer.
         FAILED,
-        /// The endpoint cannot be asked this; it is not asked it again.
+        /// The endpoint cannot be asked this; it is not asked it again for hours.
         UNSUITABLE,
         /// The fleet did not send it: no budget, no room, no capacity.
         NOT_SENT;

@@ -1,6 +1,7 @@
 package dev.fleetward.control.probe;
 
 import dev.fleetward.control.registry.ProbesConfig;
+import dev.fleetward.core.health.BreakerTable.State;
 import dev.fleetward.core.health.HealthView;
 import dev.fleetward.core.health.ProbeCadence;
 import dev.fleetward.core.health.ProbeCadence.Situation;
@@ -11,7 +12,6 @@ import dev.fleetward.core.view.GatewayView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +30,16 @@ public final class Prober implements Probes, AutoCloseable {
     private static final int MOST_IN_A_ROW = 900;
 
     private static final long TRAFFIC_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /// Until a ledger that did not answer is asked again.
+    private static final long TRAFFIC_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final Duration LONGEST_STEP = Duration.ofMillis(500);
 
     /// What is known of one endpoint. Guarded by the prober.
     private static final class Patient {
         final ProbeCadence cadence;
-        final Set<Question> unsuitable = EnumSet.noneOf(Question.class);
-        int asked;
+        final Repertoire repertoire = new Repertoire();
         boolean underWay;
 
         Patient(long firstNanos) {
@@ -60,7 +63,8 @@ public final class Prober implements Probes, AutoCloseable {
     // Of the prober's thread.
     private @Nullable ProbesConfig known;
     private volatile @Nullable Map<String, Long> calls;
-    private long callsNanos;
+    private boolean trafficAsked;
+    private long trafficNextNanos;
 
     /// @param config null while no probes are wanted
     public Prober(
@@ -110,7 +114,8 @@ public final class Prober implements Probes, AutoCloseable {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private void step(ProbesConfig wanted, FleetSnapshot fleet) {
+    /// One look at all endpoints; of the prober's thread.
+    void step(ProbesConfig wanted, FleetSnapshot fleet) {
         long now = clock.nanos();
         Map<String, Long> used = used(now);
         if (used == null) {
@@ -132,10 +137,12 @@ public final class Prober implements Probes, AutoCloseable {
 
     /// Null before the ledger has told it once: an endpoint that is busy needs no probe.
     private @Nullable Map<String, Long> used(long now) {
-        if (calls == null || now - callsNanos >= TRAFFIC_NANOS) {
+        if (!trafficAsked || now - trafficNextNanos >= 0) {
+            trafficAsked = true;
+            trafficNextNanos = now + TRAFFIC_AGAIN_NANOS;
             try {
                 calls = Map.copyOf(traffic.callsLastHour());
-                callsNanos = now;
+                trafficNextNanos = now + TRAFFIC_NANOS;
             } catch (IOException later) {
                 LOG.log(
                         System.Logger.Level.DEBUG,
@@ -155,7 +162,7 @@ public final class Prober implements Probes, AutoCloseable {
         patients.keySet().retainAll(fleet.endpoints().keySet());
         if (!wanted.equals(known)) {
             known = wanted;
-            patients.values().forEach(patient -> patient.unsuitable.clear());
+            patients.values().forEach(patient -> patient.repertoire.forget());
         }
         List<Endpoint> due = new ArrayList<>();
         int index = 0;
@@ -213,21 +220,10 @@ public final class Prober implements Probes, AutoCloseable {
         }
     }
 
-    /// Null where it can be asked nothing.
+    /// Null where it is gone.
     private synchronized @Nullable Question next(Endpoint endpoint) {
         Patient patient = patients.get(endpoint.name());
-        if (patient == null) {
-            return null;
-        }
-        List<Question> questions =
-                Question.suiting(endpoint).stream()
-                        .filter(question -> !patient.unsuitable.contains(question))
-                        .toList();
-        if (questions.isEmpty()) {
-            patient.cadence.refused(clock.nanos());
-            return null;
-        }
-        return questions.get(patient.asked++ % questions.size());
+        return patient == null ? null : patient.repertoire.next(endpoint, clock.nanos());
     }
 
     private synchronized void note(Endpoint endpoint, ProbeResult result) {
@@ -237,9 +233,26 @@ public final class Prober implements Probes, AutoCloseable {
         }
         long now = clock.nanos();
         switch (result.verdict()) {
-            case GOOD, WRONG, FAILED -> patient.cadence.probed(!result.isBad(), now);
-            case UNSUITABLE -> patient.unsuitable.add(result.question());
+            case GOOD, WRONG -> {
+                patient.repertoire.answered(result.question());
+                patient.cadence.probed(!result.isBad(), now);
+            }
+            case FAILED -> patient.cadence.probed(false, now);
+            case UNSUITABLE -> unsuitable(patient, result.question(), now);
             case NOT_SENT -> patient.cadence.refused(now);
+        }
+    }
+
+    /// Another question follows at once. That there is none left speaks against the endpoint; from
+    /// then on all come in turn, at the usual distance.
+    private static void unsuitable(Patient patient, Question question, long now) {
+        boolean before = patient.repertoire.isExhausted();
+        patient.repertoire.unsuitable(question, now);
+        if (before) {
+            patient.cadence.refused(now);
+        } else if (patient.repertoire.isExhausted()) {
+            patient.cadence.probed(false, now);
+            patient.cadence.refused(now);
         }
     }
 
@@ -275,7 +288,7 @@ public final class Prober implements Probes, AutoCloseable {
             ProbeCadence.Pace how =
                     patient == null
                             ? ProbeCadence.Pace.NONE
-                            : patient.cadence.pace(rules(wanted), situation);
+                            : patient.cadence.shown(rules(wanted), situation);
             pace = how.name().toLowerCase(java.util.Locale.ROOT);
             why = why(how, situation, patient);
         }
@@ -284,16 +297,19 @@ public final class Prober implements Probes, AutoCloseable {
 
     private static String why(
             ProbeCadence.Pace pace, Situation situation, @Nullable Patient patient) {
+        if (patient == null) {
+            return "not looked at yet";
+        }
+        if (patient.repertoire.isExhausted() && pace != ProbeCadence.Pace.NONE) {
+            return "no question suits it";
+        }
         return switch (pace) {
             case USUAL -> "little traffic";
-            case QUICK ->
-                    patient != null && patient.cadence.suspected()
-                            ? "under suspicion"
-                            : "comes back";
+            case QUICK -> patient.cadence.suspected() ? "under suspicion" : "comes back";
             case NONE ->
                     situation.stopped()
                             ? "stopped"
-                            : situation.callsLastHour() > 0 ? "enough calls of its own" : "rests";
+                            : situation.state() == State.OPEN ? "rests" : "enough calls of its own";
         };
     }
 

@@ -82,6 +82,11 @@ public final class ProbeCadence {
     /// How it is probed. Moves the suspicion.
     public Pace pace(Rules rules, Situation situation) {
         consider(rules, situation);
+        return shown(rules, situation);
+    }
+
+    /// How it is probed, as far as the suspicion has been moved; for those who only look.
+    public Pace shown(Rules rules, Situation situation) {
         if (situation.stopped() || situation.state() == State.OPEN) {
             return Pace.NONE;
         }

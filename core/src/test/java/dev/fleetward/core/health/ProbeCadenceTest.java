@@ -69,6 +69,14 @@ class ProbeCadenceTest {
         assertThat(cadence.pace(RULES, quiet(0.6))).isEqualTo(Pace.QUICK);
     }
 
+    @Test
+    void whoOnlyLooksMovesNoSuspicion() {
+        assertThat(cadence.shown(RULES, quiet(0.9))).isEqualTo(Pace.USUAL);
+        assertThat(cadence.suspected()).isFalse();
+        assertThat(cadence.pace(RULES, quiet(0.9))).isEqualTo(Pace.QUICK);
+        assertThat(cadence.shown(RULES, quiet(0))).isEqualTo(Pace.QUICK);
+    }
+
     @ParameterizedTest
     @EnumSource(State.class)
     void anEndpointThatComesBackIsProbedQuicklyAndOneThatRestsNotAtAll(State state) {

@@ -7,6 +7,8 @@ import dev.fleetward.app.drill.NodeProcess;
 import dev.fleetward.app.host.NewKey;
 import dev.fleetward.control.registry.Registry;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What operators were told is done, after SIGKILL.
@@ -114,7 +117,152 @@ class KilledDirectivesTest {
         }
     }
 
-    private int call(AdminClient admin, NewKey key) throws Exception {
+    /// A provider whose status is set, with a word that the probes know.
+    private static StandInProvider provider(AtomicInteger status, AtomicInteger asked)
+            throws Exception {
+        return StandInProvider.start(
+                new HttpServerOptions(),
+                request -> {
+                    asked.incrementAndGet();
+                    request.response()
+                            .setStatusCode(status.get())
+                            .putHeader("content-type", "application/json")
+                            .end(
+                                    """
+                                    {"id":"c","object":"chat.completion","created":1,"model":"gpt-4o","choices":[{"index":0,"message":{"role":"assistant","content":"harbour"},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}\
+                                    """);
+                });
+    }
+
+    /// The route `chat` leads to one endpoint alone.
+    private void configureAlone(NewKey key, StandInProvider provider, String more)
+            throws Exception {
+        configure(key.sha256(), provider.url());
+        Path file = folder.resolve("fleetward.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                                .replace(
+                                        "endpoints: [openai-us, claude-us]",
+                                        "endpoints: [openai-us]")
+                        + "\n"
+                        + more
+                        + "\n");
+    }
+
+    private static JsonNode endpoint(AdminClient admin) {
+        return admin.get("/v1/endpoints/openai-us");
+    }
+
+    private static boolean isIn(AdminClient admin, String state) {
+        return endpoint(admin).path("state").asString("").equals(state);
+    }
+
+    private static void awaitInTheLog(AdminClient admin, String words) throws Exception {
+        TestFleet.await(
+                "it is in the log", () -> admin.get("/v1/changes").toString().contains(words));
+    }
+
+    @Test
+    void anEndpointThatIsDownIsLeftAloneForTheRestOfItsPause() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        NewKey key = NewKey.create(new SecureRandom());
+        try (StandInProvider provider = provider(new AtomicInteger(500), asked)) {
+            configureAlone(key, provider, "health: { firstPause: 10m, longestPause: 10m }");
+            NodeProcess first = start();
+            try (AdminClient admin = first.admin()) {
+                for (int i = 0; i < 10 && !isIn(admin, "open"); i++) {
+                    assertThat(call(admin, key)).isGreaterThanOrEqualTo(500);
+                }
+                awaitInTheLog(admin, "→ open");
+            } finally {
+                first.kill();
+            }
+            int before = asked.get();
+            NodeProcess second = start();
+            try (AdminClient admin = second.admin()) {
+                JsonNode endpoint = endpoint(admin);
+                assertThat(endpoint.path("state").asString("")).isEqualTo("open");
+                assertThat(endpoint.toString()).contains("failures in a row");
+                assertThat(call(admin, key)).isEqualTo(503);
+                assertThat(asked.get()).isEqualTo(before);
+            } finally {
+                second.kill();
+            }
+        }
+    }
+
+    @Test
+    void anEndpointThatComesBackDoesNotGetAllItsCallsAtOnce() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger status = new AtomicInteger(500);
+        NewKey key = NewKey.create(new SecureRandom());
+        try (StandInProvider provider = provider(status, asked)) {
+            configureAlone(key, provider, "health: { firstPause: 100ms, longestPause: 100ms }");
+            NodeProcess first = start();
+            try (AdminClient admin = first.admin()) {
+                while (asked.get() < 5) {
+                    call(admin, key);
+                }
+                status.set(200);
+                TestFleet.await(
+                        "it comes back",
+                        () -> {
+                            if (isIn(admin, "ramp_up")) {
+                                return true;
+                            }
+                            call(admin, key);
+                            return false;
+                        });
+                awaitInTheLog(admin, "→ ramp_up");
+            } finally {
+                first.kill();
+            }
+            NodeProcess second = start();
+            try (AdminClient admin = second.admin()) {
+                assertThat(isIn(admin, "ramp_up")).as(endpoint(admin).toString()).isTrue();
+                assertThat(call(admin, key)).isEqualTo(200);
+            } finally {
+                second.kill();
+            }
+        }
+    }
+
+    @Test
+    void whatCameOfProbesIsKnown() throws Exception {
+        String probes = "probes: { every: 100ms, quick: 50ms, budget: 5 USD }";
+        NewKey key = NewKey.create(new SecureRandom());
+        try (StandInProvider provider = provider(new AtomicInteger(200), new AtomicInteger())) {
+            configureAlone(key, provider, probes);
+            NodeProcess first = start();
+            try (AdminClient admin = first.admin()) {
+                // What is shown is on the disk before the endpoint is asked again.
+                TestFleet.await("some were made", () -> kept(admin) > 3);
+            } finally {
+                first.kill();
+            }
+            Path file = folder.resolve("fleetward.yaml");
+            Files.writeString(file, Files.readString(file).replace(probes, ""));
+            NodeProcess second = start();
+            try (AdminClient admin = second.admin()) {
+                assertThat(kept(admin)).isGreaterThanOrEqualTo(3);
+            } finally {
+                second.kill();
+            }
+        }
+    }
+
+    private static int kept(AdminClient admin) {
+        for (JsonNode each : admin.get("/v1/probes").path("endpoints")) {
+            if (each.path("endpoint").asString("").equals("openai-us")) {
+                assertThat(each.path("counts").path("unsuitable").asInt(0)).isZero();
+                return each.path("kept").asInt(0);
+            }
+        }
+        throw new AssertionError("no such endpoint");
+    }
+
+    private static int call(AdminClient admin, NewKey key) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
                             HttpRequest.newBuilder(
@@ -126,6 +274,11 @@ class KilledDirectivesTest {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .statusCode();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(ended);
         }
     }
 }

@@ -31,8 +31,9 @@ public final class Prober implements Probes, AutoCloseable {
 
     private static final long TRAFFIC_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /// Until a ledger that did not answer is asked again.
-    private static final long TRAFFIC_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /// Until a ledger that did not answer is asked again; then twice as long each time, up to
+    /// [#TRAFFIC_NANOS].
+    private static final long TRAFFIC_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Duration LONGEST_STEP = Duration.ofMillis(500);
 
@@ -65,6 +66,7 @@ public final class Prober implements Probes, AutoCloseable {
     private volatile @Nullable Map<String, Long> calls;
     private boolean trafficAsked;
     private long trafficNextNanos;
+    private long trafficAgainNanos = TRAFFIC_AGAIN_NANOS;
 
     /// @param config null while no probes are wanted
     public Prober(
@@ -139,9 +141,11 @@ public final class Prober implements Probes, AutoCloseable {
     private @Nullable Map<String, Long> used(long now) {
         if (!trafficAsked || now - trafficNextNanos >= 0) {
             trafficAsked = true;
-            trafficNextNanos = now + TRAFFIC_AGAIN_NANOS;
+            trafficNextNanos = now + trafficAgainNanos;
+            trafficAgainNanos = Math.min(2 * trafficAgainNanos, TRAFFIC_NANOS);
             try {
                 calls = Map.copyOf(traffic.callsLastHour());
+                trafficAgainNanos = TRAFFIC_AGAIN_NANOS;
                 trafficNextNanos = now + TRAFFIC_NANOS;
             } catch (IOException later) {
                 LOG.log(

@@ -71,6 +71,31 @@ final class FleetChecks {
         return PoolConfig.LIMITS.stream().anyMatch(key -> findings.names(path + "." + key));
     }
 
+    /// A limit that nothing draws from looks like protection and is none. Says nothing of a file
+    /// with a mistake, in which endpoints may be missing for that reason.
+    void limitsWithoutEndpoints(Map<String, Pool> pools, Map<String, Endpoint> endpoints) {
+        if (findings.fatal()) {
+            return;
+        }
+        Set<String> drawnFrom = new HashSet<>();
+        for (Endpoint endpoint : endpoints.values()) {
+            if (endpoint.pool() != null) {
+                drawnFrom.add(endpoint.pool().name());
+            }
+        }
+        pools.forEach((name, pool) -> {
+            String path = Findings.path("pools", name);
+            if (!drawnFrom.contains(name) && !pool.limitsNothing() && findings.names(path)) {
+                findings.warning(
+                        findings.key(path),
+                        path,
+                        "no endpoint draws from the pool \""
+                                + name
+                                + "\": its limits limit nothing");
+            }
+        });
+    }
+
     /// What is kept where a feature never calls is kept from the others for nothing. Says nothing
     /// of a file with a mistake, in which routes may lead nowhere for that reason.
     void sharesOutOfReach(Map<String, Feature> features, Map<String, Route> routes) {

@@ -95,6 +95,7 @@ final class FleetCompiler {
         checks.reservations(config.features());
         checks.sharesOfNothing(features, pools);
         checks.sharesOutOfReach(features, routes);
+        checks.limitsWithoutEndpoints(pools, endpoints);
         new ZoneChecks(findings).check(routes, features);
         checks.keyless(features, keys);
         checks.unpriced(routes, features);

@@ -306,10 +306,22 @@ class ProblemsTest {
                                 + " route");
     }
 
+    /// APISIX (its website's #2028): a limit silently did nothing where what it hangs on was
+    /// missing.
+    @Test
+    void warnsOfALimitThatLimitsNothing() {
+        assertThat(heads("pools: { p: { requestsPerMinute: 5 } }"))
+                .containsExactly(
+                        "fleetward.yaml:1:10: warning: no endpoint draws from the pool \"p\": its"
+                                + " limits limit nothing");
+    }
+
     @Test
     void warnsOfWhatIsProbablyHalfAnEdit() {
         assertThat(heads(withGood(", pool: gpu-eu", "")))
                 .containsExactly(
+                        "fleetward.yaml:22:3: warning: no endpoint draws from the pool \"gpu-eu\":"
+                                + " its limits limit nothing",
                         "fleetward.yaml:26:3: warning: the endpoint \"llama-eu\" has no pool:"
                                 + " nobody limits it");
         assertThat(heads("features: { f: {} }"))

@@ -344,6 +344,10 @@ class AdminServerTest {
         assertThat(usually.at("/busy/losses/0/feature").asString()).isEqualTo("f");
         assertThat(fleet.loadAsked).endsWith("true false").contains(", ");
 
+        JsonNode each = json(get(load.replace("&pool=pool", "") + "20"));
+        assertThat(each.at("/pools/0/pool").asString()).isEqualTo("pool");
+        assertThat(each.at("/pools/0/verdict").asString()).isEqualTo("fits");
+
         assertThat(json(get(load + "2000")).at("/verdict").asString()).isEqualTo("does-not-fit");
         assertThat(get(load + "0").statusCode()).isEqualTo(400);
         assertThat(get(load + "1&class=fast").statusCode()).isEqualTo(400);

@@ -236,7 +236,7 @@ class AdminServerTest {
         assertThat(fleetNow.at("/endpoints/0/standing").asString())
                 .isEqualTo("open for 1.5 s: calls fail");
         assertThat(fleetNow.at("/endpoints/0/health/symptoms/0/alarms").asLong()).isEqualTo(2);
-        assertThat(fleetNow.at("/endpoints/0/coolDownMillis").asLong()).isEqualTo(1500);
+        assertThat(fleetNow.at("/endpoints/0/health/remainingMillis").asLong()).isEqualTo(1500);
         assertThat(fleetNow.at("/pools/0/requestsPerMinute").asLong()).isEqualTo(500);
         assertThat(fleetNow.at("/pools/0/kvTokens").isNull()).isTrue();
         assertThat(fleetNow.at("/routes/0/endpoints/0/endpoint").asString()).isEqualTo("e");

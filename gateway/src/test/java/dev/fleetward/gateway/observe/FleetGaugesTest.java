@@ -36,7 +36,7 @@ class FleetGaugesTest {
                                 + "period=\"monthly\"} 1.5",
                         "fleetward_endpoint_breaker{endpoint=\"claude-us\",state=\"open\"} 1.0",
                         "fleetward_endpoint_alarms{endpoint=\"claude-us\",symptom=\"malformed\"} 2.0",
-                        "fleetward_endpoint_cooldown_seconds{endpoint=\"claude-us\"} 2.0");
+                        "fleetward_endpoint_breaker_remaining_seconds{endpoint=\"claude-us\"} 2.0");
     }
 
     @Test

@@ -40,12 +40,20 @@ final class StarvationNotices implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(PERIOD);
-                for (String line : take(reading.get())) {
-                    LOG.log(System.Logger.Level.INFO, line);
-                }
+                look();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            for (String line : take(reading.get())) {
+                LOG.log(System.Logger.Level.INFO, line);
+            }
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "a fault of the notices of starvation", bug);
         }
     }
 

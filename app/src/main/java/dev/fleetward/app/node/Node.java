@@ -69,7 +69,7 @@ public final class Node {
     private volatile @Nullable IncidentWatch incidents;
     private @Nullable Prober prober;
     private @Nullable AdminServer admin;
-    private @Nullable StarvationNotices notices;
+    private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
     private String gatewayScheme = "http";
     private boolean announced;
@@ -164,7 +164,7 @@ public final class Node {
                 watched,
                 promises);
         watching.start();
-        notices = StarvationNotices.start(() -> serving.view().quotas().signals());
+        notices = QuotaNotices.start(() -> serving.view().quotas(), clock, kept::noticed);
     }
 
     private void reread(LoadResult result) {
@@ -372,7 +372,7 @@ public final class Node {
     public void stop(Duration grace) throws InterruptedException {
         lifecycle = Sources.Lifecycle.STOPPING;
         Endings endings = new Endings();
-        endings.end("starvation notices", notices, StarvationNotices::close);
+        endings.end("quota notices", notices, QuotaNotices::close);
         endings.end("watch", watch, Watch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);
         endings.end("prober", prober, Prober::close);

@@ -4,8 +4,8 @@ import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
-import dev.fleetward.gateway.relay.Gateway;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ final class Current {
 
     private final Function<LoadResult.Loaded, FleetSnapshot> served;
     private volatile @Nullable FleetSnapshot snapshot;
-    private @Nullable Gateway gateway;
+    private @Nullable Consumer<FleetSnapshot> gateway;
     private Directives directives = Directives.NONE;
 
     /// @param served what is served of a configuration
@@ -65,13 +65,17 @@ final class Current {
         FleetSnapshot directed = next.directed(directives);
         snapshot = directed;
         if (gateway != null) {
-            gateway.adopt(directed);
+            gateway.accept(directed);
         }
     }
 
-    /// From now on, `serving` gets what is taken.
-    synchronized void serveBy(Gateway serving) {
+    /// From now on, `serving` gets what is taken; at once what it missed while it was started.
+    synchronized void serveBy(Consumer<FleetSnapshot> serving) {
         gateway = serving;
+        FleetSnapshot now = snapshot;
+        if (now != null) {
+            serving.accept(now);
+        }
     }
 
     /// Null before the first sound result.

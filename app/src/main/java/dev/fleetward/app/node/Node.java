@@ -129,9 +129,9 @@ public final class Node {
         kept.restore();
         FairDesk desk = new FairDesk(current.snapshot(), clock.nanos(), clock.wallMicros());
         spent.tell(desk);
-        Gateway serving = startGateway(config.listen(), desk, stored, watched);
+        Gateway serving = startGateway(config.listen(), desk, kept, stored, watched);
         gateway = serving;
-        current.serveBy(serving);
+        current.serveBy(serving::adopt);
         kept.serveBy(serving, loaded);
         Watch promises = Watch.start(stored.ledger(), current::snapshot, clock, this::actOnBudgets);
         watch = promises;
@@ -216,7 +216,7 @@ public final class Node {
     }
 
     private Gateway startGateway(
-            ListenConfig listen, FairDesk desk, Storage stored, Observation watched)
+            ListenConfig listen, FairDesk desk, Upkeep kept, Storage stored, Observation watched)
             throws Exception {
         Vertx running =
                 Vertx.vertx(
@@ -243,6 +243,7 @@ public final class Node {
                     running,
                     how,
                     current.snapshot(),
+                    kept.breakersBefore(),
                     desk,
                     clock,
                     stored.sinks(),
@@ -365,45 +366,28 @@ public final class Node {
     }
 
     /// Ends everything, in an order that loses no event. A part that fails to end is logged and
-    /// does not keep the others.
+    /// does not keep the others, nor does an interruption, which is passed on at the end.
     ///
     /// @param grace how long calls under way may still take
     public void stop(Duration grace) throws InterruptedException {
         lifecycle = Sources.Lifecycle.STOPPING;
-        end("quota notices", notices, QuotaNotices::close);
-        end("watch", watch, Watch::close);
-        end("configuration watcher", watcher, ConfigWatcher::close);
-        end("prober", prober, Prober::close);
-        end("gateway", gateway, running -> running.stop(grace));
-        end(
+        Endings endings = new Endings();
+        endings.end("quota notices", notices, QuotaNotices::close);
+        endings.end("watch", watch, Watch::close);
+        endings.end("configuration watcher", watcher, ConfigWatcher::close);
+        endings.end("prober", prober, Prober::close);
+        endings.end("gateway", gateway, running -> running.stop(grace));
+        endings.end(
                 "event loops",
                 vertx,
                 running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
-        end("admin API", admin, AdminServer::stop);
-        end("incidents", incidents, IncidentWatch::close);
-        end("control store", upkeep, Upkeep::close);
-        end("storage", storage, Storage::close);
-        end("observers", observation, Observation::close);
-        end("runtime file", announced ? data : null, RuntimeFile::delete);
-        end("data folder", lock, FolderLock::close);
-    }
-
-    @FunctionalInterface
-    private interface Ending<T> {
-        void end(T part) throws Exception;
-    }
-
-    private static <T> void end(String name, @Nullable T part, Ending<T> ending)
-            throws InterruptedException {
-        if (part == null) {
-            return;
-        }
-        try {
-            ending.end(part);
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            LOG.log(System.Logger.Level.WARNING, "the " + name + " did not end well", e);
-        }
+        endings.end("admin API", admin, AdminServer::stop);
+        endings.end("incidents", incidents, IncidentWatch::close);
+        endings.end("control store", upkeep, Upkeep::close);
+        endings.end("storage", storage, Storage::close);
+        endings.end("observers", observation, Observation::close);
+        endings.end("runtime file", announced ? data : null, RuntimeFile::delete);
+        endings.end("data folder", lock, FolderLock::close);
+        endings.done();
     }
 }

@@ -41,13 +41,22 @@ final class QuotaNotices implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(PERIOD);
-                for (Notice notice : take(reading.get())) {
-                    LOG.log(System.Logger.Level.INFO, notice.words());
-                    events.accept(notice);
-                }
+                look();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// One look; a fault of it is told and ends no later one.
+    private void look() {
+        try {
+            for (Notice notice : take(reading.get())) {
+                LOG.log(System.Logger.Level.INFO, notice.words());
+                events.accept(notice);
+            }
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "a fault of the notices of quotas", bug);
         }
     }
 

@@ -18,16 +18,12 @@ import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.relay.Gateway;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked of the running fleet and what altered it, kept in the control store. Thread-safe;
 /// begun and ended by one thread.
 final class Upkeep implements AutoCloseable {
-    /// How long the start waits for the directives of an earlier process.
-    private static final Duration OPEN_LIMIT = Duration.ofSeconds(10);
-
     private final ControlStore store;
     private final Clock clock;
     private final ChangeLog changes;
@@ -62,17 +58,21 @@ final class Upkeep implements AutoCloseable {
     }
 
     /// Puts the directives of earlier processes in force, and reads what they knew of endpoints.
-    /// Where the store cannot be read, calls are served without them until it can.
-    void restore() throws InterruptedException {
-        store.awaitOpen(OPEN_LIMIT);
+    /// Where the store cannot be read, or is not open in time, calls are served without them until
+    /// it can.
+    void restore() {
         directives.settle();
         breakersBefore = breakers.stored();
+    }
+
+    /// What earlier processes knew of endpoints, for the gateway to start with.
+    List<BreakerState> breakersBefore() {
+        return breakersBefore;
     }
 
     /// From now on `serving` serves, at first what `loaded` says.
     void serveBy(Gateway serving, LoadResult.Loaded loaded) {
         gateway = serving;
-        serving.restore(breakersBefore);
         breakers.start(serving.view());
         configChanges.served(loaded, "start");
     }

@@ -5,7 +5,7 @@ import dev.fleetward.core.incident.Moment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,34 +20,51 @@ final class Breadcrumbs {
     private static final int MOST = 1_000;
     private static final long MOST_MICROS = TimeUnit.MINUTES.toMicros(15);
 
-    private final Deque<AlertSource.AtEndpoint> lately = new ArrayDeque<>();
+    private final Deque<Crumb> lately = new ArrayDeque<>();
+    private long next;
 
-    /// What was handed out already, by incident.
-    private final Map<Long, Set<AlertSource.AtEndpoint>> given = new LinkedHashMap<>();
+    /// The number of the last that was handed out, by incident and endpoint. Of an incident that is
+    /// over, too, for it may open again.
+    private final Map<Long, Map<String, Long>> given = new HashMap<>();
+
+    /// @param number higher than that of every one before it
+    private record Crumb(long number, AlertSource.AtEndpoint at) {}
 
     void add(List<AlertSource.AtEndpoint> fresh, long nowMicros) {
-        lately.addAll(fresh);
+        for (AlertSource.AtEndpoint at : fresh) {
+            lately.addLast(new Crumb(next++, at));
+        }
         while (lately.size() > MOST
                 || (!lately.isEmpty()
-                        && lately.getFirst().moment().wallMicros() < nowMicros - MOST_MICROS)) {
+                        && lately.getFirst().at().moment().wallMicros()
+                                < nowMicros - MOST_MICROS)) {
             lately.removeFirst();
         }
+        long oldest = lately.isEmpty() ? next : lately.getFirst().number();
+        given.values().removeIf(last -> last.values().stream().allMatch(it -> it < oldest));
     }
 
     /// What belongs to the endpoints of each open incident and was not handed out for it yet.
     Map<Long, List<Moment>> forIncidents(List<Incident> open) {
-        given.keySet().retainAll(open.stream().map(Incident::number).toList());
         Map<Long, List<Moment>> moments = new LinkedHashMap<>();
+        if (lately.isEmpty()) {
+            return moments;
+        }
         for (Incident incident : open) {
+            Map<String, Long> before = given.getOrDefault(incident.number(), Map.of());
+            Map<String, Long> after = new HashMap<>(before);
             Set<String> endpoints = endpoints(incident);
-            Set<AlertSource.AtEndpoint> known =
-                    given.computeIfAbsent(incident.number(), _ -> new HashSet<>());
-            known.retainAll(lately);
-            for (AlertSource.AtEndpoint at : lately) {
-                if (endpoints.contains(at.endpoint()) && known.add(at)) {
+            for (Crumb crumb : lately) {
+                String endpoint = crumb.at().endpoint();
+                if (endpoints.contains(endpoint)
+                        && crumb.number() > before.getOrDefault(endpoint, -1L)) {
+                    after.put(endpoint, crumb.number());
                     moments.computeIfAbsent(incident.number(), _ -> new ArrayList<>())
-                            .add(at.moment());
+                            .add(crumb.at().moment());
                 }
+            }
+            if (!after.isEmpty()) {
+                given.put(incident.number(), after);
             }
         }
         return moments;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ public final class BreakerAlerts implements AlertSource {
     @Override
     public String name() {
         return "breakers";
+    }
+
+    @Override
+    public Set<Alert.Kind> kinds() {
+        return Set.of(Alert.Kind.ENDPOINT_DOWN, Alert.Kind.ACCOUNT_REFUSED, Alert.Kind.DEGRADED);
     }
 
     @Override

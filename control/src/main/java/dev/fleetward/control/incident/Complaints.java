@@ -3,6 +3,7 @@ package dev.fleetward.control.incident;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.store.Row;
 import dev.fleetward.control.store.StoreUnavailable;
+import dev.fleetward.control.store.Transaction;
 import dev.fleetward.core.incident.Alert;
 import dev.fleetward.core.incident.Severity;
 import dev.fleetward.core.incident.Subject;
@@ -10,10 +11,8 @@ import dev.fleetward.core.unit.Clock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// What users complained of. Once [#ENOUGH] of them within [#WINDOW] complain of one endpoint's
@@ -25,7 +24,8 @@ public final class Complaints implements AlertSource {
     /// The oldest go when there are more.
     static final int MOST_KEPT = 100_000;
 
-    private static final int MOST_IN_A_WINDOW = 10_000;
+    /// Features that an alert names.
+    private static final int MOST_FEATURES = 20;
 
     private final ControlStore store;
     private final Clock clock;
@@ -74,17 +74,20 @@ public final class Complaints implements AlertSource {
 
     /// How many there were of an endpoint within the window.
     public int lately(String endpoint) throws StoreUnavailable {
-        return (int) inWindow().stream().filter(it -> endpoint.equals(it.endpoint())).count();
+        long since = since();
+        return Math.toIntExact(
+                store.read(rows ->
+                        rows.first(
+                                        "SELECT COUNT(*) AS n FROM complaint WHERE at_micros > ?"
+                                                + " AND endpoint = ?",
+                                        row -> row.number("n"),
+                                        since,
+                                        endpoint)
+                                .orElse(0L)));
     }
 
-    private List<Complaint> inWindow() throws StoreUnavailable {
-        long since = clock.wallMicros() - TimeUnit.MICROSECONDS.convert(WINDOW);
-        return store.read(rows ->
-                rows.list(
-                        "SELECT * FROM complaint WHERE at_micros > ? ORDER BY at_micros LIMIT ?",
-                        Complaints::complaint,
-                        since,
-                        MOST_IN_A_WINDOW));
+    private long since() {
+        return clock.wallMicros() - TimeUnit.MICROSECONDS.convert(WINDOW);
     }
 
     private static Complaint complaint(Row row) throws SQLException {
@@ -106,44 +109,67 @@ public final class Complaints implements AlertSource {
     }
 
     @Override
+    public Set<Alert.Kind> kinds() {
+        return Set.of(Alert.Kind.COMPLAINTS);
+    }
+
+    /// Those of an endpoint within the window.
+    private record Pile(String endpoint, long count, long firstMicros) {}
+
+    /// Counted where they are kept: there may be many, and this is asked every few seconds.
+    @Override
     public List<Alert> alerts() throws StoreUnavailable {
-        Map<String, List<Complaint>> byEndpoint = new LinkedHashMap<>();
-        for (Complaint complaint : inWindow()) {
-            if (complaint.endpoint() != null) {
-                byEndpoint
-                        .computeIfAbsent(complaint.endpoint(), _ -> new ArrayList<>())
-                        .add(complaint);
+        long since = since();
+        return store.read(rows -> {
+            List<Pile> piles =
+                    rows.list(
+                            "SELECT endpoint, COUNT(*) AS n, MIN(at_micros) AS first_micros FROM"
+                                    + " complaint WHERE at_micros > ? AND endpoint IS NOT NULL"
+                                    + " GROUP BY endpoint HAVING COUNT(*) >= ? ORDER BY"
+                                    + " first_micros, endpoint",
+                            row ->
+                                    new Pile(
+                                            row.text("endpoint"),
+                                            row.number("n"),
+                                            row.number("first_micros")),
+                            since,
+                            ENOUGH);
+            List<Alert> alerts = new ArrayList<>();
+            for (Pile pile : piles) {
+                alerts.add(alert(pile, rows, since));
             }
-        }
-        List<Alert> alerts = new ArrayList<>();
-        byEndpoint.forEach((endpoint, complaints) -> {
-            if (complaints.size() >= ENOUGH) {
-                alerts.add(alert(endpoint, complaints));
-            }
+            return alerts;
         });
-        return alerts;
     }
 
     /// Says how many, not what: the words are the users', and for the endpoint's owner alone.
-    private static Alert alert(String endpoint, List<Complaint> complaints) {
-        Complaint last = complaints.getLast();
+    private static Alert alert(Pile pile, Transaction rows, long since) throws SQLException {
         List<String> features =
-                complaints.stream()
-                        .map(Complaint::feature)
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .sorted()
-                        .toList();
+                rows.list(
+                        "SELECT DISTINCT feature FROM complaint WHERE at_micros > ? AND endpoint ="
+                                + " ? AND feature IS NOT NULL ORDER BY feature LIMIT ?",
+                        row -> row.text("feature"),
+                        since,
+                        pile.endpoint(),
+                        MOST_FEATURES);
+        Complaint last =
+                rows.first(
+                                "SELECT * FROM complaint WHERE at_micros > ? AND endpoint = ?"
+                                        + " ORDER BY at_micros DESC LIMIT 1",
+                                Complaints::complaint,
+                                since,
+                                pile.endpoint())
+                        .orElseThrow();
         return new Alert(
                 Alert.Kind.COMPLAINTS,
                 Severity.TICKET,
-                Subject.ofEndpoint(endpoint, last.pool(), last.provider(), last.region()),
-                complaints.size()
+                Subject.ofEndpoint(pile.endpoint(), last.pool(), last.provider(), last.region()),
+                pile.count()
                         + " users complained of "
-                        + endpoint
+                        + pile.endpoint()
                         + "'s answers within an hour ("
                         + String.join(", ", features)
                         + ").",
-                complaints.getFirst().atWallMicros());
+                pile.firstMicros());
     }
 }

@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,7 +48,7 @@ public final class IncidentDesk implements AutoCloseable {
     private final Breadcrumbs breadcrumbs = new Breadcrumbs();
     private final Thread thread;
 
-    /// What each source said last.
+    /// What each source said last; of none that has not spoken yet.
     private final Map<AlertSource, List<Alert>> said = new HashMap<>();
 
     // Guarded by this.
@@ -72,6 +74,14 @@ public final class IncidentDesk implements AutoCloseable {
         this.policy = policy;
         this.notices = new Notices(store, webhooks, clock);
         this.thread = Thread.ofVirtual().name("incidents").unstarted(this::run);
+        store.whenUsable(this::writeAgain);
+    }
+
+    /// The file may be another one than before: it gets all that is open.
+    private synchronized void writeAgain() {
+        if (book != null) {
+            book.open().forEach(incident -> unwritten.putIfAbsent(incident.number(), incident));
+        }
     }
 
     /// Begins to ask every few seconds.
@@ -108,8 +118,9 @@ public final class IncidentDesk implements AutoCloseable {
             return;
         }
         List<Alert> alerts = ask();
+        Set<Alert.Kind> unheard = unheard();
         synchronized (this) {
-            Collection<Change> changes = known.take(alerts, fleet, clock.wallMicros());
+            Collection<Change> changes = known.take(alerts, unheard, fleet, clock.wallMicros());
             keep(changes);
             breadcrumbs
                     .forIncidents(known.open())
@@ -134,6 +145,17 @@ public final class IncidentDesk implements AutoCloseable {
             alerts.addAll(said.getOrDefault(source, List.of()));
         }
         return alerts;
+    }
+
+    /// The kinds that are told by a source which has not spoken since this process started.
+    private Set<Alert.Kind> unheard() {
+        Set<Alert.Kind> unheard = EnumSet.noneOf(Alert.Kind.class);
+        for (AlertSource source : sources) {
+            if (!said.containsKey(source)) {
+                unheard.addAll(source.kinds());
+            }
+        }
+        return unheard;
     }
 
     /// The book, read from the store when it is first needed. All open incidents are told again to

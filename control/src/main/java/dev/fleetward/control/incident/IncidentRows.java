@@ -36,7 +36,7 @@ final class IncidentRows {
 
     /// All open ones, and those that were resolved after `sinceMicros`.
     static List<Incident> known(Transaction rows, long sinceMicros) throws SQLException {
-        return rows.list(
+        return rows.known(
                 "SELECT body FROM incident WHERE state <> 'resolved' OR resolved_micros >= ?"
                         + " ORDER BY number",
                 row -> IncidentJson.read(row.text("body")),
@@ -45,17 +45,20 @@ final class IncidentRows {
 
     /// The newest, newest first.
     static List<Incident> newest(Transaction rows, int limit) throws SQLException {
-        return rows.list(
+        return rows.known(
                 "SELECT body FROM incident ORDER BY number DESC LIMIT ?",
                 row -> IncidentJson.read(row.text("body")),
                 limit);
     }
 
     static Optional<Incident> find(Transaction rows, long number) throws SQLException {
-        return rows.first(
-                "SELECT body FROM incident WHERE number = ?",
-                row -> IncidentJson.read(row.text("body")),
-                number);
+        return rows
+                .known(
+                        "SELECT body FROM incident WHERE number = ?",
+                        row -> IncidentJson.read(row.text("body")),
+                        number)
+                .stream()
+                .findFirst();
     }
 
     static long nextNumber(Transaction rows) throws SQLException {

@@ -39,7 +39,7 @@ final class Notices implements AutoCloseable {
     /// Those that somebody sends to now.
     private final Map<String, Thread> busy = new ConcurrentHashMap<>();
 
-    /// Until when a webhook is left alone, in wall microseconds, since it did not answer.
+    /// Until when a webhook is left alone, in monotonic nanoseconds, since it did not answer.
     private final Map<String, Long> pausedUntil = new ConcurrentHashMap<>();
 
     /// What was acknowledged while the store could not be written.
@@ -73,7 +73,8 @@ final class Notices implements AutoCloseable {
     }
 
     private boolean isPaused(Webhook webhook) {
-        return clock.wallMicros() < pausedUntil.getOrDefault(webhook.name(), Long.MIN_VALUE);
+        Long until = pausedUntil.get(webhook.name());
+        return until != null && clock.nanos() - until < 0;
     }
 
     /// Sends what is due to one webhook until nothing is, or it does not answer.
@@ -118,8 +119,10 @@ final class Notices implements AutoCloseable {
             return true;
         }
         boolean itsOwn = problem.startsWith("4");
-        long next = clock.wallMicros() + pauseMicros(notice.attempts());
-        if (!itsOwn && pausedUntil.put(webhook.name(), next) == null) {
+        long pause = pauseMicros(notice.attempts());
+        long next = clock.wallMicros() + pause;
+        long untilNanos = clock.nanos() + TimeUnit.MICROSECONDS.toNanos(pause);
+        if (!itsOwn && pausedUntil.put(webhook.name(), untilNanos) == null) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the notification "

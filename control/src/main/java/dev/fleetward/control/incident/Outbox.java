@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -135,17 +136,20 @@ public final class Outbox {
 
     private static Optional<Telling> told(Transaction rows, String webhook, long incident)
             throws SQLException {
-        return rows.first(
-                "SELECT generation, severity, state, thread FROM telling WHERE webhook = ? AND"
-                        + " incident = ?",
-                row ->
-                        new Telling(
-                                (int) row.number("generation"),
-                                Severity.valueOf(upper(row.text("severity"))),
-                                Incident.State.valueOf(upper(row.text("state"))),
-                                row.text("thread")),
-                webhook,
-                incident);
+        return rows
+                .known(
+                        "SELECT generation, severity, state, thread FROM telling WHERE webhook = ? AND"
+                                + " incident = ?",
+                        row ->
+                                new Telling(
+                                        (int) row.number("generation"),
+                                        Severity.valueOf(upper(row.text("severity"))),
+                                        Incident.State.valueOf(upper(row.text("state"))),
+                                        row.text("thread")),
+                        webhook,
+                        incident)
+                .stream()
+                .findFirst();
     }
 
     private static String upper(String label) {
@@ -167,16 +171,18 @@ public final class Outbox {
                 telling.thread());
     }
 
-    /// The first that waits of each incident, where its time has come; oldest first.
+    /// The first that waits of each incident, where its time has come; oldest first. A time that is
+    /// further away than any pause was written by a clock that was wrong, and has come.
     static List<Notice> due(Transaction rows, String webhook, long nowMicros, int limit)
             throws SQLException {
         return rows.list(
-                "SELECT * FROM notice WHERE state = 'waiting' AND webhook = ? AND next_micros <= ?"
-                        + " AND number IN (SELECT MIN(number) FROM notice WHERE state = 'waiting'"
+                "SELECT * FROM notice WHERE state = 'waiting' AND webhook = ? AND (next_micros"
+                        + " <= ? OR next_micros > ?) AND number IN (SELECT MIN(number) FROM notice WHERE state = 'waiting'"
                         + " AND webhook = ? GROUP BY incident) ORDER BY number LIMIT ?",
                 Outbox::notice,
                 webhook,
                 nowMicros,
+                nowMicros + TimeUnit.MICROSECONDS.convert(Notices.LONGEST_PAUSE),
                 webhook,
                 limit);
     }

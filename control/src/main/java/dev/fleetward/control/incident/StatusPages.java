@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class StatusPages implements AutoCloseable {
     static final int MOST_BYTES = 64 << 10;
 
+    private static final System.Logger LOG = System.getLogger(StatusPages.class.getName());
     private static final Duration PERIOD = Duration.ofMinutes(1);
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final String PATH = "/api/v2/status.json";
@@ -58,7 +59,11 @@ public final class StatusPages implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                step();
+                try {
+                    step();
+                } catch (RuntimeException bug) {
+                    LOG.log(System.Logger.Level.ERROR, "a fault of the status pages", bug);
+                }
                 Thread.sleep(PERIOD);
             }
         } catch (InterruptedException ended) {

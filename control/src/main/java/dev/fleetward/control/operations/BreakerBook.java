@@ -75,7 +75,11 @@ public final class BreakerBook implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(PERIOD);
-                look(false);
+                try {
+                    look(false);
+                } catch (RuntimeException bug) {
+                    LOG.log(System.Logger.Level.ERROR, "a fault of the breakers' book", bug);
+                }
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
@@ -118,15 +122,8 @@ public final class BreakerBook implements AutoCloseable {
     }
 
     private void keep(List<BreakerState> states, List<Change> steps) {
-        try {
-            store.write(rows -> {
-                replace(rows, states);
-                changes.insert(rows, steps);
-                return steps;
-            });
+        if (changes.addWith(steps, rows -> replace(rows, states))) {
             unsaved = false;
-        } catch (StoreUnavailable later) {
-            steps.forEach(changes::keep);
         }
     }
 

@@ -45,6 +45,31 @@ public final class ChangeLog {
         return flush();
     }
 
+    /// Writes changes in one transaction with what they tell of, and what waits before them. Where
+    /// that cannot be, they wait.
+    ///
+    /// @return whether they are on the disk
+    boolean addWith(List<Change> changes, Rows what) {
+        flush();
+        try {
+            store.write(rows -> {
+                what.write(rows);
+                insert(rows, changes);
+                return changes;
+            });
+            return true;
+        } catch (StoreUnavailable later) {
+            changes.forEach(this::keep);
+            return false;
+        }
+    }
+
+    /// What changes tell of, as a part of a transaction.
+    @FunctionalInterface
+    interface Rows {
+        void write(Transaction rows) throws SQLException;
+    }
+
     /// Lets a change wait for the next time that something is written.
     void keep(Change change) {
         synchronized (waiting) {
@@ -92,8 +117,7 @@ public final class ChangeLog {
         }
     }
 
-    /// Writes changes with what else is in a transaction.
-    void insert(Transaction rows, List<Change> changes) throws SQLException {
+    private static void insert(Transaction rows, List<Change> changes) throws SQLException {
         if (changes.isEmpty()) {
             return;
         }
@@ -135,7 +159,7 @@ public final class ChangeLog {
         changes = new ArrayList<>(changes.reversed());
         changes.addAll(
                 store.read(rows ->
-                        rows.list(
+                        rows.known(
                                 "SELECT at_micros, actor, kind, subject, words FROM change"
                                         + " WHERE at_micros >= ? AND at_micros <= ? ORDER BY number DESC LIMIT ?",
                                 ChangeLog::change,

@@ -119,15 +119,7 @@ public final class ConfigChanges {
     }
 
     private void keep(LoadResult.Loaded loaded, List<Change> altered) {
-        try {
-            store.write(rows -> {
-                replace(rows, shown(loaded));
-                changes.insert(rows, altered);
-                return altered;
-            });
-        } catch (StoreUnavailable later) {
-            altered.forEach(changes::keep);
-        }
+        changes.addWith(altered, rows -> replace(rows, shown(loaded)));
     }
 
     private static void replace(Transaction rows, SortedMap<String, String> shown)

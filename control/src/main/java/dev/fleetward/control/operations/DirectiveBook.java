@@ -88,7 +88,7 @@ public final class DirectiveBook {
     private void restore() {
         try {
             Map<String, Directive> all = new TreeMap<>();
-            store.read(rows -> rows.list("SELECT * FROM directive", DirectiveBook::directive))
+            store.read(rows -> rows.known("SELECT * FROM directive", DirectiveBook::directive))
                     .forEach(stored -> all.put(stored.endpoint(), stored));
             givenBefore.forEach((endpoint, given) -> {
                 if (given == null) {
@@ -126,26 +126,37 @@ public final class DirectiveBook {
     }
 
     /// From now on the endpoint takes calls again, as far as directives are concerned. Nothing is
-    /// written where none stood.
+    /// written where none stood; where that is not known yet, it holds against what the store says
+    /// later.
     public Given lift(String endpoint, String actor, @Nullable String reason) {
-        Directive before = standing.get(endpoint);
-        if (before == null) {
-            return new Given(null, settle());
+        giving.lock();
+        try {
+            boolean settled = settle();
+            Directive before = standing.get(endpoint);
+            if (before == null && restored) {
+                return new Given(null, settled);
+            }
+            Change change =
+                    new Change(
+                            clock.wallMicros(),
+                            actor,
+                            Change.Kind.DIRECTIVE,
+                            endpoint,
+                            "endpoint "
+                                    + endpoint
+                                    + " serves again"
+                                    + was(before)
+                                    + because(reason));
+            return change(endpoint, null, change);
+        } finally {
+            giving.unlock();
         }
-        Change change =
-                new Change(
-                        clock.wallMicros(),
-                        actor,
-                        Change.Kind.DIRECTIVE,
-                        endpoint,
-                        "endpoint "
-                                + endpoint
-                                + " serves again; it was "
-                                + before.state().label()
-                                + " by "
-                                + before.actor()
-                                + because(reason));
-        return change(endpoint, null, change);
+    }
+
+    private static String was(@Nullable Directive before) {
+        return before == null
+                ? ", whatever was asked of it before"
+                : "; it was " + before.state().label() + " by " + before.actor();
     }
 
     private static String because(@Nullable String reason) {
@@ -184,18 +195,8 @@ public final class DirectiveBook {
             altered.forEach(changes::keep);
             return false;
         }
-        try {
-            store.write(rows -> {
-                replace(rows);
-                changes.insert(rows, altered);
-                return altered;
-            });
-            unwritten = false;
-            return true;
-        } catch (StoreUnavailable later) {
-            altered.forEach(changes::keep);
-            return false;
-        }
+        unwritten = !changes.addWith(altered, this::replace);
+        return !unwritten;
     }
 
     private void replace(Transaction rows) throws SQLException {

@@ -38,7 +38,7 @@ public final class ProbeBook {
         try {
             List<ProbeResult> stored =
                     store.read(rows ->
-                            rows.list("SELECT * FROM probe ORDER BY number", ProbeBook::result));
+                            rows.known("SELECT * FROM probe ORDER BY number", ProbeBook::result));
             takeOver(stored);
         } catch (StoreUnavailable later) {
             LOG.log(System.Logger.Level.DEBUG, "earlier probes are not known yet", later);

@@ -40,9 +40,11 @@ public record FeatureConfig(
                         value =
                                 "What is done by itself while it burns its error budget at a rate"
                                         + " that pages: `shed-batch` refuses batch and background"
-                                        + " calls in its pools, `prefer-fallback` sends its routes'"
-                                        + " calls to their fallback first, `freeze` tells everybody"
-                                        + " that nothing new should be rolled out.",
+                                        + " calls in the pools of its `routes`, or else of its"
+                                        + " `shares`, `prefer-fallback` sends the calls of its"
+                                        + " `routes` to their fallback first, `freeze` only tells,"
+                                        + " in `slo`, `hygiene` and `changes`, that nothing new"
+                                        + " should be rolled out.",
                         example = "[shed-batch]")
                 List<BurnAction> onBurn) {
 

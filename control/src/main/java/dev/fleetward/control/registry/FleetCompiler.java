@@ -354,6 +354,7 @@ final class FleetCompiler {
                             new Share(
                                     share.reserve(), share.lend(), share.borrow(), share.weight()));
                 });
+        onBurn(feature, path);
         FeatureConfig.BudgetConfig budget = feature.budget();
         return new Feature(
                 name,
@@ -375,6 +376,36 @@ final class FleetCompiler {
                         feature.answers().language(),
                         feature.answers().echo()),
                 Set.copyOf(feature.onBurn()));
+    }
+
+    /// What a feature has done to routes and pools is done to those that it names.
+    private void onBurn(FeatureConfig feature, String path) {
+        if (!feature.routes().isEmpty()) {
+            return;
+        }
+        String list = Findings.path(path, "onBurn");
+        for (int i = 0; i < feature.onBurn().size(); i++) {
+            String item = findings.item(list, i);
+            switch (feature.onBurn().get(i)) {
+                case PREFER_FALLBACK ->
+                        findings.error(
+                                findings.value(item),
+                                item,
+                                "\"prefer-fallback\" of a feature without routes (expected:"
+                                        + " `routes` that names those that it is about)");
+                case SHED_BATCH -> {
+                    if (feature.shares().isEmpty()) {
+                        findings.error(
+                                findings.value(item),
+                                item,
+                                "\"shed-batch\" of a feature without routes and shares"
+                                        + " (expected: `routes` or `shares` that say in which"
+                                        + " pools)");
+                    }
+                }
+                case FREEZE -> {}
+            }
+        }
     }
 
     private static Parallel parallel(FeatureConfig.ParallelConfig caps) {

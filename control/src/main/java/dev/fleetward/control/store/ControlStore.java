@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -34,8 +35,14 @@ public final class ControlStore implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
+    /// How long after the start of the store those who ask wait for the file to be opened.
+    private static final Duration OPEN_LIMIT = Duration.ofSeconds(10);
+
     private final Path file;
     private final Clock clock;
+    private final Opening opening;
+    private final Duration openLimit;
+    private final long startedNanos;
     private final Thread thread;
     private final BlockingQueue<Job<?>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -57,9 +64,18 @@ public final class ControlStore implements AutoCloseable {
     private record Job<T extends @Nullable Object>(
             Work<T> work, boolean writes, CompletableFuture<T> answer) {}
 
-    private ControlStore(Path file, Clock clock) {
+    /// How a file becomes a database.
+    @FunctionalInterface
+    interface Opening {
+        Database open(Path file, long wallMicros) throws SQLException, IOException;
+    }
+
+    private ControlStore(Path file, Clock clock, Opening opening, Duration openLimit) {
         this.file = file;
         this.clock = clock;
+        this.opening = opening;
+        this.openLimit = openLimit;
+        this.startedNanos = clock.nanos();
         this.thread = Thread.ofPlatform().daemon().name("control-store").unstarted(this::run);
     }
 
@@ -67,7 +83,12 @@ public final class ControlStore implements AutoCloseable {
     ///
     /// @param folder the data folder
     public static ControlStore start(Path folder, Clock clock) {
-        ControlStore store = new ControlStore(folder.resolve(FILE), clock);
+        return start(folder, clock, Database::open, OPEN_LIMIT);
+    }
+
+    /// @param openLimit how long those who ask wait for the first opening
+    static ControlStore start(Path folder, Clock clock, Opening opening, Duration openLimit) {
+        ControlStore store = new ControlStore(folder.resolve(FILE), clock, opening, openLimit);
         store.thread.start();
         return store;
     }
@@ -109,6 +130,7 @@ public final class ControlStore implements AutoCloseable {
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException("work of the store asks the store");
         }
+        awaitFirstOpening();
         synchronized (waiting) { // So that nothing is put there once the thread has ended.
             if (stopping || !waiting.offer(job)) {
                 throw new StoreUnavailable(
@@ -132,26 +154,79 @@ public final class ControlStore implements AutoCloseable {
         }
     }
 
+    /// An opening that takes for ever holds up nobody for longer than the limit.
+    private void awaitFirstOpening() throws StoreUnavailable {
+        if (status.state() != StoreStatus.State.OPENING) {
+            return;
+        }
+        try {
+            long leftNanos = startedNanos + openLimit.toNanos() - clock.nanos();
+            opened.get(Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException slow) {
+            throw new StoreUnavailable("the control store is being opened");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("interrupted while waiting for the control store", e);
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     private void run() {
-        triedNanos = clock.nanos();
-        tryOpen();
-        opened.complete(database != null);
-        while (!stopping || !waiting.isEmpty()) {
-            try {
-                Job<?> job = waiting.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-                if (status.state() != StoreStatus.State.OPEN
-                        && clock.nanos() - triedNanos >= RETRY.toNanos()) {
-                    triedNanos = clock.nanos();
-                    retry();
-                }
-                if (job != null) {
-                    perform(job);
-                }
-            } catch (InterruptedException wakened) {
-                // By close; the conditions of the loop say what is still to be done.
-                continue;
+        try {
+            triedNanos = clock.nanos();
+            tryOpen();
+            opened.complete(database != null);
+            while (!stopping || !waiting.isEmpty()) {
+                turn();
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /// Does what waits, if anything does. A fault of the store's own is its trouble like any other:
+    /// the thread goes on, and who asked is told.
+    private void turn() {
+        Job<?> job = null;
+        try {
+            job = waiting.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            if (status.state() != StoreStatus.State.OPEN
+                    && clock.nanos() - triedNanos >= RETRY.toNanos()) {
+                triedNanos = clock.nanos();
+                retry();
+            }
+            if (job != null) {
+                perform(job);
+            }
+        } catch (InterruptedException wakened) {
+            // By close; the conditions of the loop say what is still to be done.
+            return;
+        } catch (RuntimeException | Error fault) {
+            LOG.log(System.Logger.Level.ERROR, "a fault of the control store", fault);
+            trouble(fault.toString());
+            if (job != null) {
+                job.answer().completeExceptionally(unusable(fault));
             }
         }
+    }
+
+    private static StoreUnavailable unusable(Throwable fault) {
+        return new StoreUnavailable("the control store cannot be used: " + fault, fault);
+    }
+
+    /// Nobody is left waiting.
+    private void end() {
+        List<Job<?>> left = new ArrayList<>();
+        synchronized (waiting) {
+            stopping = true;
+            waiting.drainTo(left);
+        }
+        opened.complete(false);
+        left.forEach(job ->
+                job.answer()
+                        .completeExceptionally(
+                                new StoreUnavailable("the control store is closed")));
         closeDatabase();
         status = new StoreStatus(StoreStatus.State.CLOSED, null);
     }
@@ -244,13 +319,13 @@ public final class ControlStore implements AutoCloseable {
     /// folder for temporary files.
     private void tryOpen() {
         try {
-            Database open = Database.open(file, clock.wallMicros());
+            Database open = opening.open(file, clock.wallMicros());
             database = open;
             open.probe();
             usable();
         } catch (SQLException failed) {
             tell(failed);
-        } catch (IOException | RuntimeException | LinkageError failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             closeDatabase();
             trouble(failed.toString());
         }

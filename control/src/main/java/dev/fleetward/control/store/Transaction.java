@@ -7,12 +7,19 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What one transaction reads and writes: statements in the SQL that SQLite and PostgreSQL share,
 /// with `?` for values, which are texts, whole numbers, booleans (0 and 1) or null. Confined to the
 /// work that it was handed to.
 public final class Transaction {
+    private static final System.Logger LOG = System.getLogger(Transaction.class.getName());
+
+    /// The statements whose unreadable rows were told of; as many as there are in the sources.
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
     private final Connection connection;
 
     Transaction(Connection connection) {
@@ -46,6 +53,32 @@ public final class Transaction {
                 }
                 return rows;
             }
+        }
+    }
+
+    /// The rows of the answer that this version can read. What a later version wrote before it was
+    /// taken back is left out; the log says so once for each statement.
+    public <T> List<T> known(String sql, Reading<T> reading, @Nullable Object... values)
+            throws SQLException {
+        return list(sql, row -> readable(sql, reading, row), values).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static <T> Optional<T> readable(String sql, Reading<T> reading, Row row)
+            throws SQLException {
+        try {
+            return Optional.of(reading.of(row));
+        } catch (RuntimeException other) {
+            if (TOLD.add(sql)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "rows of the control store that another version wrote are left out ("
+                                + sql
+                                + "): "
+                                + other.getMessage());
+            }
+            return Optional.empty();
         }
     }
 

@@ -19,6 +19,7 @@ import dev.fleetward.core.unit.Clock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -104,6 +105,11 @@ public final class Watch implements AlertSource, AutoCloseable {
     @Override
     public String name() {
         return "the watch";
+    }
+
+    @Override
+    public Set<Alert.Kind> kinds() {
+        return Set.of(Alert.Kind.BURN);
     }
 
     /// The budgets that burn too fast.
@@ -240,7 +246,7 @@ public final class Watch implements AlertSource, AutoCloseable {
                     now,
                     last.standings(),
                     last.alerts(),
-                    last.policy());
+                    last.policy().within(snapshot));
         }
         return new WatchReading(
                 State.CURRENT,

@@ -2,11 +2,11 @@ package dev.fleetward.control.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fleetward.control.incident.AlertSource;
 import dev.fleetward.control.incident.Complaints;
 import dev.fleetward.control.incident.Evidence;
 import dev.fleetward.control.incident.IncidentDesk;
 import dev.fleetward.control.incident.Incidents;
+import dev.fleetward.control.incident.Stated;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.core.incident.Alert;
 import dev.fleetward.core.incident.IncidentPolicy;
@@ -57,7 +57,7 @@ class IncidentRoutesTest {
                         fleet,
                         () -> fleet.snapshot,
                         List::of,
-                        List.of(complaints, AlertSource.of("the test", () -> List.copyOf(raised))),
+                        List.of(complaints, new Stated(() -> List.copyOf(raised))),
                         IncidentPolicy.DEFAULT);
         desk.start();
         token = AdminToken.loadOrCreate(folder, new Random(1));

@@ -48,6 +48,34 @@ class ComplaintsTest {
     }
 
     @Test
+    void countsAllHoweverManyThereAreAndNamesTheFirstAndTheFeaturesOnce() throws Exception {
+        long first = clock.wallMicros();
+        for (int i = 0; i < 40; i++) {
+            complaints.add(
+                    new Complaint(
+                            "fw_" + i,
+                            first + i,
+                            "ann",
+                            null,
+                            i % 2 == 0 ? "g" : "f",
+                            "e1",
+                            null,
+                            "p",
+                            "eu"));
+        }
+
+        assertThat(complaints.alerts())
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.words())
+                            .isEqualTo(
+                                    "40 users complained of e1's answers within an hour (f, g).");
+                    assertThat(alert.sinceWallMicros()).isEqualTo(first);
+                });
+        assertThat(complaints.lately("e1")).isEqualTo(40);
+    }
+
+    @Test
     void raisesAnAlertOnceEnoughComplainWithinTheWindow() throws Exception {
         complaints.add(about("fw_1", "e1"));
         complaints.add(about("fw_2", "e1"));

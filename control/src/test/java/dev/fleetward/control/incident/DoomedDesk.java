@@ -31,7 +31,7 @@ final class DoomedDesk {
                         clock,
                         () -> Fleet.of(200),
                         () -> hooks,
-                        List.of(AlertSource.of("doom", () -> List.copyOf(raised))),
+                        List.of(new Stated(() -> List.copyOf(raised))),
                         IncidentPolicy.DEFAULT);
         Notices notices = new Notices(store, () -> hooks, clock);
         for (int endpoint = Integer.parseInt(arguments[2]); ; endpoint++) {

@@ -9,6 +9,7 @@ import dev.fleetward.core.incident.IncidentPolicy;
 import dev.fleetward.core.incident.Moment;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EvidenceTest {
@@ -17,7 +18,7 @@ class EvidenceTest {
     private static Incident incident() {
         IncidentBook book = new IncidentBook(IncidentPolicy.DEFAULT, List.of(), 1, 0);
         Alert down = Fleet.down(3, OPENED);
-        book.take(List.of(down), Fleet.of(5), OPENED);
+        book.take(List.of(down), Set.of(), Fleet.of(5), OPENED);
         return book.open().getFirst();
     }
 

@@ -15,10 +15,12 @@ import dev.fleetward.core.incident.Severity;
 import dev.fleetward.core.incident.Subject;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class IncidentDeskTest {
     private final List<Alert> raised = new ArrayList<>();
     private final List<AlertSource.AtEndpoint> happened = new ArrayList<>();
     private final List<Webhook> hooks = new ArrayList<>();
+    private final List<Alert> burning = new ArrayList<>();
     private boolean silent;
     private ControlStore store = ControlStore.start(Path.of("/nowhere"), clock);
     private IncidentDesk desk = desk();
@@ -54,10 +57,32 @@ class IncidentDeskTest {
         }
 
         @Override
+        public Set<Alert.Kind> kinds() {
+            return Set.of(Alert.Kind.ENDPOINT_DOWN);
+        }
+
+        @Override
         public List<AtEndpoint> moments() {
             List<AtEndpoint> fresh = List.copyOf(happened);
             happened.clear();
             return fresh;
+        }
+    }
+
+    private final class Burns implements AlertSource {
+        @Override
+        public String name() {
+            return "burns";
+        }
+
+        @Override
+        public Set<Alert.Kind> kinds() {
+            return Set.of(Alert.Kind.BURN);
+        }
+
+        @Override
+        public List<Alert> alerts() {
+            return List.copyOf(burning);
         }
     }
 
@@ -67,7 +92,7 @@ class IncidentDeskTest {
                 clock,
                 () -> Fleet.of(20),
                 () -> List.copyOf(hooks),
-                List.of(new Source()),
+                List.of(new Source(), new Burns()),
                 IncidentPolicy.DEFAULT);
     }
 
@@ -148,6 +173,74 @@ class IncidentDeskTest {
 
         assertThat(desk.open()).hasSize(1);
         assertThat(desk.open().getFirst().holds()).isTrue();
+    }
+
+    @Test
+    void aSourceThatHasNotSpokenSinceTheStartClearsNothingAndHoldsUpNoOther() throws Exception {
+        stepFor(Duration.ofMinutes(3));
+        raised.add(Fleet.down(3, clock.wallMicros()));
+        burning.add(Fleet.burn(5, clock.wallMicros()));
+        step();
+        assertThat(desk.open()).hasSize(2);
+        silent = true;
+        raised.clear();
+        burning.clear();
+        restart();
+        stepFor(Duration.ofMinutes(30));
+        assertThat(desk.open()).extracting(it -> it.cause().name()).containsExactly("e3");
+        assertThat(desk.open().getFirst().holds()).isTrue();
+
+        silent = false;
+        stepFor(Duration.ofMinutes(6));
+        assertThat(desk.open()).isEmpty();
+    }
+
+    @Test
+    void anIncidentOfAnotherVersionHoldsUpNoOther() throws Exception {
+        raised.add(Fleet.down(3, clock.wallMicros()));
+        raised.add(Fleet.down(4, clock.wallMicros()));
+        step();
+        store.write(rows ->
+                rows.update(
+                        "UPDATE incident SET body = replace(body, 'ENDPOINT_DOWN', 'HAUNTED')"
+                                + " WHERE number = 1"));
+        restart();
+        step();
+        assertThat(desk.open()).extracting(Incident::number).contains(2L).doesNotContain(1L);
+        assertThat(desk.newest(9)).extracting(Incident::number).contains(2L).doesNotContain(1L);
+    }
+
+    @Test
+    void aNewFileGetsAllThatIsOpen() throws Exception {
+        raised.add(Fleet.down(3, clock.wallMicros()));
+        step();
+        Files.move(folder.resolve(ControlStore.FILE), folder.resolve("moved.db"));
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (desk.newest(5).isEmpty()) {
+            assertThat(System.nanoTime()).as("written in time").isLessThan(end);
+            step();
+            Thread.sleep(5);
+        }
+        assertThat(desk.newest(5)).containsExactlyElementsOf(desk.open());
+    }
+
+    @Test
+    void anIncidentThatOpensAgainIsNotToldTwiceWhatHappened() throws Exception {
+        stepFor(Duration.ofMinutes(3));
+        happened.add(
+                new AlertSource.AtEndpoint(
+                        "e3", new Moment(clock.wallMicros(), Moment.Kind.BREAKER, "e3: open")));
+        raised.add(Fleet.down(3, clock.wallMicros()));
+        step();
+        raised.clear();
+        stepFor(Duration.ofMinutes(6));
+        assertThat(desk.open()).isEmpty();
+        raised.add(Fleet.down(3, clock.wallMicros()));
+        step();
+
+        assertThat(desk.open().getFirst().timeLine())
+                .filteredOn(moment -> moment.kind() == Moment.Kind.BREAKER)
+                .hasSize(1);
     }
 
     @Test

@@ -43,7 +43,7 @@ class NoticesTest {
                         clock,
                         () -> Fleet.of(5),
                         () -> List.copyOf(hooks),
-                        List.of(AlertSource.of("the test", () -> List.copyOf(raised))),
+                        List.of(new Stated(() -> List.copyOf(raised))),
                         IncidentPolicy.DEFAULT);
         notices = new Notices(store, () -> List.copyOf(hooks), clock);
         clock.pass(Duration.ofMinutes(3));
@@ -147,6 +147,24 @@ class NoticesTest {
             notices.sweep();
 
             assertThat(desk.notices().getFirst()).isEqualTo(new Outbox.Summary("all", 0, 1, null));
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNobodyWaiting() throws Exception {
+        AtomicInteger answers = new AtomicInteger();
+        try (Receiver receiver =
+                new Receiver(0, () -> answers.getAndIncrement() == 0 ? 503 : 200)) {
+            hooks.add(Hooks.hook("all", receiver.url(), Webhook.Shape.JSON));
+            raised.add(Fleet.down(1, clock.wallMicros()));
+            desk.step();
+            sendAll();
+            assertThat(receiver.got).hasSize(1);
+            clock.putBack(Duration.ofDays(365));
+            clock.pass(Notices.FIRST_PAUSE);
+            sendAll();
+
+            assertThat(events(receiver)).containsExactly("inc-1 opened");
         }
     }
 

@@ -46,7 +46,7 @@ class StatusPagesTest {
                         clock,
                         () -> Fleet.of(3),
                         List::of,
-                        List.of(AlertSource.of("the test", () -> List.of(down))),
+                        List.of(new Stated(() -> List.of(down))),
                         IncidentPolicy.DEFAULT);
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         StatusPages pages = new StatusPages(desk, () -> Map.of("p1", url), clock);

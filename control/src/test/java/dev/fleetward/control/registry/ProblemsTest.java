@@ -404,6 +404,24 @@ class ProblemsTest {
     }
 
     @Test
+    void whatAFeatureHasDoneWhileItBurnsIsDoneToRoutesThatItNames() {
+        String before = heads("features: { f: {} }\n").toString();
+        assertThat(before).doesNotContain("prefer-fallback", "shed-batch");
+        assertThat(
+                        heads(
+                                """
+                                features:
+                                  f:
+                                    onBurn: [freeze, shed-batch, prefer-fallback]
+                                """))
+                .contains(
+                        "fleetward.yaml:3:22: \"shed-batch\" of a feature without routes and shares"
+                                + " (expected: `routes` or `shares` that say in which pools)",
+                        "fleetward.yaml:3:34: \"prefer-fallback\" of a feature without routes"
+                                + " (expected: `routes` that names those that it is about)");
+    }
+
+    @Test
     void tellsAllProblemsAtOnceAndBoundsThem() {
         assertThat(
                         heads(

@@ -86,6 +86,67 @@ class ControlStoreTest {
     }
 
     @Test
+    void anOpeningThatTakesForEverHoldsUpNobody() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        ControlStore slow =
+                ControlStore.start(
+                        folder,
+                        new TestClock(),
+                        (file, wallMicros) -> {
+                            awaitQuietly(opening);
+                            return Database.open(file, wallMicros);
+                        },
+                        Duration.ofMillis(50));
+        try {
+            assertThatThrownBy(() -> slow.<Integer>read(_ -> 1))
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessageContaining("being opened");
+            opening.countDown();
+            assertThat(slow.awaitOpen(LIMIT)).isTrue();
+            assertThat(slow.<Integer>read(_ -> 1)).isEqualTo(1);
+        } finally {
+            opening.countDown();
+            slow.close();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aFaultOfTheStoresOwnEndsNeitherItsThreadNorWhatWaits() throws Exception {
+        java.util.concurrent.atomic.AtomicInteger tries =
+                new java.util.concurrent.atomic.AtomicInteger();
+        ControlStore faulty =
+                ControlStore.start(
+                        folder,
+                        new TestClock(),
+                        (file, wallMicros) -> {
+                            if (tries.getAndIncrement() == 0) {
+                                throw new StackOverflowError("a test");
+                            }
+                            return Database.open(file, wallMicros);
+                        },
+                        LIMIT);
+        try {
+            assertThat(faulty.awaitOpen(LIMIT)).isFalse();
+            long end = System.nanoTime() + LIMIT.toNanos();
+            while (faulty.status().state() != StoreStatus.State.OPEN) {
+                assertThat(System.nanoTime()).as("usable in time").isLessThan(end);
+                Thread.sleep(20);
+            }
+            assertThat(faulty.<Integer>read(_ -> 1)).isEqualTo(1);
+        } finally {
+            faulty.close();
+        }
+    }
+
+    @Test
     void theFileIsTheOwnersAlone() throws Exception {
         assertThat(Files.getPosixFilePermissions(folder.resolve(ControlStore.FILE)))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));

@@ -23,7 +23,6 @@ final class Draft {
     private final List<Member> members;
     private final List<Moment> timeLine;
     private int dropped;
-    private int added;
     private boolean changed;
 
     private Draft(Incident incident) {
@@ -81,8 +80,8 @@ final class Draft {
 
     /// What its alerts tell now: those that hold, those that cleared.
     ///
-    /// @param known whether an alert that is not raised counts as clear
-    void see(Map<Alert.Key, Alert> raised, boolean known, long now) {
+    /// @param known the kinds of which an alert that is not raised counts as clear
+    void see(Map<Alert.Key, Alert> raised, Set<Alert.Kind> known, long now) {
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
             Alert again = raised.get(member.alert().key());
@@ -96,9 +95,20 @@ final class Draft {
                     changed = true;
                     escalate(again, now);
                 }
-            } else if (member.holds() && known) {
+            } else if (member.holds() && known.contains(member.alert().kind())) {
                 members.set(i, member.cleared(now));
                 add(new Moment(now, Moment.Kind.CLEARED, words(member.alert())));
+            }
+        }
+    }
+
+    /// What cleared later than now, by a clock that was wrong, counts from now on.
+    void notClearedAfter(long now, long tolerance) {
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            if (!member.holds() && member.clearedWallMicros() - tolerance > now) {
+                members.set(i, member.cleared(now));
+                changed = true;
             }
         }
     }
@@ -171,7 +181,6 @@ final class Draft {
 
     void add(Moment moment) {
         changed = true;
-        added++;
         int most =
                 moment.kind().isTurn()
                         ? Incident.MOST_MOMENTS
@@ -231,7 +240,7 @@ final class Draft {
     }
 
     Change toChange() {
-        return new Change(toIncident(), added);
+        return new Change(toIncident());
     }
 
     Incident toIncident() {

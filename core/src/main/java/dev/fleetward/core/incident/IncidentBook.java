@@ -3,12 +3,14 @@ package dev.fleetward.core.incident;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// Confined to one thread. Every change is returned, so that it can be kept: a book that is made of
 /// what was kept goes on as if nothing had happened.
 public final class IncidentBook {
+    /// How far a clock may go back and be waited for.
+    static final long TOLERANCE_MICROS = TimeUnit.MINUTES.toMicros(1);
+
     private final IncidentPolicy policy;
     private final TreeMap<Long, Incident> incidents = new TreeMap<>();
-    private final long startedWallMicros;
+    private long startedWallMicros;
     private long nextNumber;
     private long now;
 
@@ -44,11 +49,22 @@ public final class IncidentBook {
     }
 
     /// What is different now that these alerts hold, and no others.
-    public List<Change> take(Collection<Alert> raised, FleetSnapshot snapshot, long wallMicros) {
-        now = Math.max(now, wallMicros);
+    ///
+    /// @param unheard the kinds of which nobody has told yet: their alerts are not clear because
+    ///   none is raised
+    public List<Change> take(
+            Collection<Alert> raised,
+            Set<Alert.Kind> unheard,
+            FleetSnapshot snapshot,
+            long wallMicros) {
+        pass(wallMicros);
         Step step = new Step(new Dependencies(snapshot));
         Map<Alert.Key, Alert> alerts = byKey(raised);
-        boolean known = now >= startedWallMicros + policy.settleMicros();
+        Set<Alert.Kind> known =
+                now >= startedWallMicros + policy.settleMicros()
+                        ? EnumSet.complementOf(copy(unheard))
+                        : Set.of();
+        step.open().forEach(draft -> draft.notClearedAfter(now, TOLERANCE_MICROS));
         step.open().forEach(draft -> draft.see(alerts, known, now));
         alerts.values().stream()
                 .filter(alert -> step.holder(alert.key()) == null)
@@ -65,9 +81,26 @@ public final class IncidentBook {
         return step.end();
     }
 
+    private static EnumSet<Alert.Kind> copy(Set<Alert.Kind> kinds) {
+        EnumSet<Alert.Kind> copy = EnumSet.noneOf(Alert.Kind.class);
+        copy.addAll(kinds);
+        return copy;
+    }
+
+    /// Time goes on. A clock that was set a little back is waited for; one that was set back by
+    /// more was wrong before, and the time to settle goes with it.
+    private void pass(long wallMicros) {
+        if (wallMicros < now - TOLERANCE_MICROS) {
+            startedWallMicros -= now - wallMicros;
+            now = wallMicros;
+        } else {
+            now = Math.max(now, wallMicros);
+        }
+    }
+
     /// Somebody takes it on.
     public Handling acknowledge(long number, Incident.Acknowledgement by) {
-        now = Math.max(now, by.wallMicros());
+        pass(by.wallMicros());
         Incident incident = incidents.get(number);
         if (incident == null) {
             return new Handling.Unknown();
@@ -82,7 +115,7 @@ public final class IncidentBook {
 
     /// Somebody says that it is over.
     public Handling resolve(long number, String by, @Nullable String note, long wallMicros) {
-        now = Math.max(now, wallMicros);
+        pass(wallMicros);
         Incident incident = incidents.get(number);
         if (incident == null) {
             return new Handling.Unknown();

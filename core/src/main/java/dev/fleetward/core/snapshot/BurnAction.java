@@ -2,10 +2,12 @@ package dev.fleetward.core.snapshot;
 
 /// What is done by itself while a feature burns its error budget at a rate that pages.
 public enum BurnAction {
-    /// Batch and background calls are refused in the pools that the feature uses.
+    /// Batch and background calls are refused in the pools of the routes that the feature names, or
+    /// where it has a share if it names none.
     SHED_BATCH,
-    /// The feature's routes go to their fallback first.
+    /// The routes that the feature names go to their fallback first.
     PREFER_FALLBACK,
-    /// The fleet tells in its hygiene and its incidents that nothing new should be rolled out.
+    /// Tells only: in the objectives, in the hygiene and in the log of changes, that nothing new
+    /// should be rolled out.
     FREEZE
 }

@@ -83,7 +83,8 @@ class IncidentBookPropertiesTest {
             if (random.nextInt(40) == 0) {
                 holding.clear();
             }
-            List<Change> changes = new ArrayList<>(book.take(holding.values(), snapshot, now));
+            List<Change> changes =
+                    new ArrayList<>(book.take(holding.values(), Set.of(), snapshot, now));
             changes.addAll(act(book, random, now));
             for (Change change : changes) {
                 kept.put(change.after().number(), change.after());

@@ -8,6 +8,7 @@ import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IncidentBookTest {
@@ -39,7 +40,7 @@ class IncidentBookTest {
     }
 
     private List<Change> take(long now, Alert... alerts) {
-        return book.take(List.of(alerts), snapshot, now);
+        return book.take(List.of(alerts), Set.of(), snapshot, now);
     }
 
     private Incident only() {
@@ -120,11 +121,12 @@ class IncidentBookTest {
         Alert slow = burn("support", START);
         Alert second = burn("second", START + 15 * MINUTE);
         Alert down = fleet.down("openai-us", START + 20 * MINUTE);
-        book.take(List.of(slow), wider, START);
-        book.take(List.of(slow, second), wider, START + 15 * MINUTE);
+        book.take(List.of(slow), Set.of(), wider, START);
+        book.take(List.of(slow, second), Set.of(), wider, START + 15 * MINUTE);
         assertThat(book.open()).hasSize(2);
 
-        List<Change> changes = book.take(List.of(slow, second, down), wider, START + 20 * MINUTE);
+        List<Change> changes =
+                book.take(List.of(slow, second, down), Set.of(), wider, START + 20 * MINUTE);
 
         assertThat(only().number()).isEqualTo(1);
         assertThat(only().cause()).isEqualTo(new Cause(Cause.Kind.ENDPOINT, "openai-us"));
@@ -180,7 +182,7 @@ class IncidentBookTest {
         storm.add(fleet.down("openai-embed", START + MINUTE / 2));
         FleetSnapshot wide = fleet.snapshot();
 
-        book.take(storm, wide, START + MINUTE);
+        book.take(storm, Set.of(), wide, START + MINUTE);
 
         Incident incident = only();
         assertThat(incident.members()).hasSize(16);
@@ -196,6 +198,7 @@ class IncidentBookTest {
         fleet.feature("second", "other", "chat");
         book.take(
                 List.of(burn("support", START), burn("second", START + MINUTE)),
+                Set.of(),
                 fleet.snapshot(),
                 START + MINUTE);
 
@@ -295,10 +298,40 @@ class IncidentBookTest {
         IncidentBook again =
                 new IncidentBook(IncidentPolicy.DEFAULT, book.open(), 2, START + MINUTE);
 
-        again.take(List.of(), snapshot, START + 2 * MINUTE);
+        again.take(List.of(), Set.of(), snapshot, START + 2 * MINUTE);
         assertThat(again.open().getFirst().holds()).isTrue();
-        again.take(List.of(), snapshot, START + 3 * MINUTE);
+        again.take(List.of(), Set.of(), snapshot, START + 3 * MINUTE);
         assertThat(again.open().getFirst().holds()).isFalse();
+    }
+
+    @Test
+    void whatNobodyHasToldOfYetIsNotClearAndTheRestIs() {
+        Alert down = fleet.down("openai-us", START);
+        Alert burn = burn("finder", START);
+        take(START, down, burn);
+        assertThat(book.open()).hasSize(2);
+        book.take(List.of(), Set.of(Alert.Kind.BURN), snapshot, START + MINUTE);
+        book.take(List.of(), Set.of(Alert.Kind.BURN), snapshot, START + 60 * MINUTE);
+
+        assertThat(only().members().getFirst().alert()).isEqualTo(burn);
+        assertThat(only().holds()).isTrue();
+        take(START + 61 * MINUTE);
+        take(START + 66 * MINUTE);
+        assertThat(book.open()).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsUpNoEnd() {
+        long year = 365L * 24 * 60 * MINUTE;
+        take(START + year, fleet.down("openai-us", START + year));
+        take(START + year + MINUTE);
+        assertThat(only().holds()).isFalse();
+        take(START);
+        take(START + 4 * MINUTE);
+        assertThat(book.open()).hasSize(1);
+        take(START + 5 * MINUTE);
+        assertThat(book.open()).isEmpty();
+        assertThat(book.find(1).orElseThrow().resolvedWallMicros()).isEqualTo(START + 5 * MINUTE);
     }
 
     @Test

@@ -192,6 +192,27 @@ class BurnPolicyTest {
     }
 
     @Test
+    void aFeatureThatNamesNoRoutesTurnsNobodysAndShedsNowhere() {
+        FleetSnapshot fleet = fleet(all(Set.of()));
+        BurnPolicy policy = policy(fleet, burning(fleet, Kind.FEATURE, "support-chat"), NOW);
+        assertThat(policy.directives()).isEqualTo(Directives.NONE);
+        assertThat(policy.frozen()).containsExactly("support-chat");
+    }
+
+    @Test
+    void whatIsNoLongerAskedEndsWhateverTheBudgetsAre() {
+        FleetSnapshot before = fleet(all(Set.of("chat")));
+        BurnPolicy policy = policy(before, burning(before, Kind.FEATURE, "support-chat"), NOW);
+        assertThat(policy.within(before)).isEqualTo(policy);
+        FleetSnapshot less = fleet(feature(Set.of("chat"), Map.of(), BurnAction.FREEZE));
+        assertThat(policy.within(less))
+                .isEqualTo(new BurnPolicy(Directives.NONE, Set.of("support-chat")));
+        assertThat(policy.within(fleet(feature(Set.of("chat"), Map.of()))))
+                .isEqualTo(BurnPolicy.NONE);
+        assertThat(BurnPolicy.NONE.within(before)).isEqualTo(BurnPolicy.NONE);
+    }
+
+    @Test
     void nothingIsDoneThatTheFeatureDidNotAskForNorForOthersBurns() {
         FleetSnapshot modest = fleet(feature(Set.of("chat"), Map.of()));
         assertThat(policy(modest, burning(modest, Kind.FEATURE, "support-chat"), NOW))

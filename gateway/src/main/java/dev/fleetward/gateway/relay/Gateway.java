@@ -62,6 +62,7 @@ public final class Gateway {
 
     /// Starts to listen; returns once callers can connect. Must not be called on an event loop.
     ///
+    /// @param breakers what was known of endpoints before a restart
     /// @param sinks one per event loop
     /// @param random gives each event loop a source of its own
     /// @throws Exception where the address cannot be bound or a TLS file cannot be read; nothing is
@@ -70,6 +71,7 @@ public final class Gateway {
             Vertx vertx,
             GatewaySettings settings,
             FleetSnapshot snapshot,
+            List<BreakerState> breakers,
             AdmissionDesk desk,
             Clock clock,
             List<? extends EventSink> sinks,
@@ -86,6 +88,7 @@ public final class Gateway {
         }
         Fleet fleet = new Fleet(snapshot, desk, clock, observer, random.get());
         desk.adopt(snapshot, clock.nanos());
+        fleet.breakers().restore(breakers, clock.nanos(), clock.wallMicros());
         List<String> deployments = new ArrayList<>();
         // A negative port is how Vert.x is asked for one free port that all listeners share.
         int asked = settings.listen().getPort() == 0 ? -1 : settings.listen().getPort();
@@ -116,11 +119,6 @@ public final class Gateway {
     /// Serves from `snapshot` from the next call on.
     public void adopt(FleetSnapshot snapshot) {
         fleet.adopt(snapshot);
-    }
-
-    /// Takes over what was known of endpoints before a restart; to be called before calls come.
-    public void restore(List<BreakerState> breakers) {
-        fleet.breakers().restore(breakers, fleet.clock().nanos(), fleet.clock().wallMicros());
     }
 
     /// An operator says that all is well with an endpoint: its breaker closes.

@@ -32,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +164,11 @@ final class MalformedRun {
         }
         HealthView health = breakers.view(FALLBACK, nowNanos);
         IncidentBook book = new IncidentBook(IncidentPolicy.DEFAULT, List.of(), 1, 0);
-        book.take(HealthAlerts.of(FLEET, Map.of(FALLBACK, health)), FLEET, nowNanos / 1_000);
+        book.take(
+                HealthAlerts.of(FLEET, Map.of(FALLBACK, health)),
+                Set.of(),
+                FLEET,
+                nowNanos / 1_000);
         List<Incident> open = book.open();
         Contact told = open.isEmpty() ? null : open.getFirst().responsible();
         Standing standing = breakers.standing(FALLBACK, 0, nowNanos);

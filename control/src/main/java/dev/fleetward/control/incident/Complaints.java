@@ -139,7 +139,7 @@ public final class Complaints implements AlertSource {
                 Severity.TICKET,
                 Subject.ofEndpoint(endpoint, last.pool(), last.provider(), last.region()),
                 complaints.size()
-                        + " users complained of "
+                        + " complaints of "
                         + endpoint
                         + "'s answers within an hour ("
                         + String.join(", ", features)

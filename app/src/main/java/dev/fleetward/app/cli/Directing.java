@@ -55,7 +55,7 @@ final class Directing {
         return admin.get("/v1/endpoints/" + inPath(endpoint));
     }
 
-    /// Tells of a directive that the node follows but could not store.
+    /// Tells of what the node follows but could not store.
     ///
     /// @return the exit code
     static int stored(Host host, JsonNode answer) {

@@ -149,6 +149,9 @@ final class IncidentsVerb implements Callable<Integer> {
         return "?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
+    private static final String STORED =
+            "Exit codes: 0 done, 1 refused, or done but not stored, 2 no node found.";
+
     /// What one incident's verbs share.
     abstract static class OfOne implements Callable<Integer> {
         @ParentCommand protected @Nullable IncidentsVerb parent;
@@ -183,7 +186,7 @@ final class IncidentsVerb implements Callable<Integer> {
                                 verb.json
                                         ? incident.toPrettyString()
                                         : text(incident, "id") + " is " + done + ".");
-                return 0;
+                return Directing.stored(verb.host, incident);
             }
         }
     }
@@ -205,7 +208,10 @@ final class IncidentsVerb implements Callable<Integer> {
         }
     }
 
-    @Command(name = "ack", description = "Take one on, so that others know that somebody is at it.")
+    @Command(
+            name = "ack",
+            description = "Take one on, so that others know that somebody is at it.",
+            footer = STORED)
     static final class Acknowledge extends OfOne {
         @Option(names = "--note", paramLabel = "TEXT", description = "What you say about it.")
         private @Nullable String note;
@@ -218,7 +224,8 @@ final class IncidentsVerb implements Callable<Integer> {
 
     @Command(
             name = "resolve",
-            description = "Say that one is over. It is refused while an alert of it holds.")
+            description = "Say that one is over. It is refused while an alert of it holds.",
+            footer = STORED)
     static final class Resolve extends OfOne {
         @Option(names = "--note", paramLabel = "TEXT", description = "What you say about it.")
         private @Nullable String note;

@@ -60,7 +60,7 @@ class IncidentVerbsTest {
                     .contains("inc-1 is acknowledged.");
             assertThat(shell.run("incidents", "resolve", "1").err()).contains("still holds");
             assertThat(shell.run("incidents", "show", "inc-1").out())
-                    .contains("3 users complained of gpt-us's answers", "Taken on by");
+                    .contains("3 complaints of gpt-us's answers", "Taken on by");
             assertThat(shell.run("incidents", "export", "inc-1").out())
                     .startsWith("# inc-1: endpoint gpt-us: ")
                     .contains("| traffic | Answered calls by endpoint", "gpt-us 100%")

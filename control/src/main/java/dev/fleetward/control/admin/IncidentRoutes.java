@@ -3,12 +3,14 @@ package dev.fleetward.control.admin;
 import static dev.fleetward.control.admin.AdminRoute.optional;
 import static dev.fleetward.control.admin.AdminRoute.required;
 
+import dev.fleetward.control.incident.Handled;
 import dev.fleetward.control.incident.IncidentPage;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.core.incident.Handling;
 import dev.fleetward.core.incident.Incident;
 import dev.fleetward.core.incident.Moment;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the admin API answers about incidents, and what people may do with them. Thread-safe.
@@ -122,9 +124,14 @@ final class IncidentRoutes {
                 incidents().desk().resolve(number(question), by(question), note(question)));
     }
 
-    private Reply handled(Question question, Handling handling) throws Exception {
-        return switch (handling) {
-            case Handling.Done _ -> Reply.json(IncidentView.brief(incident(question)));
+    private Reply handled(Question question, Handled handled) throws Exception {
+        return switch (handled.handling()) {
+            case Handling.Done _ -> {
+                Map<String, @Nullable Object> incident = IncidentView.brief(incident(question));
+                incident.put("stored", handled.stored());
+                incident.put("trouble", handled.stored() ? null : sources.store().get().problem());
+                yield Reply.json(incident);
+            }
             case Handling.Refused refused -> throw new AdminFault(409, "refused", refused.why());
             case Handling.Unknown _ ->
                     throw new AdminFault(

@@ -165,7 +165,7 @@ public final class Complaints implements AlertSource {
                 Severity.TICKET,
                 Subject.ofEndpoint(pile.endpoint(), last.pool(), last.provider(), last.region()),
                 pile.count()
-                        + " users complained of "
+                        + " complaints of "
                         + pile.endpoint()
                         + "'s answers within an hour ("
                         + String.join(", ", features)

@@ -259,7 +259,15 @@ public final class IncidentDesk implements AutoCloseable {
 
     /// The newest incidents, newest first, whatever their state.
     public List<Incident> newest(int limit) throws StoreUnavailable {
-        return store.read(rows -> IncidentRows.newest(rows, limit));
+        List<Incident> stored = store.read(rows -> IncidentRows.newest(rows, limit));
+        synchronized (this) {
+            IncidentBook known = book;
+            return known == null
+                    ? stored
+                    : stored.stream()
+                            .map(incident -> known.find(incident.number()).orElse(incident))
+                            .toList();
+        }
     }
 
     public Optional<Incident> find(long number) throws StoreUnavailable {
@@ -272,15 +280,19 @@ public final class IncidentDesk implements AutoCloseable {
         return store.read(rows -> IncidentRows.find(rows, number));
     }
 
-    /// Somebody takes it on. On the disk on return.
-    public Handling acknowledge(long number, String by, @Nullable String note)
+    /// Somebody takes it on.
+    ///
+    /// @throws StoreUnavailable where the incidents were not read yet
+    public Handled acknowledge(long number, String by, @Nullable String note)
             throws StoreUnavailable {
         Incident.Acknowledgement who = new Incident.Acknowledgement(by, clock.wallMicros(), note);
         return handle(known -> known.acknowledge(number, who));
     }
 
-    /// Somebody says that it is over. On the disk on return.
-    public Handling resolve(long number, String by, @Nullable String note) throws StoreUnavailable {
+    /// Somebody says that it is over.
+    ///
+    /// @throws StoreUnavailable where the incidents were not read yet
+    public Handled resolve(long number, String by, @Nullable String note) throws StoreUnavailable {
         return handle(known -> known.resolve(number, by, note, clock.wallMicros()));
     }
 
@@ -289,12 +301,17 @@ public final class IncidentDesk implements AutoCloseable {
         handle(known -> known.note(number, moment));
     }
 
-    private synchronized Handling handle(Function<IncidentBook, Handling> how)
+    private synchronized Handled handle(Function<IncidentBook, Handling> how)
             throws StoreUnavailable {
         Handling handling = how.apply(book());
         keep(handling);
-        write();
-        return handling;
+        try {
+            write();
+            return new Handled(handling, true);
+        } catch (StoreUnavailable later) {
+            LOG.log(System.Logger.Level.DEBUG, "an incident's change waits for the store", later);
+            return new Handled(handling, false);
+        }
     }
 
     /// How the notices of each webhook are.

@@ -97,7 +97,7 @@ final class NoticeBody {
         lines.add(
                 sign(event, incident.severity())
                         + " *"
-                        + escaped(incident.id() + " " + event.label())
+                        + escaped(incident.id() + " " + happened(event, incident))
                         + "* ("
                         + incident.severity().label()
                         + "): "
@@ -128,9 +128,9 @@ final class NoticeBody {
 
     private static String sign(Telling.Event event, Severity severity) {
         return switch (event) {
-            case RESOLVED -> ":white_check_mark:";
+            case RESOLVED, RELEASED, MERGED, CONTINUED -> ":white_check_mark:";
             case ACKNOWLEDGED -> ":eyes:";
-            case OPENED, REOPENED, ESCALATED ->
+            case OPENED, REOPENED, ESCALATED, REASSIGNED ->
                     severity == Severity.PAGE ? ":rotating_light:" : ":warning:";
         };
     }
@@ -146,7 +146,7 @@ final class NoticeBody {
         body.put("dedup_key", thread);
         body.put("event_action", action(event));
         Map<String, @Nullable Object> payload = new LinkedHashMap<>();
-        payload.put("summary", shortened(incident.id() + " " + incident.title()));
+        payload.put("summary", shortened(summary(event, incident)));
         payload.put("source", "fleetward");
         payload.put("severity", pagerDutySeverity(incident.severity()));
         payload.put("timestamp", time(nowMicros));
@@ -163,11 +163,24 @@ final class NoticeBody {
         return body;
     }
 
+    private static String happened(Telling.Event event, Incident incident) {
+        return incident.mergedInto() == 0
+                ? event.label()
+                : event.label() + " into inc-" + incident.mergedInto();
+    }
+
+    private static String summary(Telling.Event event, Incident incident) {
+        return incident.id()
+                + (incident.mergedInto() == 0 ? "" : " " + happened(event, incident) + ":")
+                + " "
+                + incident.title();
+    }
+
     private static String action(Telling.Event event) {
         return switch (event) {
-            case OPENED, REOPENED, ESCALATED -> "trigger";
+            case OPENED, REOPENED, ESCALATED, REASSIGNED, CONTINUED -> "trigger";
             case ACKNOWLEDGED -> "acknowledge";
-            case RESOLVED -> "resolve";
+            case RESOLVED, RELEASED, MERGED -> "resolve";
         };
     }
 

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Notices in the control store: put there in the transaction that keeps the incident, so that one
@@ -53,7 +56,13 @@ public final class Outbox {
         for (Webhook webhook : webhooks) {
             for (Incident incident : incidents) {
                 if (incident.mergedInto() != 0) {
-                    handOver(rows, webhook, incident, find.apply(incident.mergedInto()));
+                    room &=
+                            handOver(
+                                    rows,
+                                    webhook,
+                                    incident,
+                                    find.apply(incident.mergedInto()),
+                                    nowMicros);
                 }
             }
             for (Incident incident : incidents) {
@@ -64,23 +73,38 @@ public final class Outbox {
     }
 
     /// Who was told of an incident that proved to be a part of another is not told of that one as
-    /// if it were new: it goes on in the same thread.
-    private static void handOver(
-            Transaction rows, Webhook webhook, Incident merged, @Nullable Incident into)
+    /// if it were new, but where it goes on, and that in the same thread.
+    ///
+    /// @return whether there was room
+    private static boolean handOver(
+            Transaction rows,
+            Webhook webhook,
+            Incident merged,
+            @Nullable Incident into,
+            long nowMicros)
             throws SQLException {
         Optional<Telling> told = told(rows, webhook.name(), merged.number());
         if (into == null
                 || told.isEmpty()
                 || told.get().state() == Incident.State.RESOLVED
                 || told(rows, webhook.name(), into.number()).isPresent()) {
-            return;
+            return true;
+        }
+        if (waiting(rows, webhook.name()) >= MOST_WAITING) {
+            return false;
         }
         Telling before = told.get();
+        insert(rows, webhook, Telling.Event.CONTINUED, merged, before.thread(), nowMicros);
         remember(
                 rows,
                 webhook.name(),
                 into.number(),
-                new Telling(into.generation(), before.severity(), before.state(), before.thread()));
+                new Telling(
+                        into.generation(),
+                        before.severity(),
+                        before.state(),
+                        before.thread(),
+                        before.answering()));
         remember(
                 rows,
                 webhook.name(),
@@ -89,7 +113,9 @@ public final class Outbox {
                         before.generation(),
                         before.severity(),
                         Incident.State.RESOLVED,
-                        before.thread()));
+                        before.thread(),
+                        before.answering()));
+        return true;
     }
 
     private static boolean put(Transaction rows, Webhook webhook, Incident incident, long nowMicros)
@@ -104,26 +130,37 @@ public final class Outbox {
         }
         Telling after = Telling.of(incident, told);
         for (Telling.Event event : events) {
-            long number =
-                    rows.first(
-                                    "SELECT COALESCE(MAX(number), 0) + 1 AS next FROM notice",
-                                    row -> row.number("next"))
-                            .orElse(1L);
-            String key = after.thread() + "-" + event.label() + "-" + number;
-            rows.update(
-                    "INSERT INTO notice (number, webhook, incident, event, notice_key, body,"
-                            + " created_micros, attempts, next_micros, state)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 'waiting')",
-                    number,
-                    webhook.name(),
-                    incident.number(),
-                    event.label(),
-                    key,
-                    NoticeBody.of(webhook.shape(), event, incident, after.thread(), key, nowMicros),
-                    nowMicros);
+            insert(rows, webhook, event, incident, after.thread(), nowMicros);
         }
         remember(rows, webhook.name(), incident.number(), after);
         return true;
+    }
+
+    private static void insert(
+            Transaction rows,
+            Webhook webhook,
+            Telling.Event event,
+            Incident incident,
+            String thread,
+            long nowMicros)
+            throws SQLException {
+        long number =
+                rows.first(
+                                "SELECT COALESCE(MAX(number), 0) + 1 AS next FROM notice",
+                                row -> row.number("next"))
+                        .orElse(1L);
+        String key = thread + "-" + event.label() + "-" + number;
+        rows.update(
+                "INSERT INTO notice (number, webhook, incident, event, notice_key, body,"
+                        + " created_micros, attempts, next_micros, state)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 'waiting')",
+                number,
+                webhook.name(),
+                incident.number(),
+                event.label(),
+                key,
+                NoticeBody.of(webhook.shape(), event, incident, thread, key, nowMicros),
+                nowMicros);
     }
 
     private static long waiting(Transaction rows, String webhook) throws SQLException {
@@ -138,18 +175,31 @@ public final class Outbox {
             throws SQLException {
         return rows
                 .known(
-                        "SELECT generation, severity, state, thread FROM telling WHERE webhook = ? AND"
-                                + " incident = ?",
+                        "SELECT generation, severity, state, thread, answering FROM telling WHERE"
+                                + " webhook = ? AND incident = ?",
                         row ->
                                 new Telling(
                                         (int) row.number("generation"),
                                         Severity.valueOf(upper(row.text("severity"))),
                                         Incident.State.valueOf(upper(row.text("state"))),
-                                        row.text("thread")),
+                                        row.text("thread"),
+                                        names(row.textOrNull("answering"))),
                         webhook,
                         incident)
                 .stream()
                 .findFirst();
+    }
+
+    private static @Nullable Set<String> names(@Nullable String lines) {
+        return lines == null
+                ? null
+                : lines.lines().filter(name -> !name.isEmpty()).collect(Collectors.toSet());
+    }
+
+    private static @Nullable Set<String> names(@Nullable String lines) {
+        return lines == null
+                ? null
+                : lines.lines().filter(name -> !name.isEmpty()).collect(Collectors.toSet());
     }
 
     private static String upper(String label) {
@@ -159,16 +209,20 @@ public final class Outbox {
     private static void remember(Transaction rows, String webhook, long incident, Telling telling)
             throws SQLException {
         rows.update(
-                "INSERT INTO telling (webhook, incident, generation, severity, state, thread)"
-                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (webhook, incident) DO UPDATE"
-                        + " SET generation = excluded.generation, severity = excluded.severity,"
-                        + " state = excluded.state, thread = excluded.thread",
+                "INSERT INTO telling (webhook, incident, generation, severity, state, thread,"
+                        + " answering) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (webhook,"
+                        + " incident) DO UPDATE SET generation = excluded.generation, severity ="
+                        + " excluded.severity, state = excluded.state, thread = excluded.thread,"
+                        + " answering = excluded.answering",
                 webhook,
                 incident,
                 telling.generation(),
                 telling.severity().label(),
                 telling.state().label(),
-                telling.thread());
+                telling.thread(),
+                telling.answering() == null
+                        ? null
+                        : String.join("\n", new TreeSet<>(telling.answering())));
     }
 
     /// The first that waits of each incident, where its time has come; oldest first. A time that is

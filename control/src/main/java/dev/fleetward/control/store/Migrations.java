@@ -17,7 +17,12 @@ import java.util.Map;
 final class Migrations {
     /// Every script; a new one is added at the end.
     private static final List<String> SCRIPTS =
-            List.of("0001-operations", "0002-incidents", "0003-probes", "0004-breakers");
+            List.of(
+                    "0001-operations",
+                    "0002-incidents",
+                    "0003-probes",
+                    "0004-breakers",
+                    "0005-answering");
 
     private static final String RECORD =
             """

@@ -143,6 +143,22 @@ class IncidentRoutesTest {
     }
 
     @Test
+    void saysThatWhatIsInForceCouldNotBeStored() throws Exception {
+        raise();
+        assertThat(
+                        json(send("/v1/incidents/acknowledge", "{\"id\":\"1\"}"))
+                                .path("stored")
+                                .asBoolean())
+                .isTrue();
+        store.close();
+
+        HttpResponse<String> answer = send("/v1/incidents/acknowledge", "{\"id\":\"1\"}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).path("state").asString()).isEqualTo("acknowledged");
+        assertThat(json(answer).path("stored").asBoolean(true)).isFalse();
+    }
+
+    @Test
     void refusesToResolveWhatHoldsAndWhatNobodyKnows() throws Exception {
         raise();
 

@@ -89,7 +89,7 @@ class ComplaintsTest {
         assertThat(alert.severity()).isEqualTo(Severity.TICKET);
         assertThat(alert.subject().endpoint()).isEqualTo("e1");
         assertThat(alert.words())
-                .isEqualTo("3 users complained of e1's answers within an hour (f).")
+                .isEqualTo("3 complaints of e1's answers within an hour (f).")
                 .doesNotContain("nonsense");
 
         clock.pass(Complaints.WINDOW);

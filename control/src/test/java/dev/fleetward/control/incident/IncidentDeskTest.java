@@ -131,7 +131,9 @@ class IncidentDeskTest {
     void keepsIncidentsOverARestart() throws Exception {
         raised.add(Fleet.down(3, clock.wallMicros()));
         step();
-        assertThat(desk.acknowledge(1, "ann", "on it")).isInstanceOf(Handling.Done.class);
+        Handled taken = desk.acknowledge(1, "ann", "on it");
+        assertThat(taken.handling()).isInstanceOf(Handling.Done.class);
+        assertThat(taken.stored()).isTrue();
         Incident before = desk.open().getFirst();
         restart();
         step();
@@ -253,6 +255,81 @@ class IncidentDeskTest {
     }
 
     @Test
+    void takesAnIncidentOnInMemoryWhileTheStoreIsAway() throws Exception {
+        raised.add(Fleet.down(3, clock.wallMicros()));
+        step();
+        store.close();
+        Handled taken = desk.acknowledge(1, "ann", null);
+
+        assertThat(taken.handling()).isInstanceOf(Handling.Done.class);
+        assertThat(taken.stored()).isFalse();
+        assertThat(desk.open().getFirst().state()).isEqualTo(Incident.State.ACKNOWLEDGED);
+    }
+
+    @Test
+    void tellsThePageThatJoinsAnAcknowledgedIncidentAndPagesAgain() throws Exception {
+        stepFor(Duration.ofMinutes(3));
+        hooks.add(Hooks.hook("json", NOWHERE, Webhook.Shape.JSON));
+        hooks.add(Hooks.hook("pager", NOWHERE, Webhook.Shape.PAGERDUTY));
+        raised.add(Fleet.down(3, clock.wallMicros()));
+        step();
+        desk.acknowledge(1, "ann", null);
+        Alert burns = Fleet.burn(3, clock.wallMicros());
+        raised.add(burns);
+        step();
+        raised.removeIf(alert -> alert != burns);
+        step();
+        raised.add(Fleet.down(3, clock.wallMicros()));
+        step();
+
+        assertThat(toldOf("json")).containsExactly("opened", "acknowledged", "reopened");
+        assertThat(toldOf("pager"))
+                .containsExactly("opened", "acknowledged", "released", "reopened");
+    }
+
+    @Test
+    void tellsTheOwnerWhoAnswersSinceTheCauseChangedOnce() throws Exception {
+        stepFor(Duration.ofMinutes(3));
+        hooks.add(Hooks.hook("all", NOWHERE, Webhook.Shape.JSON));
+        hooks.add(Hooks.hook("o4", NOWHERE, Webhook.Shape.JSON, "o4"));
+        hooks.add(Hooks.hook("o3", NOWHERE, Webhook.Shape.JSON, "o3"));
+        Alert first = inOnePlace(3);
+        Alert second = inOnePlace(4);
+        raised.add(first);
+        step();
+        raised.add(second);
+        step();
+        for (int i = 0; i < 3; i++) {
+            raised.remove(first);
+            step();
+            assertThat(desk.open().getFirst().contacts().getFirst().owner()).isEqualTo("o4");
+            raised.add(first);
+            step();
+        }
+
+        assertThat(toldOf("all")).containsExactly("opened", "reassigned");
+        assertThat(toldOf("o4")).containsExactly("opened", "reassigned");
+        assertThat(toldOf("o3")).containsExactly("opened");
+    }
+
+    private Alert inOnePlace(int endpoint) {
+        return new Alert(
+                Alert.Kind.ENDPOINT_DOWN,
+                Severity.PAGE,
+                Subject.ofEndpoint("e" + endpoint, null, "p" + endpoint, "eu"),
+                "down",
+                clock.wallMicros());
+    }
+
+    private List<String> toldOf(String webhook) throws StoreUnavailable {
+        return store.read(rows ->
+                rows.list(
+                        "SELECT event FROM notice WHERE webhook = ? ORDER BY number",
+                        row -> row.text("event"),
+                        webhook));
+    }
+
+    @Test
     void putsIntoTheTimeLineWhatHappenedAtTheEndpointJustBefore() throws Exception {
         step();
         happened.add(
@@ -316,13 +393,23 @@ class IncidentDeskTest {
         step();
 
         assertThat(desk.open()).extracting(Incident::number).containsExactly(1L);
-        assertThat(notices()).containsExactly("all 4", "product 2");
-        List<Outbox.Notice> told =
-                store.read(rows -> Outbox.due(rows, "product", Long.MAX_VALUE, 10));
-        assertThat(told).extracting(Outbox.Notice::event).containsExactly("opened", "escalated");
-        assertThat(told)
-                .extracting(notice -> JsonMapper.shared().readTree(notice.body()).path("thread"))
+        assertThat(notices()).containsExactly("all 4", "product 3");
+        assertThat(toldOf("product")).containsExactly("opened", "merged", "escalated");
+        assertThat(toldOf("all")).containsExactly("opened", "opened", "escalated", "merged");
+        List<String> bodies =
+                store.read(rows ->
+                        rows.list(
+                                "SELECT body FROM notice WHERE webhook = 'product' ORDER BY number",
+                                row -> row.text("body")));
+        assertThat(
+                        JsonMapper.shared()
+                                .readTree(bodies.get(1))
+                                .at("/incident/mergedInto")
+                                .asString())
+                .isEqualTo("inc-1");
+        assertThat(bodies)
+                .extracting(body -> JsonMapper.shared().readTree(body).path("thread"))
                 .as("one thread")
-                .containsOnly(JsonMapper.shared().readTree(told.getFirst().body()).path("thread"));
+                .containsOnly(JsonMapper.shared().readTree(bodies.getFirst()).path("thread"));
     }
 }

@@ -5,6 +5,7 @@ import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Route;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,27 @@ record Dependencies(FleetSnapshot fleet) {
             }
         }
         return routes;
+    }
+
+    /// Whether who deals with `known` deals with `alert`: it is of the same endpoint, it suffers
+    /// from that endpoint, or, where neither is about an endpoint, the same owner answers for both.
+    boolean covers(Alert known, Alert alert) {
+        Subject one = known.subject();
+        Subject other = alert.subject();
+        if (one.endpoint() != null) {
+            return other.endpoint() == null
+                    ? serves(one, other)
+                    : one.endpoint().equals(other.endpoint());
+        }
+        return other.endpoint() == null
+                && (known.key().equals(alert.key())
+                        || Objects.equals(suffering(one), suffering(other)));
+    }
+
+    /// Who answers for the feature, or the route, that suffers; itself if nobody does.
+    private Object suffering(Subject subject) {
+        Feature feature = feature(subject);
+        return feature == null || feature.owner() == null ? subject : feature.owner().name();
     }
 
     @Nullable Endpoint endpoint(@Nullable String name) {

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// What most likely failed, and who answers for it. Immutable.
 record Diagnosis(Cause cause, List<Contact> contacts, @Nullable URI runbook) {
 
-    /// @param members the likeliest cause first
+    /// @param members those that hold first, and of them the likeliest cause
     static Diagnosis of(List<Member> members, Dependencies fleet) {
-        Cause cause = cause(members, fleet);
-        List<Endpoint> failed = failed(cause, members, fleet);
+        List<Member> present = present(members, fleet);
+        Cause cause = cause(present, fleet);
+        List<Endpoint> failed = failed(cause, present, fleet);
         Map<String, Contact> contacts = new LinkedHashMap<>();
         Owner responsible = null;
         if (cause.kind() == Cause.Kind.PROVIDER) {
@@ -43,7 +44,28 @@ record Diagnosis(Cause cause, List<Contact> contacts, @Nullable URI runbook) {
             responsible = responsible != null ? responsible : owner;
             add(contacts, owner);
         }
-        return new Diagnosis(cause, List.copyOf(contacts.values()), runbook(failed, responsible));
+        return new Diagnosis(
+                cause, List.copyOf(contacts.values()), runbook(cause, failed, responsible));
+    }
+
+    /// The alerts of which the present cause is one: those that hold. Where nothing but suffering
+    /// is left of it, the endpoints that failed and serve what still suffers.
+    private static List<Member> present(List<Member> members, Dependencies fleet) {
+        List<Member> holding = members.stream().filter(Member::holds).toList();
+        if (holding.stream().anyMatch(member -> member.alert().subject().endpoint() != null)) {
+            return holding;
+        }
+        List<Member> served =
+                members.stream()
+                        .filter(member -> Ranks.tellsOfAFailure(member.alert()))
+                        .filter(failed ->
+                                holding.stream()
+                                        .anyMatch(suffers ->
+                                                fleet.serves(
+                                                        failed.alert().subject(),
+                                                        suffers.alert().subject())))
+                        .toList();
+        return served.isEmpty() ? holding : served;
     }
 
     private static void add(Map<String, Contact> contacts, @Nullable Owner owner) {
@@ -52,9 +74,13 @@ record Diagnosis(Cause cause, List<Contact> contacts, @Nullable URI runbook) {
         }
     }
 
-    private static @Nullable URI runbook(List<Endpoint> failed, @Nullable Owner responsible) {
+    /// That of the endpoint which is the cause; of one of them, where the cause is what they share.
+    private static @Nullable URI runbook(
+            Cause cause, List<Endpoint> failed, @Nullable Owner responsible) {
         for (Endpoint endpoint : failed) {
-            if (endpoint.care().runbook() != null) {
+            boolean meant =
+                    cause.kind() != Cause.Kind.ENDPOINT || endpoint.name().equals(cause.name());
+            if (meant && endpoint.care().runbook() != null) {
                 return endpoint.care().runbook();
             }
         }

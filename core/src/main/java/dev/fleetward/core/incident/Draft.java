@@ -24,6 +24,7 @@ final class Draft {
     private final List<Moment> timeLine;
     private int dropped;
     private boolean changed;
+    private boolean rephrased;
 
     private Draft(Incident incident) {
         number = incident.number();
@@ -81,20 +82,13 @@ final class Draft {
     /// What its alerts tell now: those that hold, those that cleared.
     ///
     /// @param known the kinds of which an alert that is not raised counts as clear
-    void see(Map<Alert.Key, Alert> raised, Set<Alert.Kind> known, long now) {
+    void see(
+            Map<Alert.Key, Alert> raised, Set<Alert.Kind> known, Dependencies fleet, long now) {
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
             Alert again = raised.get(member.alert().key());
             if (again != null) {
-                if (!member.holds()) {
-                    add(new Moment(now, Moment.Kind.RETURNED, words(again)));
-                }
-                // Words may differ at every look: rates do. They are kept as they were at first.
-                if (!member.holds() || again.severity() != member.alert().severity()) {
-                    members.set(i, member.raised(again));
-                    changed = true;
-                    escalate(again, now);
-                }
+                again(i, again, fleet, now);
             } else if (member.holds() && known.contains(member.alert().kind())) {
                 members.set(i, member.cleared(now));
                 add(new Moment(now, Moment.Kind.CLEARED, words(member.alert())));
@@ -113,11 +107,49 @@ final class Draft {
         }
     }
 
+    private void again(int place, Alert again, Dependencies fleet, long now) {
+        Member member = members.get(place);
+        boolean returns = !member.holds();
+        if (returns) {
+            add(new Moment(now, Moment.Kind.RETURNED, words(again)));
+        }
+        if (returns || again.severity() != member.alert().severity()) {
+            boolean news =
+                    (returns || again.severity().compareTo(member.alert().severity()) < 0)
+                            && isNewsTo(again, fleet);
+            members.set(place, member.raised(again));
+            changed = true;
+            escalate(again, now);
+            if (news) {
+                tellAgain(again, now);
+            }
+        } else if (!again.words().equals(member.alert().words())) {
+            members.set(place, member.saying(again.words()));
+            rephrased = true;
+        }
+    }
+
+    private boolean isNewsTo(Alert alert, Dependencies fleet) {
+        return acknowledgement != null
+                && new TakenOn(acknowledgement, members).leavesOut(alert, fleet);
+    }
+
+    private void tellAgain(Alert alert, long now) {
+        generation++;
+        state = Incident.State.OPENED;
+        acknowledgement = null;
+        add(new Moment(now, Moment.Kind.REOPENED, "No part of what was taken on: " + words(alert)));
+    }
+
     void join(Alert alert, Dependencies fleet, long now) {
+        boolean news = isNewsTo(alert, fleet);
         members.removeIf(member -> member.alert().key().equals(alert.key()));
         members.add(new Member(alert, now, Member.HOLDS));
         add(new Moment(now, Moment.Kind.JOINED, words(alert)));
         escalate(alert, now);
+        if (news) {
+            tellAgain(alert, now);
+        }
         diagnose(fleet, now);
     }
 
@@ -137,6 +169,18 @@ final class Draft {
 
     /// Takes the alerts of `other` over, which is over by that.
     void swallow(Draft other, Dependencies fleet, long now) {
+        List<Contact> both = new ArrayList<>(contacts);
+        other.contacts.stream().filter(contact -> !isToldOf(both, contact)).forEach(both::add);
+        contacts = both;
+        Alert news = null;
+        for (Member member : other.members) {
+            if (news == null
+                    && other.acknowledgement == null
+                    && member.holds()
+                    && isNewsTo(member.alert(), fleet)) {
+                news = member.alert();
+            }
+        }
         for (Member member : other.members) {
             if (members.stream()
                     .noneMatch(mine -> mine.alert().key().equals(member.alert().key()))) {
@@ -160,6 +204,9 @@ final class Draft {
                         now,
                         Moment.Kind.MERGED,
                         Incident.idOf(other.number) + " proved to be a part of this."));
+        if (news != null) {
+            tellAgain(news, now);
+        }
         diagnose(fleet, now);
     }
 
@@ -212,18 +259,22 @@ final class Draft {
         }
     }
 
-    /// Who was told once is told of the end as well, so contacts are never taken away.
-    private void diagnose(Dependencies fleet, long now) {
-        members.sort((one, other) -> Ranks.LIKELIEST.compare(one.alert(), other.alert()));
+    /// What is likeliest now. Once nothing holds, it stays what it was. Who was told once is told
+    /// of the end as well, so contacts are never taken away.
+    void diagnose(Dependencies fleet, long now) {
+        members.sort(Ranks.PRESENT);
+        if (members.stream().noneMatch(Member::holds)) {
+            return;
+        }
         Diagnosis diagnosis = Diagnosis.of(members, fleet);
         List<Contact> all = new ArrayList<>(diagnosis.contacts());
         for (Contact before : contacts) {
-            if (all.stream().noneMatch(contact -> contact.owner().equals(before.owner()))) {
+            if (!isToldOf(all, before)) {
                 all.add(before);
             }
         }
         contacts = all;
-        runbook = diagnosis.runbook() != null ? diagnosis.runbook() : runbook;
+        runbook = diagnosis.runbook();
         if (!diagnosis.cause().equals(cause)) {
             cause = diagnosis.cause();
             add(new Moment(now, Moment.Kind.CAUSE, "Likeliest cause: " + cause.words() + "."));
@@ -231,8 +282,17 @@ final class Draft {
         changed = true;
     }
 
+    private static boolean isToldOf(List<Contact> contacts, Contact one) {
+        return contacts.stream().anyMatch(contact -> contact.owner().equals(one.owner()));
+    }
+
     private static String words(Alert alert) {
         return alert.kind().label() + ": " + alert.words();
+    }
+
+    /// Whether an alert says what it says in other words.
+    boolean isRephrased() {
+        return rephrased;
     }
 
     boolean isChanged() {

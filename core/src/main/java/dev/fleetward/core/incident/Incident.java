@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// Alerts that share a cause, from the first of them until all are over. Immutable.
 ///
 /// @param number counts up from 1
-/// @param generation how often it was reopened
+/// @param generation how often it was reopened, after its end or after somebody had taken it on
 /// @param severity the most urgent of its alerts since it was opened or reopened
 /// @param contacts who is told: who answers for the cause first, then who answers for what suffers
 /// @param runbook what to do, or null
 /// @param resolvedWallMicros 0 while it is not
 /// @param acknowledgement who took it on, or null
 /// @param mergedInto the incident that its alerts went to, or 0
-/// @param members its alerts, the likeliest cause first
+/// @param members its alerts: those that hold first, and of them the likeliest cause
 /// @param timeLine oldest first; at most [#MOST_MOMENTS]
 /// @param momentsDropped how many more there were
 public record Incident(
@@ -88,7 +88,11 @@ public record Incident(
         if (members.isEmpty()) {
             return cause.words();
         }
-        return cause.words() + ": " + members.getFirst().alert().words();
+        String words = members.getFirst().alert().words();
+        String doubled = cause.name() + ": ";
+        return cause.words()
+                + ": "
+                + (words.startsWith(doubled) ? words.substring(doubled.length()) : words);
     }
 
     /// Who answers for the cause, or null if nobody does.

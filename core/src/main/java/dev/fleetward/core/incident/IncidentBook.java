@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///    alerts; the other is over.
 ///
 /// Confined to one thread. Every change is returned, so that it can be kept: a book that is made of
-/// what was kept goes on as if nothing had happened.
+/// what was kept goes on as if nothing had happened. Only the newest words of an alert that holds
+/// are no change: rates differ at every look.
 public final class IncidentBook {
     /// How far a clock may go back and be waited for.
     static final long TOLERANCE_MICROS = TimeUnit.MINUTES.toMicros(1);
@@ -65,7 +66,7 @@ public final class IncidentBook {
                         ? EnumSet.complementOf(copy(unheard))
                         : Set.of();
         step.open().forEach(draft -> draft.notClearedAfter(now, TOLERANCE_MICROS));
-        step.open().forEach(draft -> draft.see(alerts, known, now));
+        step.open().forEach(draft -> draft.see(alerts, known, step.fleet, now));
         alerts.values().stream()
                 .filter(alert -> step.holder(alert.key()) == null)
                 .sorted(Ranks.LIKELIEST)
@@ -206,7 +207,7 @@ public final class IncidentBook {
         void place(Alert alert) {
             Map<Draft, Tie> ties = new LinkedHashMap<>();
             for (Draft draft : open()) {
-                Tie tie = tie(alert, draft);
+                Tie tie = Tie.of(alert, draft.members(), fleet, policy);
                 if (tie != Tie.NONE) {
                     ties.put(draft, tie);
                 }
@@ -243,15 +244,6 @@ public final class IncidentBook {
             return ties.getOrDefault(draft, Tie.NONE);
         }
 
-        private Tie tie(Alert alert, Draft draft) {
-            Tie strongest = Tie.NONE;
-            for (Member member : draft.members()) {
-                Tie tie = Tie.of(alert, member, fleet, policy);
-                strongest = tie.compareTo(strongest) < 0 ? tie : strongest;
-            }
-            return strongest;
-        }
-
         /// What the alert shows to be one becomes one.
         private void merge(Draft home, Map<Draft, Tie> ties) {
             ties.forEach((draft, tie) -> {
@@ -277,6 +269,10 @@ public final class IncidentBook {
 
         List<Change> end() {
             List<Change> changes = new ArrayList<>();
+            open().stream().filter(Draft::isChanged).forEach(draft -> draft.diagnose(fleet, now));
+            drafts.values().stream()
+                    .filter(draft -> draft.isRephrased() && !draft.isChanged())
+                    .forEach(draft -> incidents.put(draft.number, draft.toIncident()));
             drafts.values().stream()
                     .filter(Draft::isChanged)
                     .map(Draft::toChange)

@@ -12,6 +12,11 @@ final class Ranks {
                     .thenComparingLong(Alert::sinceWallMicros)
                     .thenComparing(alert -> alert.subject().toString());
 
+    /// What holds goes before what is over.
+    static final Comparator<Member> PRESENT =
+            Comparator.<Member>comparingInt(member -> member.holds() ? 0 : 1)
+                    .thenComparing(Member::alert, LIKELIEST);
+
     private static int rank(Alert.Kind kind) {
         return switch (kind) {
             case ACCOUNT_REFUSED -> 0;

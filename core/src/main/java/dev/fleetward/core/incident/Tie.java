@@ -1,5 +1,6 @@
 package dev.fleetward.core.incident;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,25 @@ enum Tie {
     /// Whether an alert that has this tie to several incidents shows that they are one.
     boolean merges() {
         return this == ENDPOINT || this == SERVES;
+    }
+
+    /// The strongest tie of `alert` to one of `members`. That something suffers of which both
+    /// endpoints serve a part does not make one failure of two: where others failed already, a
+    /// further failure needs a tie to one of them.
+    static Tie of(Alert alert, List<Member> members, Dependencies fleet, IncidentPolicy policy) {
+        Tie strongest = NONE;
+        boolean otherFailed = false;
+        boolean tiedToAFailure = false;
+        for (Member member : members) {
+            Tie tie = of(alert, member, fleet, policy);
+            strongest = tie.compareTo(strongest) < 0 ? tie : strongest;
+            if (Ranks.tellsOfAFailure(member.alert())) {
+                otherFailed = true;
+                tiedToAFailure |= tie != NONE;
+            }
+        }
+        boolean apart = Ranks.tellsOfAFailure(alert) && otherFailed && !tiedToAFailure;
+        return apart && strongest == SERVES ? NONE : strongest;
     }
 
     /// The strongest tie of `alert` to `member`.

@@ -291,6 +291,170 @@ class IncidentBookTest {
                 .isInstanceOf(Handling.Unknown.class);
     }
 
+    private void takenOn(long now) {
+        book.acknowledge(1, new Incident.Acknowledgement("ann", now, null));
+    }
+
+    private static Alert severe(Alert alert, Severity severity) {
+        return new Alert(
+                alert.kind(), severity, alert.subject(), alert.words(), alert.sinceWallMicros());
+    }
+
+    @Test
+    void aPageThatJoinsWhatSomebodyTookOnIsNewsOnceNoOtherPageHolds() {
+        Alert complaints = fleet.about("openai-us", Alert.Kind.COMPLAINTS, Severity.TICKET, START);
+        take(START, complaints, fleet.down("openai-us", START));
+        takenOn(START + 1);
+        take(START + MINUTE, complaints);
+        take(START + 4 * MINUTE, complaints, fleet.down("openai-us", START + 4 * MINUTE));
+
+        assertThat(only().state()).isEqualTo(Incident.State.OPENED);
+        assertThat(only().acknowledgement()).isNull();
+        assertThat(only().generation()).isEqualTo(1);
+        assertThat(only().timeLine().getLast().kind()).isEqualTo(Moment.Kind.REOPENED);
+    }
+
+    @Test
+    void aPageOfAnotherEndpointIsNewsToWhoTookTheFirstOn() {
+        Alert one = fleet.down("openai-us", START);
+        take(START, one);
+        takenOn(START + 1);
+        take(START + MINUTE, one, fleet.down("openai-eu", START + MINUTE));
+
+        assertThat(only().state()).isEqualTo(Incident.State.OPENED);
+    }
+
+    @Test
+    void aTicketThatBecomesAPageIsNewsToWhoTookTheTicketOn() {
+        Alert down = fleet.down("openai-us", START);
+        take(START, severe(down, Severity.TICKET));
+        takenOn(START + 1);
+        take(START + MINUTE, down);
+
+        assertThat(only().state()).isEqualTo(Incident.State.OPENED);
+        assertThat(only().severity()).isEqualTo(Severity.PAGE);
+    }
+
+    @Test
+    void whatSuffersFromWhatSomebodyTookOnIsNoNews() {
+        Alert down = fleet.down("openai-us", START);
+        take(START, down);
+        takenOn(START + 1);
+        take(START + MINUTE, down, burn("support", START + MINUTE));
+        Alert complaints = fleet.about("azure-us", Alert.Kind.COMPLAINTS, Severity.TICKET, START);
+        take(START + 2 * MINUTE, down, burn("support", START + MINUTE), complaints);
+
+        assertThat(book.find(1).orElseThrow().state()).isEqualTo(Incident.State.ACKNOWLEDGED);
+    }
+
+    @Test
+    void whatSuffersForAnotherOwnerIsNewsWhereNoEndpointWasTakenOn() {
+        fleet.feature("second", "other", "chat");
+        FleetSnapshot wider = fleet.snapshot();
+        book.take(List.of(burn("support", START)), wider, START);
+        takenOn(START + 1);
+        book.take(
+                List.of(burn("support", START), burn("second", START + MINUTE)),
+                wider,
+                START + MINUTE);
+
+        assertThat(only().state()).isEqualTo(Incident.State.OPENED);
+    }
+
+    @Test
+    void keepsAnotherProvidersFailureApartThoughBothServeWhatBurns() {
+        Alert down = fleet.down("openai-us", START);
+        Alert burns = burn("support", START + MINUTE);
+        take(START, down);
+        take(START + MINUTE, down, burns);
+        takenOn(START + 2 * MINUTE);
+        Alert refused =
+                fleet.about(
+                        "azure-us", Alert.Kind.ACCOUNT_REFUSED, Severity.PAGE, START + 10 * MINUTE);
+        take(START + 10 * MINUTE, down, burns, refused);
+
+        assertThat(book.open()).hasSize(2);
+        assertThat(book.open().getFirst().cause().name()).isEqualTo("openai-us");
+        assertThat(book.open().getFirst().state()).isEqualTo(Incident.State.ACKNOWLEDGED);
+        assertThat(book.open().getLast().cause().name()).isEqualTo("azure-us");
+        assertThat(book.open().getLast().contacts().getFirst().owner()).isEqualTo("cloud");
+    }
+
+    @Test
+    void namesWhatHoldsAndWhoAnswersForItBeforeWhatIsOver() {
+        Alert embed = fleet.down("openai-embed", START);
+        Alert us = fleet.about("openai-us", Alert.Kind.DEGRADED, Severity.TICKET, START);
+        take(START, embed, us);
+        assertThat(only().cause()).isEqualTo(new Cause(Cause.Kind.PROVIDER, "openai"));
+        take(START + MINUTE, us);
+
+        assertThat(only().cause()).isEqualTo(new Cause(Cause.Kind.ENDPOINT, "openai-us"));
+        assertThat(only().title()).isEqualTo("endpoint openai-us: openai-us degraded");
+        assertThat(only().contacts())
+                .extracting(Contact::owner)
+                .containsExactly("platform", "search");
+        assertThat(only().runbook())
+                .as("that of the owner of the present cause")
+                .isEqualTo(URI.create("https://wiki.example.com/platform"));
+        take(START + 2 * MINUTE);
+        assertThat(only().cause())
+                .as("stays to the end")
+                .isEqualTo(new Cause(Cause.Kind.ENDPOINT, "openai-us"));
+    }
+
+    @Test
+    void theCauseOfWhatStillSuffersIsTheEndpointThatServedIt() {
+        Alert down = fleet.down("openai-us", START);
+        Alert burns = burn("support", START + MINUTE);
+        take(START + MINUTE, down, burns);
+        take(START + 2 * MINUTE, burns);
+
+        assertThat(only().cause()).isEqualTo(new Cause(Cause.Kind.ENDPOINT, "openai-us"));
+        assertThat(only().title()).isEqualTo("endpoint openai-us: support burns its error budget");
+    }
+
+    @Test
+    void aRunbookOfAnotherEndpointIsNotShown() {
+        fleet.provider("bare", null).endpoint("bare-us", "bare", null, "us", null, null);
+        FleetSnapshot wider = fleet.snapshot();
+        Alert embed = fleet.down("openai-embed", START);
+        Alert bare = fleet.down("bare-us", START + 1);
+        book.take(List.of(embed, bare), wider, START);
+        book.take(List.of(bare), wider, START + MINUTE);
+
+        assertThat(only().cause().name()).isEqualTo("bare-us");
+        assertThat(only().runbook()).isNull();
+    }
+
+    @Test
+    void saysTheNewestWordsWithoutAChange() {
+        Alert first = burn("support", START);
+        take(START, first);
+        Alert worse =
+                new Alert(first.kind(), first.severity(), first.subject(), "support: worse", START);
+
+        assertThat(take(START + 1, worse)).isEmpty();
+        assertThat(only().title()).as("the name is said once").isEqualTo("feature support: worse");
+    }
+
+    @Test
+    void whoWasToldOfAPartIsToldOfTheWhole() {
+        fleet.feature("second", "other", "chat");
+        FleetSnapshot wider = fleet.snapshot();
+        Alert slow = burn("support", START);
+        Alert second = burn("second", START + 15 * MINUTE);
+        book.take(List.of(slow), wider, START);
+        book.take(List.of(slow, second), wider, START + 15 * MINUTE);
+        fleet.feature("second", null, "chat");
+        FleetSnapshot nobody = fleet.snapshot();
+        Alert down = fleet.down("openai-us", START + 20 * MINUTE);
+        book.take(List.of(slow, second, down), nobody, START + 20 * MINUTE);
+
+        assertThat(only().contacts())
+                .extracting(Contact::owner)
+                .containsExactly("platform", "product", "other");
+    }
+
     @Test
     void aRestartClearsNothingBeforeTheSourcesHadTheirTime() {
         Alert down = fleet.down("openai-us", START);

@@ -1,7 +1,10 @@
 package dev.fleetward.testbed.scenario;
 
+import dev.fleetward.core.fair.ServiceWeights;
 import dev.fleetward.core.quota.Lease;
+import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Feature;
+import dev.fleetward.core.snapshot.LongPrompts;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Share;
 import dev.fleetward.core.view.QuotaView;
@@ -13,12 +16,16 @@ import dev.fleetward.core.view.QuotaView.PoolView;
 ///
 /// 1. The desk has as many leases open as were handed out and not settled.
 /// 2. No bucket has more than its limit, and no gauge is below zero.
-/// 3. What is reserved and what was used of a limit per minute is at most what has refilled and one
-///    minute's burst, but for what calls used beyond what they held.
+/// 3. What is reserved and what was used of a limit per minute, requests too, is at most what has
+///    refilled and one minute's burst, but for what calls used beyond what they held. It is counted
+///    as the pool's provider counts.
 /// 4. After two ticks in a row nobody waits while there is room for the largest call that waits
 ///    beside what reservations keep without lending it. (A desk may leave a flow aside until the
 ///    next tick whose first call its share has just kept back.)
 /// 5. Nobody waits for longer than it may.
+/// 6. No more long prompts are under way than may be.
+/// 7. What features of one class and no reservation are given while their calls wait is within the
+///    bound of [Evenness], by weight, where nothing is kept from anybody.
 final class Audit {
     private static final double MINUTE = 60e9;
 
@@ -31,14 +38,20 @@ final class Audit {
     /// The part of the pool that reservations keep without lending it.
     private final double kept;
 
+    private final Evenness evenness;
     private int idleTicks;
+    private long requests;
+    private long tokens;
+    private long tokensOverrun;
+    private long largest;
+    private long longPrompts;
     private long open;
     private long input;
     private long output;
     private long inputOverrun;
     private long outputOverrun;
 
-    Audit(SmallFleet fleet, String replay) {
+    Audit(SmallFleet fleet, ServiceWeights weights, boolean fair, String replay) {
         this.pool = fleet.pool();
         double parts = 0;
         for (Feature feature : fleet.features()) {
@@ -48,16 +61,79 @@ final class Audit {
         }
         this.kept = parts;
         this.replay = replay;
+        this.evenness = new Evenness(weights);
+        if (fair && parts == 0 && pool.longPrompts() == null) {
+            watch(fleet);
+        }
     }
 
-    void handedOut(Lease lease) {
+    private void watch(SmallFleet fleet) {
+        for (Feature feature : fleet.features()) {
+            Share share = feature.share(pool.name());
+            boolean plain =
+                    share.reserve().partsPerMillion() == 0
+                            && share.borrow().partsPerMillion() == 1_000_000;
+            if (plain) {
+                evenness.watch(feature.name(), feature.callClass().ordinal(), share.weight());
+            }
+        }
+    }
+
+    Evenness evenness() {
+        return evenness;
+    }
+
+    /// What a call that declares so much takes of `tokensPerMinute` when it is admitted.
+    long held(long inputTokens, Wish wish) {
+        long most = wish.maxOutputTokens();
+        return switch (pool.accounting()) {
+            case OPENAI -> Math.max(most, inputTokens);
+            case AZURE_PTU -> inputTokens + pool.outputBurndown() * most;
+            case PLAIN, ANTHROPIC, AZURE_PAYG, BEDROCK, VERTEX, SELF_HOSTED -> inputTokens + most;
+        };
+    }
+
+    private long held(Lease lease, Wish wish) {
+        return switch (pool.accounting()) {
+            case OPENAI, AZURE_PAYG, AZURE_PTU, BEDROCK -> held(lease.reservedInputTokens(), wish);
+            case PLAIN, ANTHROPIC, VERTEX, SELF_HOSTED ->
+                    lease.reservedInputTokens() + lease.reservedOutputTokens();
+        };
+    }
+
+    /// What of that stays taken once it has ended.
+    private long kept(Lease lease, Wish wish, long inputUsed, long outputUsed) {
+        return switch (pool.accounting()) {
+            case OPENAI, AZURE_PAYG -> held(lease, wish);
+            case AZURE_PTU, BEDROCK -> inputUsed + pool.outputBurndown() * outputUsed;
+            case PLAIN, ANTHROPIC, VERTEX, SELF_HOSTED -> inputUsed + outputUsed;
+        };
+    }
+
+    private boolean isLong(Wish wish) {
+        LongPrompts cap = pool.longPrompts();
+        return cap != null && wish.inputTokens() >= cap.tokens();
+    }
+
+    void handedOut(Lease lease, Wish wish) {
         open++;
+        requests++;
+        longPrompts += isLong(wish) ? 1 : 0;
+        tokens += held(lease, wish);
+        largest = Math.max(largest, held(lease, wish));
+        evenness.began(wish);
         input += lease.reservedInputTokens();
         output += lease.reservedOutputTokens();
     }
 
-    void settled(Lease lease, long inputUsed, long outputUsed) {
+    void settled(Lease lease, Wish wish, long inputUsed, long outputUsed) {
         open--;
+        longPrompts -= isLong(wish) ? 1 : 0;
+        long held = held(lease, wish);
+        long kept = kept(lease, wish, inputUsed, outputUsed);
+        tokens += kept - held;
+        tokensOverrun += Math.max(0, kept - held);
+        evenness.ended(wish, outputUsed);
         input += inputUsed - lease.reservedInputTokens();
         output += outputUsed - lease.reservedOutputTokens();
         inputOverrun += Math.max(0, inputUsed - lease.reservedInputTokens());
@@ -82,11 +158,18 @@ final class Audit {
         }
         within("input tokens", input - inputOverrun, pool.inputTokensPerMinute(), now);
         within("output tokens", output - outputOverrun, pool.outputTokensPerMinute(), now);
-        within(
-                "tokens",
-                input + output - inputOverrun - outputOverrun,
-                pool.tokensPerMinute(),
-                now);
+        within("requests", requests, pool.requestsPerMinute(), now);
+        // A bucket of utilisation refuses only once it is full.
+        long beyond = pool.accounting() == Accounting.AZURE_PTU ? largest : 0;
+        within("tokens", tokens - tokensOverrun - beyond, pool.tokensPerMinute(), now);
+        LongPrompts cap = pool.longPrompts();
+        if (cap != null && longPrompts > cap.concurrent()) {
+            broken(longPrompts + " long prompts are under way", now);
+        }
+        String uneven = evenness.broken();
+        if (uneven != null) {
+            broken(uneven, now);
+        }
     }
 
     private void within(String what, long taken, long perMinute, long now) {
@@ -99,16 +182,17 @@ final class Audit {
         }
     }
 
-    /// @param most the largest call that waits, in tokens of both directions; 0 if nobody waits
+    /// @param most the largest call that waits, in tokens of both directions as they are counted; 0
+    ///   if nobody waits who may borrow all that there is
     /// @param since when the call that has waited longest came
     /// @param patience how long it may wait
     void afterTick(QuotaView view, long most, long since, long patience, long now) {
+        if (now - since > patience + TICK_NANOS) {
+            broken("a call has waited " + (now - since) / 1e9 + " s", now);
+        }
         if (most == 0) {
             idleTicks = 0;
             return;
-        }
-        if (now - since > patience + TICK_NANOS) {
-            broken("a call has waited " + (now - since) / 1e9 + " s", now);
         }
         boolean room = pool.longPrompts() == null;
         double free = 1;

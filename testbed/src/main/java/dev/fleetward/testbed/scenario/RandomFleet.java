@@ -4,6 +4,7 @@ import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.quota.Settlement.Ending;
 import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Feature;
+import dev.fleetward.core.snapshot.LongPrompts;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Share;
 import dev.fleetward.core.unit.Percent;
@@ -21,13 +22,28 @@ public final class RandomFleet {
     private static final int INPUT = 2_000;
     private static final int OUTPUT = 120;
 
+    private static final Accounting[] PROVIDERS = {
+        Accounting.PLAIN,
+        Accounting.OPENAI,
+        Accounting.ANTHROPIC,
+        Accounting.AZURE_PAYG,
+        Accounting.AZURE_PTU,
+        Accounting.BEDROCK,
+        Accounting.VERTEX
+    };
+
+    /// Of a run that broke nothing.
+    ///
+    /// @param compared how often two features that waited were compared; see [Evenness]
+    public record Outcome(long calls, long compared) {}
+
     private RandomFleet() {}
 
     /// Runs the fleet of a seed.
     ///
-    /// @return how many calls it made
+    /// @return how many calls it made, and how often two that waited were compared
     /// @throws InvariantBroken with the command that replays it
-    public static long run(long seed, Policy policy) {
+    public static Outcome run(long seed, Policy policy) {
         SplittableRandom random = new SplittableRandom(seed);
         Pool pool = pool(random, seed % 2 == 0);
         List<Feature> features = features(random, pool);
@@ -47,7 +63,7 @@ public final class RandomFleet {
             }
         }
         world.run(SECONDS * World.SECOND);
-        return world.journeys().size();
+        return new Outcome(world.journeys().size(), world.compared());
     }
 
     private static String replay(long seed, Policy policy) {
@@ -57,7 +73,10 @@ public final class RandomFleet {
     /// One that limits something, and fits every call.
     private static Pool pool(SplittableRandom random, boolean adaptive) {
         boolean own = random.nextBoolean();
-        long largest = INPUT + OUTPUT;
+        Accounting accounting =
+                own ? Accounting.SELF_HOSTED : PROVIDERS[random.nextInt(PROVIDERS.length)];
+        int burndown = 1 + random.nextInt(5);
+        long largest = INPUT + 5 * OUTPUT;
         long requests = !own && random.nextInt(3) == 0 ? 20 + random.nextInt(600) : Pool.UNLIMITED;
         long input =
                 !own && random.nextInt(3) == 0 ? largest + random.nextInt(300_000) : Pool.UNLIMITED;
@@ -69,16 +88,18 @@ public final class RandomFleet {
                 own && random.nextBoolean() ? largest + random.nextInt(40_000) : Pool.UNLIMITED;
         return new Pool(
                 "pool",
-                own ? Accounting.SELF_HOSTED : Accounting.PLAIN,
+                accounting,
                 requests,
                 input,
                 output,
                 tokens,
                 concurrent,
                 kvTokens,
-                Pool.requestWindowNanos(Accounting.PLAIN),
-                1,
-                null,
+                Pool.requestWindowNanos(accounting),
+                burndown,
+                random.nextInt(4) == 0
+                        ? new LongPrompts(1 + random.nextInt(INPUT), 1 + random.nextInt(4))
+                        : null,
                 adaptive && kvTokens != Pool.UNLIMITED);
     }
 
@@ -94,13 +115,28 @@ public final class RandomFleet {
                             ? null
                             : new Share(
                                     new Percent(reserve),
-                                    new Percent(1_000_000 - random.nextInt(2) * 300_000),
-                                    Percent.HUNDRED,
+                                    lent(random, pool),
+                                    part(random),
                                     1 + random.nextInt(4));
             CallClass callClass = CallClass.values()[random.nextInt(4)];
             features.add(SmallFleet.feature("feature-" + i, callClass, pool, share));
         }
         return features;
+    }
+
+    /// All of it where limits hold less than a minute's worth at once: what is kept is measured in
+    /// parts of a minute, of which such a limit may never have enough, and then nobody borrows.
+    private static Percent lent(SplittableRandom random, Pool pool) {
+        Percent part = part(random);
+        return switch (pool.accounting()) {
+            case AZURE_PAYG, AZURE_PTU -> Percent.HUNDRED;
+            case PLAIN, OPENAI, ANTHROPIC, BEDROCK, VERTEX, SELF_HOSTED -> part;
+        };
+    }
+
+    /// Mostly all, else anything.
+    private static Percent part(SplittableRandom random) {
+        return random.nextInt(3) > 0 ? Percent.HUNDRED : new Percent(random.nextInt(1_000_001));
     }
 
     private static Neighbour neighbour(SplittableRandom random) {

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 /// One run of a scenario: callers, the desk, the engines, and the audit of it all. Confined to one
 /// thread.
 final class World {
+    private static final int WHOLE = 1_000_000;
     static final long SECOND = 1_000_000_000L;
     private static final long TICK_NANOS = SECOND / 10;
 
@@ -77,7 +78,7 @@ final class World {
                 fleet.pool().accounting() == Accounting.SELF_HOSTED
                         ? ServiceWeights.TOKENS_AND_MEMORY
                         : ServiceWeights.TOKENS;
-        this.audit = new Audit(fleet, replay);
+        this.audit = new Audit(fleet, weights, policy == Policy.FAIR, replay);
         timeline.after(TICK_NANOS, this::tick);
     }
 
@@ -96,6 +97,11 @@ final class World {
 
     Backlog backlog() {
         return backlog;
+    }
+
+    /// How often two features that waited were compared; see [Evenness].
+    long compared() {
+        return audit.evenness().compared();
     }
 
     long preemptions() {
@@ -118,6 +124,7 @@ final class World {
                 waiting.add(journey);
                 journey.ticket = queued.ticket();
                 backlog.came(wish.feature().name());
+                audit.evenness().came(wish);
             }
             case Admission decision -> decided(journey, decision, ended);
         }
@@ -139,14 +146,18 @@ final class World {
             engines.cancel(sequence);
             underWay--;
             int generated = sequence.generated();
-            audit.settled(lease, journey.wish.inputTokens(), generated);
+            audit.settled(lease, journey.wish, journey.wish.inputTokens(), generated);
             desk.settle(
                     lease,
                     new Settlement(ending, usage(journey.wish.inputTokens(), generated), 0),
                     timeline.now());
-        } else if (ticket == null || !desk.withdraw(ticket, timeline.now())) {
-            throw new IllegalStateException("a call that waits could not be withdrawn");
+        } else if (ticket == null) {
+            throw new IllegalStateException("a call that waits has no ticket");
         } else {
+            audit.evenness().left(journey.wish); // It is gone before others run for it.
+            if (!desk.withdraw(ticket, timeline.now())) {
+                throw new IllegalStateException("a call that waits could not be withdrawn");
+            }
             waiting.remove(journey);
             backlog.left(journey.wish.feature().name());
         }
@@ -169,6 +180,9 @@ final class World {
 
     private void decided(Journey journey, Admission decision, Consumer<Journey> ended) {
         boolean waited = waiting.remove(journey);
+        if (waited) {
+            audit.evenness().left(journey.wish);
+        }
         switch (decision) {
             case Admission.Admitted(Lease lease) -> {
                 backlog.served(
@@ -194,7 +208,7 @@ final class World {
             throw new IllegalStateException("decided twice");
         }
         journey.admittedNanos = timeline.now();
-        audit.handedOut(lease);
+        audit.handedOut(lease, journey.wish);
         underWay++;
         Wish wish = journey.wish;
         Sequence sequence =
@@ -221,7 +235,7 @@ final class World {
             journey.endNanos = timeline.now();
             underWay--;
             Wish wish = journey.wish;
-            audit.settled(lease, wish.inputTokens(), wish.outputTokens());
+            audit.settled(lease, wish, wish.inputTokens(), wish.outputTokens());
             desk.settle(
                     lease,
                     new Settlement(
@@ -250,18 +264,22 @@ final class World {
         long now = timeline.now();
         desk.tick(now, WALL_MICROS + now / 1_000);
         long most = 0;
+        boolean anyFree = false;
         long since = now;
         long patience = Long.MAX_VALUE / 2;
         for (Journey journey : waiting) {
             Wish wish = journey.wish;
-            most = Math.max(most, (long) wish.inputTokens() + wish.maxOutputTokens());
+            anyFree |=
+                    wish.feature().share(fleet.pool().name()).borrow().partsPerMillion() == WHOLE;
+            long sum = (long) wish.inputTokens() + wish.maxOutputTokens();
+            most = Math.max(most, Math.max(sum, audit.held(wish.inputTokens(), wish)));
             if (now - journey.askedNanos - wish.patienceNanos() > now - since - patience) {
                 since = journey.askedNanos;
                 patience = wish.patienceNanos();
             }
         }
         QuotaView view = desk.view(now);
-        audit.afterTick(view, most, since, patience, now);
+        audit.afterTick(view, anyFree ? most : 0, since, patience, now);
         if (!over) {
             ticks++;
             handedOut += handedOut(view);

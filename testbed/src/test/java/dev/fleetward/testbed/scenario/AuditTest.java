@@ -1,9 +1,11 @@
 package dev.fleetward.testbed.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.fair.ServiceWeights;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Endpoint;
@@ -31,7 +33,7 @@ final class AuditTest {
             SmallFleet.feature("chat", CallClass.INTERACTIVE, POOL, null);
 
     private final SmallFleet fleet = SmallFleet.of(POOL, false, List.of(CHAT));
-    private final Audit audit = new Audit(fleet, "replay me");
+    private final Audit audit = new Audit(fleet, ServiceWeights.TOKENS, true, "replay me");
 
     private Lease lease(long input) {
         return new Lease() {
@@ -57,6 +59,10 @@ final class AuditTest {
         };
     }
 
+    private static Wish wish(int input) {
+        return new Wish(CHAT, CallClass.INTERACTIVE, input, 1, 1, SECOND);
+    }
+
     private static QuotaView view(long open, BucketView... buckets) {
         return new QuotaView(
                 List.of(new PoolView("pool", List.of(buckets), 0, 0, 0)), List.of(), open);
@@ -64,7 +70,7 @@ final class AuditTest {
 
     @Test
     void aLeaseThatTheDeskForgotIsFound() {
-        audit.handedOut(lease(1));
+        audit.handedOut(lease(1), wish(1));
         assertThatThrownBy(() -> audit.afterEvent(view(0), SECOND))
                 .isInstanceOf(InvariantBroken.class)
                 .hasMessageContaining("0 leases open, not 1")
@@ -73,9 +79,9 @@ final class AuditTest {
 
     @Test
     void moreThanTheRefillAndTheBurstIsFound() {
-        audit.handedOut(lease(1_400));
+        audit.handedOut(lease(1_400), wish(1_400));
         assertThatCode(() -> audit.afterEvent(view(1), 30 * SECOND)).doesNotThrowAnyException();
-        audit.handedOut(lease(200));
+        audit.handedOut(lease(200), wish(200));
         assertThatThrownBy(() -> audit.afterEvent(view(2), 30 * SECOND))
                 .hasMessageContaining("1600 input tokens taken");
     }
@@ -106,7 +112,29 @@ final class AuditTest {
     @Test
     void whatIsNeverSettledOrDecidedIsFound() {
         assertThatThrownBy(() -> audit.atTheEnd(1, SECOND)).hasMessageContaining("never decided");
-        audit.handedOut(lease(1));
+        audit.handedOut(lease(1), wish(1));
         assertThatThrownBy(() -> audit.atTheEnd(0, SECOND)).hasMessageContaining("never settled");
+    }
+
+    @Test
+    void unevenServiceOfTwoThatWaitIsFound() {
+        Feature report = SmallFleet.feature("report", CallClass.INTERACTIVE, POOL, null);
+        Evenness evenness = new Evenness(ServiceWeights.TOKENS);
+        evenness.watch("chat", 0, 1);
+        evenness.watch("report", 0, 1);
+        Wish theirs = new Wish(report, CallClass.INTERACTIVE, 100, 1, 1, SECOND);
+        evenness.came(wish(100));
+        evenness.came(theirs);
+        for (int i = 0; i < 2; i++) {
+            evenness.began(theirs);
+            evenness.ended(theirs, 1);
+            assertThat(evenness.broken()).isNull();
+        }
+        evenness.began(theirs);
+        evenness.ended(theirs, 1);
+        assertThat(evenness.broken()).contains("given 306 and 0").contains("differ by 204");
+
+        evenness.left(wish(100));
+        assertThat(evenness.broken()).as("nobody waits beside it").isNull();
     }
 }

@@ -1,11 +1,13 @@
 package dev.fleetward.core.objective;
 
 import dev.fleetward.core.objective.Holder.Kind;
+import dev.fleetward.core.route.Residency;
 import dev.fleetward.core.snapshot.BurnAction;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.Resilience;
 import dev.fleetward.core.snapshot.Route;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +46,7 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
                 switch (action) {
                     case SHED_BATCH -> shed.addAll(pools(fleet, feature));
                     case PREFER_FALLBACK ->
-                            routes(fleet, feature, route -> route.resilience().fallback() != null)
+                            routes(fleet, feature, route -> hasFallback(fleet, feature, route))
                                     .forEach(route -> preferred.add(route.name()));
                     case FREEZE -> frozen.add(feature.name());
                 }
@@ -79,6 +81,17 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
             }
         }
         return pools;
+    }
+
+    /// Whether there is a fallback that may serve the feature's calls of this route.
+    private static boolean hasFallback(FleetSnapshot fleet, Feature feature, Route route) {
+        Resilience.Fallback fallback = route.resilience().fallback();
+        Route other = fallback == null ? null : fleet.routes().get(fallback.route());
+        return other != null
+                && Residency.ANYWHERE
+                        .within(feature.zones())
+                        .within(route.resilience().zones())
+                        .allowsAny(other);
     }
 
     private static List<Route> routes(

@@ -19,8 +19,10 @@ import tools.jackson.databind.JsonNode;
 /// `quota fit`. Confined to the main thread.
 @Command(
         name = "fit",
-        description = "Does a new job fit into a pool, and who would feel it?",
-        footer = "Exit codes: 0 it fits, 1 it does not always, 2 the question cannot be answered.",
+        description = "Does a new job fit into its pools, and who would feel it?",
+        footer =
+                "Exit codes: 0 it fits into each pool, 1 it does not always, 2 the question cannot be"
+                        + " answered.",
         sortOptions = false)
 final class QuotaFitVerb implements Callable<Integer> {
     private final Host host;
@@ -34,8 +36,11 @@ final class QuotaFitVerb implements Callable<Integer> {
             description = "Whose job it is; a feature that is not configured borrows only.")
     private String feature = "";
 
-    @Option(names = "--pool", paramLabel = "POOL", required = true, description = "Which pool.")
-    private String pool = "";
+    @Option(
+            names = "--pool",
+            paramLabel = "POOL",
+            description = "Which pool; each that the feature's routes lead to if absent.")
+    private @Nullable String pool;
 
     @Option(
             names = "--rpm",
@@ -90,19 +95,32 @@ final class QuotaFitVerb implements Callable<Integer> {
         }
         try (AdminClient admin = quota.admin()) {
             JsonNode answer = admin.get(path());
+            List<JsonNode> pools =
+                    pool == null ? answer.path("pools").valueStream().toList() : List.of(answer);
             if (quota.wantsJson()) {
                 host.out().println(answer.toPrettyString());
             } else {
-                print(answer);
+                for (int i = 0; i < pools.size(); i++) {
+                    if (i > 0) {
+                        host.out().println();
+                    }
+                    print(pools.get(i));
+                }
             }
-            return answer.path("verdict").asString("").equals("fits") ? 0 : Trouble.PROBLEM;
+            return pools.stream().allMatch(QuotaFitVerb::fits) ? 0 : Trouble.PROBLEM;
         }
+    }
+
+    private static boolean fits(JsonNode answer) {
+        return answer.path("verdict").asString("").equals("fits");
     }
 
     private String path() {
         StringBuilder path = new StringBuilder("/v1/quota/fit?feature=");
         path.append(QuotaWhyVerb.encoded(feature));
-        path.append("&pool=").append(QuotaWhyVerb.encoded(pool));
+        if (pool != null) {
+            path.append("&pool=").append(QuotaWhyVerb.encoded(pool));
+        }
         path.append("&rpm=").append(count("--rpm", callsPerMinute));
         path.append("&input=").append(count("--input", input));
         path.append("&output=").append(count("--output", output));
@@ -141,7 +159,7 @@ final class QuotaFitVerb implements Callable<Integer> {
                                         + " in and "
                                         + output
                                         + " out, at "
-                                        + pool));
+                                        + answer.path("pool").asString("?")));
         host.out().println(basis(answer));
         if (!answer.path("known").asBoolean(false)) {
             host.out()

@@ -65,12 +65,14 @@ final class QuotaVerb implements Callable<Integer> {
     private void print(QuotaPage page) {
         Ink ink = host.screen().ink();
         page.signals().forEach(signal -> host.out().println(ink.red(signal)));
-        boolean first = page.signals().isEmpty();
+        page.news().forEach(host.out()::println);
+        page.lost().forEach(lost -> host.out().println(ink.red(lost)));
+        boolean first = page.signals().isEmpty() && page.news().isEmpty() && page.lost().isEmpty();
         for (TextTable table : List.of(page.limits(), page.shares())) {
             first = section(table, first);
         }
         page.lending().forEach(host.out()::println);
-        for (TextTable table : List.of(page.queues(), page.learned(), page.budgets())) {
+        for (TextTable table : List.of(page.queues(), page.budgets(), page.estimates())) {
             first = section(table, first);
         }
         if (first) {

@@ -145,6 +145,7 @@ final class StatusVerb implements Callable<Integer> {
                                                 + incidents.path("first").asString("?"))));
         QuotaPage page = new QuotaPage(quotas);
         page.signals().forEach(signal -> out.println("starved        " + ink.red(signal)));
+        page.lost().forEach(lost -> out.println("leases         " + ink.red(lost)));
         printPromises(status.path("objectives"), ink);
         section(endpoints(endpoints));
         section(page.limits());
@@ -168,7 +169,9 @@ final class StatusVerb implements Callable<Integer> {
     /// The quota that lowering declared output won.
     private static String won(JsonNode gateway) {
         long won = gateway.path("outputTokensWon").asLong(0);
-        return won == 0 ? "" : ", " + Units.count(won) + " output tokens won by lowering";
+        return won == 0
+                ? ""
+                : ", " + Units.count(won) + " tokens of quota won by lowering declared output";
     }
 
     private static String unrecorded(JsonNode gateway, Ink ink) {

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 /// Two of the features have a budget that they should use up. Thread-safe.
 ///
 /// The provider deducts declared output and gives none of it back, so the pool counts as `openai`
-/// does. It fails calls of one of its two models only, so that cool-downs leave the other alone;
+/// does. It fails calls of one of its two models only, so that the other's breaker stays closed;
 /// and never with a 429, so that every 429 is one of its limits'.
 final class CrowdFleet implements AutoCloseable {
     /// Whose calls are limited by what.

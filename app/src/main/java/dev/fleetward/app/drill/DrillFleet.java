@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 /// The simulated providers of a drill, one endpoint each, and the configuration of a node in front
 /// of them. Thread-safe.
 ///
-/// Calls fail only at the two shaky endpoints, so that cool-downs leave the others alone.
+/// Calls fail only at the two shaky endpoints, so that the others' breakers stay closed.
 final class DrillFleet implements AutoCloseable {
     private static final long LIMIT_SECONDS = 10;
     private static final List<String> FAULTS =

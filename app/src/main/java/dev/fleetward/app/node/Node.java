@@ -69,7 +69,7 @@ public final class Node {
     private volatile @Nullable IncidentWatch incidents;
     private @Nullable Prober prober;
     private @Nullable AdminServer admin;
-    private @Nullable StarvationNotices notices;
+    private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
     private String gatewayScheme = "http";
     private boolean announced;
@@ -165,7 +165,7 @@ public final class Node {
                 watched,
                 promises);
         watching.start();
-        notices = StarvationNotices.start(() -> serving.view().quotas().signals());
+        notices = QuotaNotices.start(() -> serving.view().quotas(), clock, kept::noticed);
     }
 
     private void reread(LoadResult result) {
@@ -371,7 +371,7 @@ public final class Node {
     /// @param grace how long calls under way may still take
     public void stop(Duration grace) throws InterruptedException {
         lifecycle = Sources.Lifecycle.STOPPING;
-        end("starvation notices", notices, StarvationNotices::close);
+        end("quota notices", notices, QuotaNotices::close);
         end("watch", watch, Watch::close);
         end("configuration watcher", watcher, ConfigWatcher::close);
         end("prober", prober, Prober::close);

@@ -1,83 +1,69 @@
 package dev.fleetward.app.node;
 
 import dev.fleetward.core.view.QuotaView.Starvation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
-/// Says in the log when a feature begins to be starved, by whom, and when that is over.
-/// Thread-safe.
-final class StarvationNotices implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(StarvationNotices.class.getName());
-    private static final Duration PERIOD = Duration.ofSeconds(2);
-
-    private final Supplier<List<Starvation>> reading;
-    private final Thread thread;
+/// Says when a feature begins to be starved, by whom, and when that is over. Confined to one
+/// thread.
+final class StarvationNotices {
     private Map<Subject, Starvation> known = Map.of();
 
     private record Subject(Starvation.Kind kind, String pool, String feature) {}
 
-    private StarvationNotices(Supplier<List<Starvation>> reading) {
-        this.reading = reading;
-        this.thread = Thread.ofVirtual().name("starvation-notices").unstarted(this::run);
-    }
-
-    static StarvationNotices start(Supplier<List<Starvation>> reading) {
-        StarvationNotices notices = new StarvationNotices(reading);
-        notices.thread.start();
-        return notices;
-    }
-
-    /// One that looks only when it is told to.
-    static StarvationNotices idle() {
-        return new StarvationNotices(List::of);
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(PERIOD);
-                for (String line : take(reading.get())) {
-                    LOG.log(System.Logger.Level.INFO, line);
-                }
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /// What is new since the last time, in words.
-    List<String> take(List<Starvation> now) {
+    List<QuotaNotices.Notice> take(List<Starvation> now) {
         Map<Subject, Starvation> current = new LinkedHashMap<>();
-        List<String> lines = new ArrayList<>();
+        List<QuotaNotices.Notice> notices = new ArrayList<>();
         for (Starvation signal : now) {
             Subject subject = new Subject(signal.kind(), signal.pool(), signal.feature());
-            current.put(subject, signal);
-            if (!known.containsKey(subject)) {
-                lines.add("starved (" + signal.kind().label() + "): " + signal.words());
+            Starvation before = known.get(subject);
+            // Who took it is told at the end too, when it may not be seen any more.
+            current.put(subject, before == null ? signal : withCulprit(signal, before));
+            if (before == null) {
+                notices.add(
+                        new QuotaNotices.Notice(
+                                signal.feature(),
+                                "starved ("
+                                        + signal.kind().label()
+                                        + "): "
+                                        + signal.words()
+                                        + culprit(signal, " (culprit: ", ")")));
             }
         }
         known.forEach((subject, signal) -> {
             if (!current.containsKey(subject)) {
-                lines.add(
-                        "no longer starved ("
-                                + subject.kind().label()
-                                + "): feature "
-                                + subject.feature()
-                                + " in pool "
-                                + subject.pool());
+                notices.add(
+                        new QuotaNotices.Notice(
+                                subject.feature(),
+                                "no longer starved ("
+                                        + subject.kind().label()
+                                        + "): feature "
+                                        + subject.feature()
+                                        + " in pool "
+                                        + subject.pool()
+                                        + culprit(signal, " (culprit was: ", ")")));
             }
         });
         known = current;
-        return lines;
+        return notices;
     }
 
-    @Override
-    public void close() throws InterruptedException {
-        thread.interrupt();
-        thread.join();
+    private static Starvation withCulprit(Starvation now, Starvation before) {
+        return now.culprit() != null
+                ? now
+                : new Starvation(
+                        now.kind(),
+                        now.pool(),
+                        now.feature(),
+                        now.sinceNanos(),
+                        before.culprit(),
+                        now.words());
+    }
+
+    private static String culprit(Starvation signal, String before, String after) {
+        return before + (signal.culprit() == null ? "nobody" : signal.culprit()) + after;
     }
 }

@@ -29,6 +29,7 @@ final class Upkeep implements AutoCloseable {
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(10);
 
     private final ControlStore store;
+    private final Clock clock;
     private final ChangeLog changes;
     private final DirectiveBook directives;
     private final ConfigChanges configChanges;
@@ -38,6 +39,7 @@ final class Upkeep implements AutoCloseable {
     private volatile @Nullable Gateway gateway;
 
     private Upkeep(Path folder, Clock clock, Current current) {
+        this.clock = clock;
         store = ControlStore.start(folder, clock);
         changes = new ChangeLog(store);
         directives =
@@ -85,6 +87,17 @@ final class Upkeep implements AutoCloseable {
     /// Error budgets ask for this from now on.
     void acted(BurnPolicy policy) {
         policyChanges.acted(policy);
+    }
+
+    /// Something happened at a pool that nobody asked for.
+    void noticed(QuotaNotices.Notice notice) {
+        changes.add(
+                new Change(
+                        clock.wallMicros(),
+                        "quota",
+                        Change.Kind.QUOTA,
+                        notice.subject(),
+                        notice.words()));
     }
 
     private void forgive(String endpoint) {

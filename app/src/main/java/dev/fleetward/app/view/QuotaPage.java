@@ -126,24 +126,50 @@ public record QuotaPage(JsonNode quotas) {
         return table;
     }
 
-    /// What the providers' answers taught, of pools of which they taught anything.
-    public TextTable learned() {
+    /// What is to be told of pools beside numbers: what their providers' answers taught, and what
+    /// is held back. A line for each.
+    public List<String> news() {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode pool : quotas.path("pools")) {
+            PoolNews.of(pool)
+                    .forEach(each -> lines.add(pool.path("pool").asString("?") + ": " + each));
+        }
+        return lines;
+    }
+
+    /// Calls whose holder was gone without ending them; empty where there were none.
+    public List<String> lost() {
+        long lost = quotas.path("expiredLeases").asLong(0);
+        return lost == 0
+                ? List.of()
+                : List.of(
+                        Units.count(lost)
+                                + (lost == 1 ? " lease" : " leases")
+                                + " expired since the start: whoever held them never settled");
+    }
+
+    /// What calls turned out to use, by feature and route.
+    public TextTable estimates() {
         TextTable table =
                 new TextTable()
-                        .words("learned of")
-                        .numbers("others use, tokens/min")
-                        .numbers("surprising 429s");
-        for (JsonNode pool : quotas.path("pools")) {
-            JsonNode learned = pool.path("learned");
-            long foreign = learned.path("foreignTokensPerMinute").asLong(0);
-            long surprises = learned.path("surprises429").asLong(0);
-            if (foreign != 0 || surprises != 0) {
-                table.row(
-                        List.of(
-                                text(pool, "pool"),
-                                new Cell(Units.count(foreign), foreign > 0),
-                                new Cell(Units.count(surprises), surprises > 0)));
-            }
+                        .words("use of")
+                        .words("route")
+                        .numbers("calls")
+                        .numbers("input, real/estimated")
+                        .numbers("output p90")
+                        .numbers("off by")
+                        .numbers("p95");
+        for (JsonNode flow : quotas.path("estimates")) {
+            long output = flow.path("outputTokens").asLong(-1);
+            table.row(
+                    List.of(
+                            text(flow, "feature"),
+                            text(flow, "route"),
+                            count(flow, "samples"),
+                            part(flow, "inputPartsPerMillion"),
+                            new Cell(output < 0 ? "–" : Units.count(output), false),
+                            count(flow, "biasTokens"),
+                            count(flow, "errorTokens")));
         }
         return table;
     }

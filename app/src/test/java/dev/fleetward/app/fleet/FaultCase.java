@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// One fault on the first of a route's two endpoints, one sort of caller, and what has to come of
-/// it. Each case has endpoints and a route of its own, so that no cool-down disturbs another case.
-/// Immutable.
+/// it. Each case has endpoints and a route of its own, so that no open breaker disturbs another
+/// case. Immutable.
 record FaultCase(
         int number, WireDialect caller, WireDialect provider, boolean stream, Fault fault) {
     /// Whose answer the caller gets.
@@ -174,7 +174,7 @@ record FaultCase(
     }
 
     /// Whether one such failure is enough for the endpoint to get no calls for a while.
-    boolean coolsDown() {
+    boolean opensTheBreaker() {
         return switch (fault.kind()) {
             case RATE_LIMITED -> fault.argument() > 0;
             case RATE_LIMITED_MS, RATE_LIMITED_DATE, QUOTA -> true;

@@ -302,7 +302,7 @@ final class FaultMatrixTest {
             // The short ones may be over by now.
             boolean isLong =
                     one.fault().kind() == Fault.Kind.QUOTA || one.fault().argument() >= 60_000;
-            if (!one.coolsDown()) {
+            if (!one.opensTheBreaker()) {
                 assertThat(states.get(one.first())).as("%s", one).isEqualTo(State.CLOSED);
             } else if (isLong) {
                 assertThat(states.get(one.first()))

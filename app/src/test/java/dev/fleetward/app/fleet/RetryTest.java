@@ -23,7 +23,7 @@ final class RetryTest {
     private static final String MESSAGES = "/v1/messages";
     private static final int STORM = 60;
 
-    /// Each test has endpoints of its own: no cool-down reaches another one.
+    /// Each test has endpoints of its own: no open breaker reaches another one.
     private static TestFleet fleet;
 
     @BeforeAll
@@ -128,7 +128,7 @@ final class RetryTest {
         assertThat(answer.header("x-should-retry")).isEmpty();
         assertThat(errorType(answer)).containsIgnoringCase("rate_limit");
 
-        // It cools down now, and the caller is told for how long.
+        // Its breaker is open now, and the caller is told for how long.
         RawCall.Answer next = ask(path, path.equals(CHAT) ? "long-wait" : "long-wait-a");
         assertThat(next.status()).isEqualTo(503);
         assertThat(Integer.parseInt(next.header("retry-after"))).isBetween(1, 5);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which endpoint gets a call: by weight, and not while it is drained, down or cooling down.
+/// Which endpoint gets a call: by weight, and not while it is drained or its breaker is open.
 final class RouteTest {
     private static TestFleet fleet;
 
@@ -86,7 +86,7 @@ final class RouteTest {
                 .isLessThanOrEqualTo(100_000L);
     }
 
-    private static long coolDown(String endpoint) {
+    private static long remainingNanos(String endpoint) {
         return fleet.node().view().endpoints().stream()
                 .filter(it -> it.endpoint().equals(endpoint))
                 .mapToLong(it -> it.health().remainingNanos())
@@ -123,12 +123,12 @@ final class RouteTest {
     }
 
     @Test
-    void anEndpointThatIsDownCoolsDownAndComesBack() throws Exception {
+    void anEndpointThatIsDownIsLeftAloneAndComesBack() throws Exception {
         fleet.provider("anthropic-a").down().await();
         RawCall.Answer first = ask("fragile");
         assertThat(first.header("fleetward-endpoint")).isEqualTo("anthropic-b");
         assertThat(first.header("fleetward-attempts")).isEqualTo("2");
-        assertThat(coolDown("fragile")).isPositive();
+        assertThat(remainingNanos("fragile")).isPositive();
 
         RawCall.Answer second = ask("fragile");
         assertThat(second.header("fleetward-endpoint")).isEqualTo("anthropic-b");
@@ -140,7 +140,7 @@ final class RouteTest {
         assertThat(alone.header("fleetward-attempts")).isEqualTo("0");
 
         fleet.provider("anthropic-a").up().await();
-        TestFleet.await("the cool-down is over", () -> coolDown("fragile") == 0);
+        TestFleet.await("its pause is over", () -> remainingNanos("fragile") == 0);
         assertThat(ask("fragile").header("fleetward-endpoint")).isEqualTo("fragile");
 
         var rows =
@@ -150,12 +150,12 @@ final class RouteTest {
     }
 
     @Test
-    void threeFailuresInARowSendAnEndpointIntoCoolDown() throws Exception {
+    void threeFailuresInARowOpenAnEndpointsBreaker() throws Exception {
         for (int i = 0; i < 3; i++) {
-            assertThat(coolDown("failing")).isZero();
+            assertThat(remainingNanos("failing")).isZero();
             assertThat(ask("failing").header("fleetward-attempts")).isEqualTo("2");
         }
-        assertThat(coolDown("failing")).isPositive();
+        assertThat(remainingNanos("failing")).isPositive();
         RawCall.Answer next = ask("failing");
         assertThat(next.status()).isEqualTo(200);
         assertThat(next.header("fleetward-attempts")).isEqualTo("1");

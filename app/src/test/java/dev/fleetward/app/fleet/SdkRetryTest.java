@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Failures of providers as the SDKs see them, which retry by themselves where the headers let
-/// them. Each test has a fleet of its own, since failing endpoints cool down.
+/// them. Each test has a fleet of its own, since the breakers of failing endpoints open.
 class SdkRetryTest {
     private static final String CHAT =
             """

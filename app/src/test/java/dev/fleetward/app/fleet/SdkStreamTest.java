@@ -92,7 +92,7 @@ class SdkStreamTest {
     }
 
     /// What the call throws while the endpoint has the fault. A sound call follows, so that the
-    /// endpoint does not cool down.
+    /// endpoint's breaker stays closed.
     private static Throwable thrown(String route, String fault, ThrowingCallable call) {
         fleet.provider(route).faults().set(List.of(FaultBoard.Rule.parse(fault)));
         Throwable thrown = catchThrowable(call);

@@ -280,7 +280,7 @@ public final class TestFleet implements AutoCloseable {
         node = node(folder, clock);
     }
 
-    /// All faults off again, and every cool-down over.
+    /// All faults off again.
     public void clearFaults() {
         providers.values().forEach(provider -> provider.faults().clear());
     }

@@ -23,9 +23,27 @@ class QuotaPageTest {
                                           "queues": [
                                             { "feature": "report", "callClass": "batch", "waiting": 3, "waitingBytes": 4096,
                                               "oldestWaitNanos": 1500000000, "waitP95Nanos": -1, "refused": 2 } ],
-                                          "learned": { "foreignTokensPerMinute": 900, "surprises429": 1 } },
+                                          "throttle": { "allowed": 400000, "missing": "interactive" },
+                                          "learned": { "foreignTokensPerMinute": 900, "refused429": 4, "surprises429": 1,
+                                            "limitsDiffered": 1, "learnedTokensPerMinute": 350000,
+                                            "declaredTokensPerMinute": 500000, "pausedNanos": 3000000000,
+                                            "told": [
+                                              { "bucket": "tokensPerMinute", "declared": 500000, "told": 450000 },
+                                              { "bucket": "requestsPerMinute", "declared": 500, "told": 500 } ],
+                                            "recent": [
+                                              { "number": 1, "kind": "refused-with-room", "bucket": "tokensPerMinute",
+                                                "ours": 63, "theirs": 0, "ageNanos": 120000000000, "words": "" },
+                                              { "number": 2, "kind": "limit-differs", "bucket": "tokensPerMinute",
+                                                "ours": 500000, "theirs": 450000, "ageNanos": 1, "words": "" } ] } },
                                         { "pool": "claude", "queued": 0, "refused": 0, "buckets": [], "shares": [], "queues": [],
-                                          "learned": { "foreignTokensPerMinute": 0, "surprises429": 0 } } ],
+                                          "throttle": { "allowed": 1000000, "missing": null },
+                                          "learned": { "foreignTokensPerMinute": 0, "refused429": 0, "surprises429": 0,
+                                            "limitsDiffered": 0, "learnedTokensPerMinute": -1,
+                                            "declaredTokensPerMinute": -1, "pausedNanos": 0, "told": [], "recent": [] } } ],
+                                      "expiredLeases": 2,
+                                      "estimates": [
+                                        { "feature": "chat", "route": "fast", "samples": 40, "inputPartsPerMillion": 1100000,
+                                          "outputTokens": 210, "biasTokens": -3, "errorTokens": 90 } ],
                                       "budgets": [],
                                       "signals": [
                                         { "kind": "share", "pool": "openai", "feature": "chat", "sinceMillis": 42000,
@@ -62,8 +80,23 @@ class QuotaPageTest {
     }
 
     @Test
-    void showsOnlyPoolsOfWhichSomethingWasLearned() {
-        assertThat(lines(page.learned())).hasSize(2).last().asString().startsWith("openai | 900");
+    void saysOfEachPoolWhatItsProviderTaughtAndWhatIsHeldBack() {
+        assertThat(page.news())
+                .containsExactly(
+                        "openai: batch held back to 40%: interactive misses its first token",
+                        "openai: told 450k tokensPerMinute, 500k are configured",
+                        "openai: 4 refusals (429) since the start, 1 with room by our count; the last"
+                                + " with 63% of tokensPerMinute free, 2 min ago",
+                        "openai: provider asked for quiet, 3.00 s are left of it",
+                        "openai: gives 70% of what is declared",
+                        "openai: others use 900 tokens a minute of it");
+    }
+
+    @Test
+    void showsLostLeasesAndWhatCallsTurnOutToUse() {
+        assertThat(page.lost()).singleElement().asString().startsWith("2 leases expired");
+        assertThat(lines(page.estimates()).getLast())
+                .isEqualTo("chat | fast | 40 | 110% | 210 | -3 | 90");
     }
 
     @Test

@@ -145,7 +145,6 @@ final class FleetView {
                 "price", endpoint.price() == null ? null : endpoint.price().version(),
                 "timeouts", timeouts(endpoint.timeouts()),
                 "state", state(endpoint, live),
-                "coolDownMillis", live == null ? 0 : millis(live.health().remainingNanos()),
                 "standing", live == null ? "" : live.health().standing(),
                 "health", live == null ? null : HealthMembers.of(live.health()),
                 "open", live == null ? 0 : live.open(),
@@ -193,7 +192,7 @@ final class FleetView {
         return nanos == Long.MAX_VALUE ? null : millis(nanos);
     }
 
-    private static long millis(long nanos) {
+    static long millis(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 

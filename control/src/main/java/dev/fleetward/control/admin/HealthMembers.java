@@ -21,6 +21,7 @@ final class HealthMembers {
                         health.troubleSinceWallMicros() == 0
                                 ? null
                                 : health.troubleSinceWallMicros(),
+                "remainingMillis", FleetView.millis(health.remainingNanos()),
                 "openings", health.openings(),
                 "rests", health.rests(),
                 "trialsUnderWay", health.trialsUnderWay(),

@@ -5,6 +5,7 @@ import static dev.fleetward.control.admin.AdminRoute.required;
 import static dev.fleetward.control.admin.FleetView.members;
 
 import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Route;
@@ -12,6 +13,8 @@ import dev.fleetward.core.view.QuotaView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +49,15 @@ final class QuotaRoutes {
                         optional("pool", "string", "Only this pool; all if absent.")),
                 AdminRoute.get(
                         "/v1/quota/fit",
-                        "Whether a new load fits into a pool, and who would feel it.",
+                        "Whether a new load fits into the pools of a feature's routes, and who would"
+                                + " feel it; into one pool, if it is named.",
                         this::fit,
                         required("feature", "string", "Whose load it is."),
-                        required("pool", "string", "Into which pool."),
+                        optional(
+                                "pool",
+                                "string",
+                                "Into which pool; into each that the feature's routes lead to if"
+                                        + " absent."),
                         required("rpm", "integer", "Calls per minute."),
                         required("input", "integer", "Input tokens of one call."),
                         required("output", "integer", "Output tokens of one call."),
@@ -69,6 +77,8 @@ final class QuotaRoutes {
                         "pools", quotas.pools(),
                         "budgets", quotas.budgets(),
                         "openLeases", quotas.openLeases(),
+                        "expiredLeases", quotas.expiredLeases(),
+                        "estimates", sources.gateway().estimates(),
                         "signals", quotas.signals().stream().map(QuotaRoutes::signal).toList()));
     }
 
@@ -117,7 +127,7 @@ final class QuotaRoutes {
 
     private Reply fit(Question question) throws Exception {
         FleetSnapshot snapshot = snapshot();
-        Pool pool = pool(snapshot, question.text("pool", ""));
+        String name = question.text("pool");
         String label = question.text("class");
         CallClass callClass =
                 label == null
@@ -136,9 +146,39 @@ final class QuotaRoutes {
                         question.number("output", 0, MOST_TOKENS, 0),
                         question.instant("at", now().minus(Duration.ofHours(1))),
                         question.number("days", 1, MOST_DAYS, 7));
-        try (QueryPermits.Permit _ = permits.take()) {
-            return Reply.json(new FitAnswer(snapshot, pool, sources.ledger(), now()).of(asked));
+        if (name != null) {
+            Pool pool = pool(snapshot, name);
+            try (QueryPermits.Permit _ = permits.take()) {
+                return Reply.json(new FitAnswer(snapshot, pool, sources.ledger(), now()).of(asked));
+            }
         }
+        List<Object> answers = new ArrayList<>();
+        try (QueryPermits.Permit _ = permits.take()) {
+            for (Pool pool : poolsOf(snapshot, asked.feature())) {
+                answers.add(new FitAnswer(snapshot, pool, sources.ledger(), now()).of(asked));
+            }
+        }
+        return Reply.json(members("feature", asked.feature(), "pools", answers));
+    }
+
+    /// The pools that the feature's routes lead to, by name.
+    private static List<Pool> poolsOf(FleetSnapshot snapshot, String name) throws AdminFault {
+        Feature feature = snapshot.features().get(name);
+        List<Pool> pools =
+                snapshot.pools().values().stream()
+                        .filter(pool ->
+                                snapshot.routes().values().stream()
+                                        .anyMatch(route ->
+                                                (feature == null || feature.mayUse(route))
+                                                        && leadsTo(route, pool)))
+                        .sorted(Comparator.comparing(Pool::name))
+                        .toList();
+        if (pools.isEmpty()) {
+            throw AdminFault.badRequest(
+                    "no route of the feature leads to a pool: nobody limits it (expected: pool,"
+                            + " to ask about one that it does not use)");
+        }
+        return pools;
     }
 
     private static Pool pool(FleetSnapshot snapshot, String name) throws AdminFault {

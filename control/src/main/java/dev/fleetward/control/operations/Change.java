@@ -3,7 +3,7 @@ package dev.fleetward.control.operations;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Something that altered how the fleet serves. Immutable.
+/// Something that altered how the fleet serves, or how it is served. Immutable.
 ///
 /// @param atWallMicros when, in microseconds since 1970
 /// @param actor who did it: a person, a file, a policy
@@ -26,7 +26,10 @@ public record Change(
         /// What a policy did by itself, such as shedding load.
         POLICY,
         /// A breaker opened or closed.
-        BREAKER;
+        BREAKER,
+        /// A feature began or ceased to be starved, or a provider did what our books of its quota
+        /// did not expect.
+        QUOTA;
 
         /// The name in reports and in the store.
         public String label() {

@@ -244,7 +244,7 @@ class AdminServerTest {
         assertThat(fleetNow.at("/endpoints/0/standing").asString())
                 .isEqualTo("open for 1.5 s: calls fail");
         assertThat(fleetNow.at("/endpoints/0/health/symptoms/0/alarms").asLong()).isEqualTo(2);
-        assertThat(fleetNow.at("/endpoints/0/coolDownMillis").asLong()).isEqualTo(1500);
+        assertThat(fleetNow.at("/endpoints/0/health/remainingMillis").asLong()).isEqualTo(1500);
         assertThat(fleetNow.at("/pools/0/requestsPerMinute").asLong()).isEqualTo(500);
         assertThat(fleetNow.at("/pools/0/kvTokens").isNull()).isTrue();
         assertThat(fleetNow.at("/routes/0/endpoints/0/endpoint").asString()).isEqualTo("e");
@@ -351,6 +351,10 @@ class AdminServerTest {
         assertThat(usually.at("/busy/tightest").asString()).isEqualTo("requestsPerMinute");
         assertThat(usually.at("/busy/losses/0/feature").asString()).isEqualTo("f");
         assertThat(fleet.loadAsked).endsWith("true false").contains(", ");
+
+        JsonNode each = json(get(load.replace("&pool=pool", "") + "20"));
+        assertThat(each.at("/pools/0/pool").asString()).isEqualTo("pool");
+        assertThat(each.at("/pools/0/verdict").asString()).isEqualTo("fits");
 
         assertThat(json(get(load + "2000")).at("/verdict").asString()).isEqualTo("does-not-fit");
         assertThat(get(load + "0").statusCode()).isEqualTo(400);

@@ -1,7 +1,9 @@
 package dev.fleetward.core.quota;
 
 import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.view.FlowEstimate;
 import dev.fleetward.core.view.QuotaView;
+import java.util.List;
 
 /// Where calls are admitted. Implementations are thread-safe; they hold no lock while a waiter is
 /// told.
@@ -39,4 +41,10 @@ public interface AdmissionDesk {
 
     /// What the desk holds now.
     QuotaView view(long nowNanos);
+
+    /// What calls turn out to use, of the feature and route that called last first; not of all
+    /// where there are many.
+    default List<FlowEstimate> estimates() {
+        return List.of();
+    }
 }

@@ -1,6 +1,8 @@
 package dev.fleetward.core.quota;
 
 import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.view.QuotaView.ThrottleView;
+import org.jspecify.annotations.Nullable;
 
 /// Holds back batch and background calls of a pool while its more urgent calls miss their time to
 /// first token ([BreachThrottle] says how far). Only what they borrow is held back, never what a
@@ -13,6 +15,7 @@ final class BatchThrottle {
     private final TokenBucket allowedRate;
     private long allowedAtOnce = DominantShare.WHOLE;
     private long atOnce;
+    private @Nullable CallClass missing;
 
     BatchThrottle(long nowNanos) {
         breach = new BreachThrottle(nowNanos);
@@ -64,11 +67,39 @@ final class BatchThrottle {
     /// @param objectiveNanos what the call was promised for its first token, waiting included; 0
     ///   for nothing
     void ended(FairLease lease, Settlement settlement, long objectiveNanos, long nowNanos) {
-        if (isThrottled(lease.ask.who().callClass())) {
+        CallClass callClass = lease.ask.who().callClass();
+        if (isThrottled(callClass)) {
             atOnce -= lease.atOnce;
         } else if (settlement.firstTokenNanos() > 0) {
-            breach.observe(
-                    lease.waitedNanos + settlement.firstTokenNanos(), objectiveNanos, nowNanos);
+            long took = lease.waitedNanos + settlement.firstTokenNanos();
+            observe(callClass, took, objectiveNanos, nowNanos);
+        } else if (settlement.sent() && settlement.ending() == Settlement.Ending.OVERLOADED) {
+            observe(callClass, BreachThrottle.NEVER, objectiveNanos, nowNanos);
         }
+    }
+
+    /// A call was refused because its turn did not come, or would not have come, within so long. It
+    /// says nothing where its caller was less patient than its objective.
+    void refused(CallClass callClass, long waitNanos, long objectiveNanos, long nowNanos) {
+        if (!isThrottled(callClass) && waitNanos > objectiveNanos) {
+            observe(callClass, BreachThrottle.NEVER, objectiveNanos, nowNanos);
+        }
+    }
+
+    private void observe(
+            CallClass callClass, long firstTokenNanos, long objectiveNanos, long nowNanos) {
+        if (objectiveNanos > 0 && firstTokenNanos > objectiveNanos) {
+            missing = callClass;
+        }
+        breach.observe(firstTokenNanos, objectiveNanos, nowNanos);
+    }
+
+    ThrottleView view(long nowNanos) {
+        int allowed = (int) breach.allowed(nowNanos);
+        boolean open = allowed >= BreachThrottle.WHOLE_PPM;
+        CallClass late = missing;
+        return open || late == null
+                ? new ThrottleView(allowed, null)
+                : new ThrottleView(allowed, late.label());
     }
 }

@@ -12,6 +12,9 @@ final class BreachThrottle {
     /// What is always allowed, so that less urgent work never stops.
     static final long LEAST_PPM = 20_000;
 
+    /// For a call that got no first token because there was too much to do.
+    static final long NEVER = Long.MAX_VALUE;
+
     static final long PERIOD_NANOS = 5_000_000_000L;
 
     /// What is given back in each period.
@@ -32,7 +35,8 @@ final class BreachThrottle {
         periodBegan = nowNanos;
     }
 
-    /// A call of the urgent class got its first token.
+    /// A call of the urgent class got its first token, or was given up for lack of it: then
+    /// `firstTokenNanos` is [#NEVER].
     ///
     /// @param objectiveNanos 0 where there is none; then the call says nothing
     /// @return the allowed part of less urgent work, in parts per million

@@ -2,7 +2,6 @@ package dev.fleetward.core.quota;
 
 import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.view.FlowEstimate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class Estimator {
         long samples;
     }
 
-    private final Map<Key, Flow> flows =
+    private final LinkedHashMap<Key, Flow> flows =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
@@ -93,21 +92,22 @@ final class Estimator {
         return real >= Long.MAX_VALUE / ONE ? MOST_RATIO : real * ONE / estimated;
     }
 
-    /// What is known of all flows, in no particular order.
-    List<FlowEstimate> view() {
-        List<FlowEstimate> views = new ArrayList<>(flows.size());
-        flows.forEach((key, flow) ->
-                views.add(
-                        new FlowEstimate(
-                                key.feature,
-                                key.route,
-                                flow.samples,
-                                flow.ratio,
-                                flow.outputs.count() < LEAST_SAMPLES
-                                        ? -1
-                                        : flow.outputs.within(OUTPUT_PERCENT),
-                                flow.errors.mean(),
-                                flow.errors.amountWithin(ERROR_PERCENT))));
-        return views;
+    /// What is known of the flows that were used last, the last one first.
+    List<FlowEstimate> view(int most) {
+        return flows.reversed().entrySet().stream()
+                .limit(most)
+                .map(each -> view(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private static FlowEstimate view(Key key, Flow flow) {
+        return new FlowEstimate(
+                key.feature,
+                key.route,
+                flow.samples,
+                flow.ratio,
+                flow.outputs.count() < LEAST_SAMPLES ? -1 : flow.outputs.within(OUTPUT_PERCENT),
+                flow.errors.mean(),
+                flow.errors.amountWithin(ERROR_PERCENT));
     }
 }

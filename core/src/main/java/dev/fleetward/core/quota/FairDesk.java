@@ -8,6 +8,7 @@ import dev.fleetward.core.quota.ShareBook.Standing;
 import dev.fleetward.core.snapshot.ClassPolicies;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.view.FlowEstimate;
 import dev.fleetward.core.view.QuotaView;
 import dev.fleetward.core.view.QuotaView.Starvation;
 import java.time.LocalDate;
@@ -52,6 +53,9 @@ public final class FairDesk implements AdmissionDesk {
 
     /// Waits are estimates: one that is too long by less than this part is tried.
     private static final int WAIT_TOLERANCE = 32;
+
+    /// So many that telling of them holds nobody up.
+    private static final int ESTIMATES_SHOWN = 256;
 
     private final Object lock = new Object();
     private final PoolDesks pools;
@@ -228,6 +232,10 @@ public final class FairDesk implements AdmissionDesk {
         }
         long untilDeadline = Math.min(allowedWait(ask), ask.deadlineNanos() - nowNanos);
         if (wait - wait / WAIT_TOLERANCE > untilDeadline) {
+            for (int i = 0; i < opens; i++) {
+                pools.of(ask.candidates().get(open[i]), nowNanos)
+                        .countTooLate(ask, untilDeadline, nowNanos);
+            }
             return refuse(ask, Refusals.tooLong(ask, wait, untilDeadline), nowNanos);
         }
         Parked call =
@@ -466,8 +474,10 @@ public final class FairDesk implements AdmissionDesk {
         long wait = Long.MAX_VALUE;
         long waited = 0;
         for (Parked.Place place = late.places; place != null; place = place.next) {
-            waited = Math.max(waited, nowNanos - place.sinceNanos());
+            long here = nowNanos - place.sinceNanos();
+            waited = Math.max(waited, here);
             place.pool.countRefused(late.ask);
+            place.pool.countTooLate(late.ask, here, nowNanos);
             wait = Math.min(wait, place.pool.waitNanos(late.ask, late.estimate, nowNanos));
         }
         parked.refuse(late, own ? Refusals.TOO_LATE : Refusals.waitedInVain(late, waited, wait));
@@ -498,14 +508,15 @@ public final class FairDesk implements AdmissionDesk {
     public QuotaView view(long nowNanos) {
         synchronized (lock) {
             budgets.turn(nowNanos);
-            return new QuotaView(pools.view(nowNanos), budgets.view(), leases.size(), signals);
+            return new QuotaView(
+                    pools.view(nowNanos), budgets.view(), leases.size(), expired, signals);
         }
     }
 
-    /// Leases that nobody settled.
-    long expired() {
+    @Override
+    public List<FlowEstimate> estimates() {
         synchronized (lock) {
-            return expired;
+            return estimator.view(ESTIMATES_SHOWN);
         }
     }
 }

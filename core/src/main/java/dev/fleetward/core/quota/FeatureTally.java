@@ -15,19 +15,27 @@ final class FeatureTally {
     private long attempts;
     private long logicalCalls;
     private long touchedNanos;
+    private long promisedNanos;
     private int running;
 
     FeatureTally(String feature) {
         this.feature = feature;
     }
 
-    QueueTally queue(CallClass callClass) {
+    /// @param promised what the feature says itself of its first token; 0 for nothing
+    QueueTally queue(CallClass callClass, long promised) {
+        promisedNanos = promised;
         QueueTally known = queues[callClass.ordinal()];
         if (known == null) {
             known = new QueueTally(this);
             queues[callClass.ordinal()] = known;
         }
         return known;
+    }
+
+    /// What the feature itself promises for its first token; 0 for nothing.
+    long promisedNanos() {
+        return promisedNanos;
     }
 
     /// Null where no call of the class ever came.

@@ -335,6 +335,11 @@ final class PoolDesk {
         tallies.of(ask).refused();
     }
 
+    /// The call was refused because its turn did not come, or would not have come, within so long.
+    void countTooLate(Ask ask, long waitNanos, long nowNanos) {
+        throttle.refused(ask.who().callClass(), waitNanos, firstTokenObjective(ask), nowNanos);
+    }
+
     private static FlowPath path(Ask ask) {
         var who = ask.who();
         return new FlowPath(who.feature(), who.tenant(), who.keyId(), who.job());
@@ -362,6 +367,7 @@ final class PoolDesk {
                 plain.queued(),
                 shares.view(limits, nowNanos),
                 tallies.queues(nowNanos),
+                throttle.view(nowNanos),
                 limits.learned(nowNanos));
     }
 

@@ -318,7 +318,8 @@ final class PoolLimits {
         return new PoolLearning(
                 name,
                 rateLimited,
-                told.surprises(),
+                told.refusedWithRoom(),
+                told.limitsDiffered(),
                 told.recent(),
                 told.limits(nowNanos),
                 learned == null ? Pool.UNLIMITED : learned.limit(),
@@ -326,14 +327,17 @@ final class PoolLimits {
                 underWay.adaptiveLimit());
     }
 
-    /// The same in short.
+    /// The same for those who look from outside.
     LearnedView learned(long nowNanos) {
-        long foreign = 0;
-        for (PoolLearning.ToldLimit limit : told.limits(nowNanos)) {
-            if (!limit.bucket().equals(requests.name())) {
-                foreign = Math.max(foreign, limit.foreignPerMinute());
-            }
-        }
-        return new LearnedView(foreign, told.surprises());
+        return LearnedView.of(learning(nowNanos), declaredTokens(), nowNanos);
+    }
+
+    /// Tokens per minute in both directions that the configuration allows, or [Pool#UNLIMITED].
+    private long declaredTokens() {
+        long apart =
+                input.enforced() && output.enforced()
+                        ? input.limit() + output.limit()
+                        : Pool.UNLIMITED;
+        return tokens.enforced() ? Math.min(tokens.limit(), apart) : apart;
     }
 }

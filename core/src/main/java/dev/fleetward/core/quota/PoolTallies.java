@@ -27,7 +27,9 @@ final class PoolTallies {
             known = new FeatureTally(feature);
             byFeature.put(feature, known);
         }
-        return known.queue(ask.who().callClass());
+        var objective = ask.feature().objective();
+        return known.queue(
+                ask.who().callClass(), objective == null ? 0 : objective.firstTokenNanos());
     }
 
     void forgetQuiet(long nowNanos) {
@@ -43,8 +45,11 @@ final class PoolTallies {
             long wait = -1;
             for (CallClass each : CallClass.values()) {
                 QueueTally queued = tally.known(each);
-                if (queued != null && objective == 0) {
-                    objective = classes.of(each).firstTokenNanos();
+                if (queued != null && (objective == 0 || wait < 0)) {
+                    objective =
+                            tally.promisedNanos() > 0
+                                    ? tally.promisedNanos()
+                                    : classes.of(each).firstTokenNanos();
                     wait = queued.waitP95Nanos(LATELY_NANOS, nowNanos);
                 }
             }

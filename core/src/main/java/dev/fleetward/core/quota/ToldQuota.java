@@ -25,7 +25,8 @@ final class ToldQuota {
 
     private final List<Dimension> dimensions;
     private final ArrayDeque<Surprise> recent = new ArrayDeque<>();
-    private long surprises;
+    private long refusedWithRoom;
+    private long limitsDiffered;
     private long newestNanos = Long.MIN_VALUE;
 
     /// One limit and what was said of it.
@@ -85,8 +86,8 @@ final class ToldQuota {
         if (reading.limit() >= 0 && reading.limit() != it.told) {
             it.told = reading.limit();
             if (limit.enforced() && it.told != limit.limit()) {
-                Surprise.Kind kind = Surprise.Kind.LIMIT_DIFFERS;
-                add(new Surprise(kind, limit.name(), nowNanos, limit.limit(), it.told));
+                limitsDiffered++;
+                add(Surprise.Kind.LIMIT_DIFFERS, limit.name(), nowNanos, limit.limit(), it.told);
             }
         }
         if (!limit.enforced() || reading.remaining() < 0) {
@@ -124,13 +125,13 @@ final class ToldQuota {
             }
         }
         if (scarcest != null && least > ROOM_PERCENT) {
+            refusedWithRoom++;
             add(
-                    new Surprise(
-                            Surprise.Kind.REFUSED_WITH_ROOM,
-                            scarcest.limit.name(),
-                            nowNanos,
-                            least,
-                            reading(signal, dimensions.indexOf(scarcest)).remaining()));
+                    Surprise.Kind.REFUSED_WITH_ROOM,
+                    scarcest.limit.name(),
+                    nowNanos,
+                    least,
+                    reading(signal, dimensions.indexOf(scarcest)).remaining());
         }
     }
 
@@ -147,16 +148,22 @@ final class ToldQuota {
         return DominantShare.of(part, whole) / (DominantShare.WHOLE / 100);
     }
 
-    private void add(Surprise surprise) {
-        surprises++;
+    private void add(Surprise.Kind kind, String bucket, long nowNanos, long ours, long theirs) {
         if (recent.size() == SURPRISES) {
             recent.removeFirst();
         }
-        recent.addLast(surprise);
+        long number = refusedWithRoom + limitsDiffered;
+        recent.addLast(new Surprise(number, kind, bucket, nowNanos, ours, theirs));
     }
 
-    long surprises() {
-        return surprises;
+    /// 429s since start that came while every limit had room.
+    long refusedWithRoom() {
+        return refusedWithRoom;
+    }
+
+    /// How often since start a provider named another limit than the configured one.
+    long limitsDiffered() {
+        return limitsDiffered;
     }
 
     List<Surprise> recent() {

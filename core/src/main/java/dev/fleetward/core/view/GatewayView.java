@@ -10,6 +10,11 @@ import java.util.List;
 public interface GatewayView {
     QuotaView quotas();
 
+    /// What calls turn out to use, by feature and route, of those that called last.
+    default List<FlowEstimate> estimates() {
+        return List.of();
+    }
+
     List<EndpointView> endpoints();
 
     Counters counters();

@@ -1,12 +1,14 @@
 package dev.fleetward.core.view;
 
 import java.util.List;
+import java.util.Locale;
 
 /// What was learned of a pool from its provider's answers, beside what is declared. Immutable.
 ///
 /// @param rateLimited 429s since start
-/// @param surprises what did not agree with our own books, since start
-/// @param recent the newest of them, oldest first
+/// @param refusedWithRoom those of them that came while every limit had room by our books
+/// @param limitsDiffered how often since start it named another limit than the configured one
+/// @param recent the newest of these surprises, oldest first
 /// @param limits what the provider said of the pool's limits, for those that it spoke of
 /// @param learnedTokensPerMinute the rate that the provider turned out to give, below what is
 ///   declared; [Long#MAX_VALUE] where nothing is learned
@@ -15,7 +17,8 @@ import java.util.List;
 public record PoolLearning(
         String pool,
         long rateLimited,
-        long surprises,
+        long refusedWithRoom,
+        long limitsDiffered,
         List<Surprise> recent,
         List<ToldLimit> limits,
         long learnedTokensPerMinute,
@@ -40,17 +43,24 @@ public record PoolLearning(
 
     /// Something that our own books did not expect.
     ///
+    /// @param number the first of a pool since start is 1, the next one more
     /// @param atNanos monotonic
     /// @param ours for a 429 the part of the scarcest limit that was free, in percent; for a limit
     ///   what is configured
     /// @param theirs for a 429 what the provider said was left of that limit, or -1; for a limit
     ///   what it says
-    public record Surprise(Kind kind, String bucket, long atNanos, long ours, long theirs) {
+    public record Surprise(
+            long number, Kind kind, String bucket, long atNanos, long ours, long theirs) {
         public enum Kind {
             /// A 429 while more than a fifth of every limit was free.
             REFUSED_WITH_ROOM,
             /// The provider's limit is another than the configured one.
-            LIMIT_DIFFERS
+            LIMIT_DIFFERS;
+
+            /// The name in reports.
+            public String label() {
+                return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            }
         }
     }
 }

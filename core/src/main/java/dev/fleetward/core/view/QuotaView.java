@@ -7,9 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// A reading of all pools and budgets. Immutable.
 ///
 /// @param openLeases admitted and not yet settled
+/// @param expiredLeases whose holder was gone without settling them, since start
 /// @param signals who is starved now, and by whom
 public record QuotaView(
-        List<PoolView> pools, List<BudgetView> budgets, long openLeases, List<Starvation> signals) {
+        List<PoolView> pools,
+        List<BudgetView> budgets,
+        long openLeases,
+        long expiredLeases,
+        List<Starvation> signals) {
     public QuotaView {
         pools = List.copyOf(pools);
         budgets = List.copyOf(budgets);
@@ -18,7 +23,7 @@ public record QuotaView(
 
     /// A reading without signals.
     public QuotaView(List<PoolView> pools, List<BudgetView> budgets, long openLeases) {
-        this(pools, budgets, openLeases, List.of());
+        this(pools, budgets, openLeases, 0, List.of());
     }
 
     /// @param admitted calls admitted since start
@@ -26,6 +31,7 @@ public record QuotaView(
     /// @param queued calls that wait now
     /// @param shares of features that declare one or use the pool now
     /// @param queues that hold calls or did since start
+    /// @param throttle how far less urgent work is held back
     public record PoolView(
             String pool,
             List<BucketView> buckets,
@@ -34,6 +40,7 @@ public record QuotaView(
             long queued,
             List<ShareView> shares,
             List<QueueView> queues,
+            ThrottleView throttle,
             LearnedView learned) {
         public PoolView {
             buckets = List.copyOf(buckets);
@@ -52,6 +59,7 @@ public record QuotaView(
                     queued,
                     List.of(),
                     List.of(),
+                    ThrottleView.OPEN,
                     LearnedView.NOTHING);
         }
     }
@@ -85,13 +93,136 @@ public record QuotaView(
             long waitP95Nanos,
             long refused) {}
 
+    /// How far batch and background calls of a pool are held back because more urgent ones miss
+    /// their first token.
+    ///
+    /// @param allowed of the pool, in parts per million; a million where nothing is held back
+    /// @param missing the class whose calls were late last; null if none was
+    public record ThrottleView(int allowed, @Nullable String missing) {
+        public static final int WHOLE = 1_000_000;
+        public static final ThrottleView OPEN = new ThrottleView(WHOLE, null);
+
+        public boolean isOpen() {
+            return allowed >= WHOLE;
+        }
+    }
+
     /// What the provider's answers taught of a pool.
     ///
     /// @param foreignTokensPerMinute what others than this gateway use of it
-    /// @param surprises429 refusals of the provider while the pool had room by our count, since
-    ///   start
-    public record LearnedView(long foreignTokensPerMinute, long surprises429) {
-        public static final LearnedView NOTHING = new LearnedView(0, 0);
+    /// @param refused429 refusals of the provider for too many calls or tokens, since start
+    /// @param surprises429 those of them that came while the pool had room by our count
+    /// @param limitsDiffered how often the provider named another limit than the configured one,
+    ///   since start
+    /// @param learnedTokensPerMinute the rate that it turned out to give; [#UNKNOWN] where it gives
+    ///   what is declared
+    /// @param declaredTokensPerMinute what is declared; [#UNKNOWN] if nothing is
+    /// @param pausedNanos for how long from now it asked to be left alone; 0 if it did not
+    /// @param told what it said of its limits
+    /// @param recent the newest surprises, oldest first
+    public record LearnedView(
+            long foreignTokensPerMinute,
+            long refused429,
+            long surprises429,
+            long limitsDiffered,
+            long learnedTokensPerMinute,
+            long declaredTokensPerMinute,
+            long pausedNanos,
+            List<ToldView> told,
+            List<SurpriseView> recent) {
+        public static final long UNKNOWN = -1;
+
+        public static final LearnedView NOTHING =
+                new LearnedView(0, 0, 0, 0, UNKNOWN, UNKNOWN, 0, List.of(), List.of());
+
+        public LearnedView {
+            told = List.copyOf(told);
+            recent = List.copyOf(recent);
+        }
+
+        /// @param declaredTokens per minute, in both directions
+        public static LearnedView of(PoolLearning learning, long declaredTokens, long nowNanos) {
+            long foreign = 0;
+            for (PoolLearning.ToldLimit limit : learning.limits()) {
+                if (!limit.bucket().equals("requestsPerMinute")) {
+                    foreign = Math.max(foreign, limit.foreignPerMinute());
+                }
+            }
+            return new LearnedView(
+                    foreign,
+                    learning.rateLimited(),
+                    learning.refusedWithRoom(),
+                    learning.limitsDiffered(),
+                    known(learning.learnedTokensPerMinute()),
+                    known(declaredTokens),
+                    learning.pausedNanos(),
+                    learning.limits().stream()
+                            .map(each ->
+                                    new ToldView(
+                                            each.bucket(), known(each.declared()), each.told()))
+                            .toList(),
+                    learning.recent().stream()
+                            .map(each -> SurpriseView.of(each, nowNanos))
+                            .toList());
+        }
+
+        private static long known(long limit) {
+            return limit == Long.MAX_VALUE ? UNKNOWN : limit;
+        }
+    }
+
+    /// What a provider says of one limit.
+    ///
+    /// @param bucket in the words of the configuration
+    /// @param declared what is configured; [LearnedView#UNKNOWN] if nothing is
+    public record ToldView(String bucket, long declared, long told) {}
+
+    /// Something that our own books did not expect; see [PoolLearning.Surprise].
+    ///
+    /// @param number the first of a pool since start is 1, the next one more
+    /// @param ours the free part in percent, or the configured limit
+    /// @param theirs what the provider said; −1 if it did not
+    /// @param words for people
+    public record SurpriseView(
+            long number,
+            String kind,
+            String bucket,
+            long ours,
+            long theirs,
+            long ageNanos,
+            String words) {
+        static SurpriseView of(PoolLearning.Surprise surprise, long nowNanos) {
+            return new SurpriseView(
+                    surprise.number(),
+                    surprise.kind().label(),
+                    surprise.bucket(),
+                    surprise.ours(),
+                    surprise.theirs(),
+                    Math.max(0, nowNanos - surprise.atNanos()),
+                    words(surprise));
+        }
+
+        private static String words(PoolLearning.Surprise surprise) {
+            return switch (surprise.kind()) {
+                case REFUSED_WITH_ROOM ->
+                        "429 with "
+                                + surprise.ours()
+                                + "% of "
+                                + surprise.bucket()
+                                + " free by our count"
+                                + (surprise.theirs() < 0
+                                        ? ""
+                                        : "; the provider says " + surprise.theirs() + " are left");
+                case LIMIT_DIFFERS ->
+                        "told "
+                                + surprise.theirs()
+                                + " "
+                                + surprise.bucket()
+                                + ", "
+                                + surprise.ours()
+                                + " are configured";
+            };
+        }
     }
 
     /// All amounts in nano-dollars.

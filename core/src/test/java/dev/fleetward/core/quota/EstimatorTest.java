@@ -86,7 +86,7 @@ class EstimatorTest {
         for (int i = 0; i < 20; i++) {
             estimator.learn("f", "chat", DECLARED, DECLARED, Usage.estimated(9_000, 9));
         }
-        assertThat(estimator.view()).isEmpty();
+        assertThat(estimator.view(Estimator.FLOWS)).isEmpty();
     }
 
     @Test
@@ -96,7 +96,7 @@ class EstimatorTest {
             estimator.learn("f" + i, "chat", DECLARED, DECLARED, used(1, 1));
             assertThat(chat(DECLARED).inputTokens()).as("in use").isNotEqualTo(1_000);
         }
-        assertThat(estimator.view()).hasSize(Estimator.FLOWS);
+        assertThat(estimator.view(Estimator.FLOWS)).hasSize(Estimator.FLOWS);
         assertThat(estimator.corrected("f1", "chat", DECLARED)).isEqualTo(DECLARED);
     }
 
@@ -106,7 +106,7 @@ class EstimatorTest {
             estimator.learn(
                     "f", "chat", DECLARED, new Estimate(1_000, 100, 4_096), used(1_000, 130));
         }
-        assertThat(estimator.view())
+        assertThat(estimator.view(Estimator.FLOWS))
                 .containsExactly(new FlowEstimate("f", "chat", 64, Estimator.ONE, 130, 30, 30));
     }
 
@@ -133,7 +133,8 @@ class EstimatorTest {
             long[] sorted = last.stream().mapToLong(Long::longValue).sorted().toArray();
             if (sorted.length >= Estimator.LEAST_SAMPLES) {
                 long exact = sorted[(int) Math.ceil(sorted.length * 0.9 - 1e-9) - 1];
-                assertThat(estimator.view().getFirst().outputTokens()).isEqualTo(exact);
+                assertThat(estimator.view(Estimator.FLOWS).getFirst().outputTokens())
+                        .isEqualTo(exact);
             }
         }
     }

@@ -418,7 +418,7 @@ class FairDeskTest {
         Lease lost = admitted(desk, ask, 0);
         tick(desk, FairDesk.LEASE_NANOS);
         assertThat(desk.view(FairDesk.LEASE_NANOS).openLeases()).isZero();
-        assertThat(desk.expired()).isEqualTo(1);
+        assertThat(desk.view(30 * MINUTE).expiredLeases()).isEqualTo(1);
         desk.settle(lost, used(1, 1), FairDesk.LEASE_NANOS + 1); // Too late, and no harm.
     }
 

@@ -15,6 +15,8 @@ import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.view.PoolLearning;
 import dev.fleetward.core.view.PoolLearning.Surprise;
 import dev.fleetward.core.view.PoolLearning.ToldLimit;
+import dev.fleetward.core.view.QuotaView;
+import dev.fleetward.core.view.QuotaView.LearnedView;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,10 +182,11 @@ class PoolLearningTest {
         PoolLearning learning = limits.learning(7);
         assertThat(learning.rateLimited()).isEqualTo(1);
         assertThat(learning.recent())
-                .containsExactly(new Surprise(Surprise.Kind.REFUSED_WITH_ROOM, TOKENS, 7, 100, 0));
+                .containsExactly(
+                        new Surprise(1, Surprise.Kind.REFUSED_WITH_ROOM, TOKENS, 7, 100, 0));
 
         limits.learn(tokensLeft(LIMIT, 0, true, 8), 8);
-        assertThat(limits.learning(8).surprises()).as("now the books know").isEqualTo(1);
+        assertThat(limits.learning(8).refusedWithRoom()).as("now the books know").isEqualTo(1);
     }
 
     @Test
@@ -193,7 +196,7 @@ class PoolLearningTest {
             limits.learn(ProviderSignal.refused(ProviderSignal.UNKNOWN, i), i);
         }
         PoolLearning learning = limits.learning(100);
-        assertThat(learning.surprises()).isEqualTo(100);
+        assertThat(learning.refusedWithRoom()).isEqualTo(100);
         assertThat(learning.recent()).hasSize(ToldQuota.SURPRISES);
         assertThat(learning.recent().getLast().atNanos()).isEqualTo(99);
     }
@@ -204,12 +207,36 @@ class PoolLearningTest {
         limits.learn(tokensLeft(LIMIT / 2, 100, false, 0), 0);
         limits.learn(tokensLeft(LIMIT / 2, 100, false, 1), 1);
         PoolLearning learning = limits.learning(1);
+        assertThat(learning.limitsDiffered()).isEqualTo(1);
+        assertThat(learning.refusedWithRoom()).as("no 429").isZero();
         assertThat(learning.recent())
                 .containsExactly(
-                        new Surprise(Surprise.Kind.LIMIT_DIFFERS, TOKENS, 0, LIMIT, LIMIT / 2));
+                        new Surprise(1, Surprise.Kind.LIMIT_DIFFERS, TOKENS, 0, LIMIT, LIMIT / 2));
         assertThat(learning.limits())
                 .containsExactly(new ToldLimit(TOKENS, LIMIT, LIMIT / 2, 0))
                 .allSatisfy(each -> assertThat(each.differs()).isTrue());
+    }
+
+    @Test
+    void tellsWhatItLearnedToThoseWhoLook() {
+        PoolLimits limits = openAi();
+        limits.learn(tokensLeft(LIMIT / 2, LIMIT, false, 0), 0);
+        limits.learn(ProviderSignal.refused(3 * SECOND, SECOND), SECOND);
+        LearnedView view = limits.learned(2 * SECOND);
+        assertThat(view.refused429()).isEqualTo(1);
+        assertThat(view.surprises429()).isEqualTo(1);
+        assertThat(view.limitsDiffered()).isEqualTo(1);
+        assertThat(view.pausedNanos()).isEqualTo(2 * SECOND);
+        assertThat(view.declaredTokensPerMinute()).isEqualTo(LIMIT);
+        assertThat(view.told()).containsExactly(new QuotaView.ToldView(TOKENS, LIMIT, LIMIT / 2));
+        assertThat(view.recent())
+                .extracting(QuotaView.SurpriseView::number)
+                .containsExactly(1L, 2L);
+        assertThat(view.recent().getFirst().words())
+                .isEqualTo("told " + LIMIT / 2 + " " + TOKENS + ", " + LIMIT + " are configured");
+        assertThat(view.recent().getLast().words())
+                .isEqualTo("429 with 100% of " + TOKENS + " free by our count");
+        assertThat(view.recent().getLast().ageNanos()).isEqualTo(SECOND);
     }
 
     @Test

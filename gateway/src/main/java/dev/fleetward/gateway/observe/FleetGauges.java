@@ -30,7 +30,7 @@ public final class FleetGauges {
     private final MultiGauge budgetSpent;
     private final MultiGauge budgetReserved;
     private final MultiGauge endpointOpen;
-    private final MultiGauge endpointCoolDown;
+    private final MultiGauge endpointRemaining;
     private final MultiGauge endpointDrained;
     private final MultiGauge endpointBreaker;
     private final MultiGauge endpointShare;
@@ -85,8 +85,11 @@ public final class FleetGauges {
         budgetSpent = rows(registry, "budget.spent.dollars", "What is spent of it.");
         budgetReserved = rows(registry, "budget.reserved.dollars", "What open calls hold of it.");
         endpointOpen = rows(registry, "endpoint.open", "Attempts under way.");
-        endpointCoolDown =
-                rows(registry, "endpoint.cooldown.seconds", "For how long it takes no calls.");
+        endpointRemaining =
+                rows(
+                        registry,
+                        "endpoint.breaker.remaining.seconds",
+                        "How long its breaker still keeps calls away, where that is known.");
         endpointDrained = rows(registry, "endpoint.drained", "1 if it takes no new calls.");
         endpointBreaker = rows(registry, "endpoint.breaker", "1 for the state of its breaker.");
         endpointShare =
@@ -148,7 +151,7 @@ public final class FleetGauges {
 
     private void refreshEndpoints(List<GatewayView.EndpointView> endpoints) {
         List<MultiGauge.Row<?>> open = new ArrayList<>();
-        List<MultiGauge.Row<?>> coolDown = new ArrayList<>();
+        List<MultiGauge.Row<?>> remaining = new ArrayList<>();
         List<MultiGauge.Row<?>> drained = new ArrayList<>();
         List<MultiGauge.Row<?>> breaker = new ArrayList<>();
         List<MultiGauge.Row<?>> share = new ArrayList<>();
@@ -158,7 +161,7 @@ public final class FleetGauges {
             Tags tags = Tags.of("endpoint", endpoint.endpoint());
             open.add(MultiGauge.Row.of(tags, endpoint.open()));
             HealthView health = endpoint.health();
-            coolDown.add(MultiGauge.Row.of(tags, health.remainingNanos() / NANOS_PER_SECOND));
+            remaining.add(MultiGauge.Row.of(tags, health.remainingNanos() / NANOS_PER_SECOND));
             breaker.add(MultiGauge.Row.of(tags.and("state", health.state().label()), 1));
             share.add(MultiGauge.Row.of(tags, health.share()));
             for (HealthView.SymptomView symptom : health.symptoms()) {
@@ -169,7 +172,7 @@ public final class FleetGauges {
             drained.add(MultiGauge.Row.of(tags, endpoint.drained() ? 1 : 0));
         }
         endpointOpen.register(open, true);
-        endpointCoolDown.register(coolDown, true);
+        endpointRemaining.register(remaining, true);
         endpointDrained.register(drained, true);
         endpointBreaker.register(breaker, true);
         endpointShare.register(share, true);

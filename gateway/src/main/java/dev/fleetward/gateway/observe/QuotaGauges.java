@@ -34,7 +34,18 @@ final class QuotaGauges {
         gauge("queue.wait.p95.seconds", "How long those waited that left lately.");
         gauge("queue.refused", "Calls that left a queue unserved since the start.");
         gauge("pool.foreign.tokens.per.minute", "What others than this gateway use of a pool.");
-        gauge("pool.surprises", "Provider's refusals while we saw room, since the start.");
+        gauge("pool.refused", "Provider's refusals for too much, since the start.");
+        gauge("pool.surprises", "Those of them that came while we saw room.");
+        gauge(
+                "pool.limits.differed",
+                "How often a provider named another limit than the configured one, since the start.");
+        gauge("pool.told", "The limit that a provider names.");
+        gauge("pool.learned.tokens.per.minute", "The rate that a provider turned out to give.");
+        gauge("pool.paused.seconds", "For how long a provider asked to be left alone.");
+        gauge(
+                "pool.batch.allowed.ratio",
+                "The part of a pool that batch work may borrow while urgent calls miss their first token.");
+        gauge("leases.expired", "Leases whose holder was gone, since the start.");
         gauge(
                 "starvation.seconds",
                 "For how long a feature has not got what it should; culprit names who took it.");
@@ -57,10 +68,25 @@ final class QuotaGauges {
             Tags tags = Tags.of("pool", pool.pool());
             QuotaView.LearnedView learned = pool.learned();
             add("pool.foreign.tokens.per.minute", tags, learned.foreignTokensPerMinute());
-            add("pool.surprises", tags, learned.surprises429());
+            learned(tags, learned);
+            add("pool.batch.allowed.ratio", tags, pool.throttle().allowed() / PARTS);
         }
+        add("leases.expired", Tags.empty(), quotas.expiredLeases());
         quotas.signals().forEach(this::signal);
         gauges.forEach((name, gauge) -> gauge.register(List.copyOf(rowsOf(name)), true));
+    }
+
+    private void learned(Tags tags, QuotaView.LearnedView learned) {
+        add("pool.refused", tags, learned.refused429());
+        add("pool.surprises", tags, learned.surprises429());
+        add("pool.limits.differed", tags, learned.limitsDiffered());
+        add("pool.paused.seconds", tags, learned.pausedNanos() / NANOS_PER_SECOND);
+        if (learned.learnedTokensPerMinute() >= 0) {
+            add("pool.learned.tokens.per.minute", tags, learned.learnedTokensPerMinute());
+        }
+        for (QuotaView.ToldView told : learned.told()) {
+            add("pool.told", tags.and("bucket", told.bucket()), told.told());
+        }
     }
 
     private void share(String pool, QuotaView.ShareView share) {

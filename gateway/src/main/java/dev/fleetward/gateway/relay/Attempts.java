@@ -148,6 +148,8 @@ final class Attempts {
         }
     }
 
+    // 7. Prepare.
+
     private ProviderWire.Translated write(Call call, Endpoint endpoint)
             throws NotExpressible, BadRequest {
         ProviderWire wire = fleet.wires().of(endpoint.provider().dialect());
@@ -206,7 +208,7 @@ final class Attempts {
         }
     }
 
-    // 7. Call. The attempt judges the answer as it passes, and comes back with how it went.
+    // 8. Call. The attempt judges the answer as it passes (9), and comes back with how it went.
 
     /// An attempt that has yet to start; null, and lease and pass given back, where it cannot be
     /// recorded and may not run unrecorded.
@@ -296,7 +298,7 @@ final class Attempts {
         settlements.settle(attempt, Ending.ABORTED, Failure.of(FailureKind.OUTRUN), false, 0, 0);
     }
 
-    // 8. What comes of it.
+    // 10. What comes of it.
 
     /// The answer is whole: recorded first, so that no caller holds a whole answer that the ledger
     /// does not know.

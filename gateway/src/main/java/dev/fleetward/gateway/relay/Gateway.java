@@ -7,6 +7,7 @@ import dev.fleetward.core.quota.AdmissionDesk;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.core.view.FlowEstimate;
 import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.core.view.QuotaView;
 import dev.fleetward.gateway.observe.CallObserver;
@@ -158,6 +159,11 @@ public final class Gateway {
         @Override
         public QuotaView quotas() {
             return fleet.desk().view(fleet.clock().nanos());
+        }
+
+        @Override
+        public List<FlowEstimate> estimates() {
+            return fleet.desk().estimates();
         }
 
         @Override

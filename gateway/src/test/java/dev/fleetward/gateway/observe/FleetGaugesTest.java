@@ -37,7 +37,7 @@ class FleetGaugesTest {
                                 + "period=\"monthly\"} 1.5",
                         "fleetward_endpoint_breaker{endpoint=\"claude-us\",state=\"open\"} 1.0",
                         "fleetward_endpoint_alarms{endpoint=\"claude-us\",symptom=\"malformed\"} 2.0",
-                        "fleetward_endpoint_cooldown_seconds{endpoint=\"claude-us\"} 2.0");
+                        "fleetward_endpoint_breaker_remaining_seconds{endpoint=\"claude-us\"} 2.0");
     }
 
     @Test
@@ -53,6 +53,21 @@ class FleetGaugesTest {
                         "fleetward_pool_foreign_tokens_per_minute{pool=\"claude\"} 900.0",
                         "fleetward_starvation_seconds{culprit=\"nightly-report\","
                                 + "feature=\"support-chat\",kind=\"share\",pool=\"claude\"} 42.0");
+    }
+
+    @Test
+    void showsWhatWasLearnedOfAPoolAndWhatIsHeldBack() {
+        gauges.refresh();
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "fleetward_pool_refused{pool=\"claude\"} 5.0",
+                        "fleetward_pool_surprises{pool=\"claude\"} 1.0",
+                        "fleetward_pool_limits_differed{pool=\"claude\"} 2.0",
+                        "fleetward_pool_told{bucket=\"tokensPerMinute\",pool=\"claude\"} 90000.0",
+                        "fleetward_pool_learned_tokens_per_minute{pool=\"claude\"} 70000.0",
+                        "fleetward_pool_paused_seconds{pool=\"claude\"} 3.0",
+                        "fleetward_pool_batch_allowed_ratio{pool=\"claude\"} 0.4",
+                        "fleetward_leases_expired 1.0");
     }
 
     @Test
@@ -115,7 +130,19 @@ class FleetGaugesTest {
                                                     1_000_000_000L,
                                                     2_000_000_000L,
                                                     5)),
-                                    new QuotaView.LearnedView(900, 1))),
+                                    new QuotaView.ThrottleView(400_000, "interactive"),
+                                    new QuotaView.LearnedView(
+                                            900,
+                                            5,
+                                            1,
+                                            2,
+                                            70_000,
+                                            100_000,
+                                            3_000_000_000L,
+                                            List.of(
+                                                    new QuotaView.ToldView(
+                                                            "tokensPerMinute", 100_000, 90_000)),
+                                            List.of()))),
                     List.of(
                             new QuotaView.BudgetView(
                                     "support-chat",
@@ -124,6 +151,7 @@ class FleetGaugesTest {
                                     1_500_000_000L,
                                     10_000_000L)),
                     9,
+                    1,
                     List.of(
                             new QuotaView.Starvation(
                                     QuotaView.Starvation.Kind.SHARE,

@@ -7,7 +7,7 @@ package dev.fleetward.core.quota.starvation;
 /// @param weight its part of the pool compared with the others' when all are backlogged, what is
 ///   kept for it included; above 0
 /// @param waitP95Nanos of its calls that left the queue lately; −1 if none did
-/// @param firstTokenNanos the objective of its class; 0 if there is none
+/// @param firstTokenNanos its own objective, else that of its class; 0 if there is none
 /// @param reservedTokens what calls that settled since the last reading had reserved
 /// @param usedTokens what they used
 /// @param attempts that began since the last reading

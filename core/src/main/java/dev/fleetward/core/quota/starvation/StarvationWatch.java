@@ -10,7 +10,7 @@ import java.util.TreeMap;
 ///
 /// 1. *share*: it got less than [#LEAST_SHARE] of its fair share for [#SHARE_NANOS], in all of
 ///    which its calls waited;
-/// 2. *wait*: the p95 of its waits was above [#MOST_WAIT] of its class's first-token objective for
+/// 2. *wait*: the p95 of its waits was above [#MOST_WAIT] of its first-token objective for
 ///    [#WAIT_NANOS];
 /// 3. *bloat*: over [#RATIO_NANOS] its calls reserved more than [#MOST_BLOAT] times what they used;
 /// 4. *retries*: over [#RATIO_NANOS] it made more than [#MOST_RETRIES] attempts per call.

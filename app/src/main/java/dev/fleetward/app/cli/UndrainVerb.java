@@ -36,7 +36,8 @@ final class UndrainVerb implements Callable<Integer> {
                     .println(
                             directing.wantsJson()
                                     ? answer.toPrettyString()
-                                    : directing.endpoint() + ": "
+                                    : directing.endpoint()
+                                            + ": "
                                             + state(answer)
                                             + (served ? " already; nothing was changed" : ""));
             return Directing.stored(host, answer);

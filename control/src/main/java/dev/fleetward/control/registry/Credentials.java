@@ -90,7 +90,8 @@ final class Credentials {
     }
 
     private void report(String path, String message) {
-        findings.error(findings.value(path),
+        findings.error(
+                findings.value(path),
                 path,
                 path.substring(path.lastIndexOf('.') + 1) + ": " + message);
     }

@@ -78,10 +78,10 @@ class HealthAndZonesTest {
     @Test
     void whatIsWrittenAndDoesNothingIsAWarning() {
         String text =
-                with("european: { endpoints: [there, here], zones: [eu] }", "european: { endpoints: [here], zones: [], hedge: {}, slo: {} }")
-                        .replace(
-                                "zones: [eu] }\nkeys",
-                                "zones: [eu], onBurn: [freeze] }\nkeys")
+                with(
+                                "european: { endpoints: [there, here], zones: [eu] }",
+                                "european: { endpoints: [here], zones: [], hedge: {}, slo: {} }")
+                        .replace("zones: [eu] }\nkeys", "zones: [eu], onBurn: [freeze] }\nkeys")
                         .replace(
                                 "both: { endpoints: [here, there] }",
                                 "both: { endpoints: [here, there], slo: { success: 100% } }");

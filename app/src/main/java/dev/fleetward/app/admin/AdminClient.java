@@ -3,8 +3,10 @@ package dev.fleetward.app.admin;
 import dev.fleetward.app.host.Host;
 import dev.fleetward.app.host.RuntimeFile;
 import dev.fleetward.app.host.Trouble;
+import dev.fleetward.control.registry.Registry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AdminClient implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final String CONFIGURATION = "fleetward.yaml";
     private static final List<String> USUAL_FOLDERS = List.of("fleetward-data", "fleetward-demo");
 
     /// Who asks, for the log of changes.
@@ -43,17 +47,27 @@ public final class AdminClient implements AutoCloseable {
         this.token = token;
     }
 
-    /// The client of the node that uses `folder`, or of one that uses a folder of the usual names
-    /// below the current one.
+    /// The client of the node that uses `folder`; without one, of the node of the configuration in
+    /// the current folder, or of one that uses a folder of the usual names below that.
     public static AdminClient find(Host host, @Nullable Path folder) {
-        List<Path> places =
-                folder != null
-                        ? List.of(host.resolve(folder))
-                        : USUAL_FOLDERS.stream().map(name -> host.resolve(Path.of(name))).toList();
+        List<Path> places = folder != null ? List.of(host.resolve(folder)) : usualPlaces(host);
         for (Path place : places) {
             Optional<RuntimeFile> node = RuntimeFile.read(place);
             if (node.isPresent() && node.get().isAlive()) {
                 return new AdminClient(place, node.get(), token(place));
+            }
+        }
+        for (Path place : places) {
+            Optional<RuntimeFile> node = RuntimeFile.read(place);
+            if (node.isPresent()) {
+                throw new Trouble(
+                        Trouble.USAGE,
+                        "no node runs here: the process "
+                                + node.get().pid()
+                                + " that used "
+                                + place
+                                + " is gone and did not stop as it should",
+                        "Start it again; what it had recorded is kept.");
             }
         }
         throw new Trouble(
@@ -61,6 +75,16 @@ public final class AdminClient implements AutoCloseable {
                 "no node runs here: looked for runtime.json in "
                         + String.join(" and ", places.stream().map(Path::toString).toList()),
                 "Start one with `fleetward demo` or `fleetward up`, or name its folder with --data.");
+    }
+
+    private static List<Path> usualPlaces(Host host) {
+        List<Path> places = new ArrayList<>();
+        Registry.dataFolder(host.resolve(Path.of(CONFIGURATION))).ifPresent(places::add);
+        USUAL_FOLDERS.stream()
+                .map(name -> host.resolve(Path.of(name)))
+                .filter(place -> !places.contains(place))
+                .forEach(places::add);
+        return places;
     }
 
     /// The client of `node`, which uses `folder`.
@@ -156,11 +180,28 @@ public final class AdminClient implements AutoCloseable {
     }
 
     private Trouble unreachable(IOException cause) {
+        if (!node.isAlive() || cause instanceof ConnectException) {
+            return new Trouble(
+                    Trouble.USAGE,
+                    "no node answers at "
+                            + node.admin()
+                            + ": "
+                            + (node.isAlive()
+                                    ? "connection refused"
+                                    : "its process " + node.pid() + " is gone"),
+                    "Start it again, or name another one's folder with --data.",
+                    cause);
+        }
         return new Trouble(
                 Trouble.PROBLEM,
-                "the node at " + node.admin() + " does not answer: " + cause.getMessage(),
+                "the node at " + node.admin() + " does not answer: " + words(cause),
                 "Is it stopping, or out of memory? Its own output says.",
                 cause);
+    }
+
+    private static String words(IOException cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     private Trouble refused(int status, byte[] body) {

@@ -3,6 +3,7 @@ package dev.fleetward.app.cli;
 import dev.fleetward.app.host.Host;
 import dev.fleetward.app.host.Trouble;
 import dev.fleetward.app.node.ConfigCheck;
+import dev.fleetward.app.terminal.Units;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.Problem;
 import dev.fleetward.control.registry.ProblemReport;
@@ -15,11 +16,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `check`. Confined to the main thread.
 @Command(
@@ -64,23 +68,61 @@ final class CheckVerb implements Callable<Integer> {
                 strict && result instanceof LoadResult.Loaded loaded
                         ? Hygiene.ofConfiguration(loaded.snapshot(), today())
                         : List.of();
+        List<Problem> lacks = new ArrayList<>();
+        if (result instanceof LoadResult.Loaded loaded) {
+            findings.forEach(finding -> lacks.add(problem(finding, loaded.places())));
+        }
         if (json) {
-            host.out().println(ProblemReport.json(problems));
+            host.out().println(json(problems, findings, lacks));
         } else {
             host.out().print(ProblemReport.text(problems));
-        }
-        for (Finding finding : findings) {
-            tell(finding);
+            lacks.forEach(problem -> host.out().println(problem.render()));
         }
         return switch (result) {
             case LoadResult.Loaded loaded -> {
                 if (!json) {
-                    host.out().println(file + " is sound: " + contents(loaded.snapshot()));
+                    host.out().println(verdict(lacks.size(), contents(loaded.snapshot())));
                 }
-                yield findings.isEmpty() ? 0 : Trouble.PROBLEM;
+                yield lacks.isEmpty() ? 0 : Trouble.PROBLEM;
             }
             case LoadResult.Rejected _ -> Trouble.USAGE;
         };
+    }
+
+    private String verdict(int lacks, String contents) {
+        return lacks == 0
+                ? file + " is sound: " + contents
+                : file
+                        + " can be served, but --strict finds "
+                        + Units.counted(lacks, "thing")
+                        + " that it lacks: "
+                        + contents;
+    }
+
+    private static Problem problem(Finding finding, LoadResult.Places places) {
+        return places.warning(
+                finding.subjectKind() + "s",
+                finding.subjectName(),
+                finding.subject()
+                        + " ("
+                        + finding.kind().label()
+                        + "): "
+                        + finding.words()
+                        + " "
+                        + finding.advice());
+    }
+
+    /// What the file lacks has a `kind`; what is wrong with it has none.
+    private static String json(
+            List<Problem> problems, List<Finding> findings, List<Problem> lacks) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        problems.forEach(problem -> all.add(ProblemReport.members(problem)));
+        for (int i = 0; i < lacks.size(); i++) {
+            Map<String, Object> members = ProblemReport.members(lacks.get(i));
+            members.put("kind", findings.get(i).kind().label());
+            all.add(members);
+        }
+        return JsonMapper.shared().writeValueAsString(all);
     }
 
     private LocalDate today() {
@@ -88,28 +130,13 @@ final class CheckVerb implements Callable<Integer> {
                 Instant.EPOCH.plus(host.clock().wallMicros(), ChronoUnit.MICROS), ZoneOffset.UTC);
     }
 
-    /// On the error stream where the other is to be JSON.
-    private void tell(Finding finding) {
-        (json ? host.err() : host.out())
-                .println(
-                        finding.subject()
-                                + " ("
-                                + finding.kind().label()
-                                + "): "
-                                + finding.words()
-                                + System.lineSeparator()
-                                + "  "
-                                + finding.advice());
-    }
-
     private static String contents(FleetSnapshot fleet) {
-        return fleet.endpoints().size()
-                + " endpoints, "
-                + fleet.routes().size()
-                + " routes, "
-                + fleet.features().size()
-                + " features, "
-                + fleet.keys().all().size()
-                + " keys";
+        return Units.counted(fleet.endpoints().size(), "endpoint")
+                + ", "
+                + Units.counted(fleet.routes().size(), "route")
+                + ", "
+                + Units.counted(fleet.features().size(), "feature")
+                + ", "
+                + Units.counted(fleet.keys().all().size(), "key");
     }
 }

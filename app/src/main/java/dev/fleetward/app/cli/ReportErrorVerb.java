@@ -99,8 +99,18 @@ final class ReportErrorVerb implements Callable<Integer> {
                                     + seen.path("failures").asLong(0)
                                     + " failed and "
                                     + seen.path("flaws").asLong(0)
-                                    + " were flawed");
+                                    + " were flawed"
+                                    + notHeld(seen.path("flawsNotHeldAgainstIt").asLong(0)));
         }
+    }
+
+    private static String notHeld(long others) {
+        return others == 0
+                ? ""
+                : "; "
+                        + others
+                        + (others == 1 ? " other was" : " others were")
+                        + " cut at a limit or by a filter, which is not held against it";
     }
 
     private static String word(JsonNode node, String name) {

@@ -64,7 +64,8 @@ final class StatusVerb implements Callable<Integer> {
         return status.path("config").path("state").asString("").equals("current")
                 && status.path("ledger").path("trouble").isNull()
                 && status.path("store").path("trouble").isNull()
-                && status.path("gateway").path("unrecorded").asLong(0) == 0;
+                && status.path("gateway").path("unrecorded").asLong(0) == 0
+                && status.path("gateway").path("unrecordable").asLong(0) == 0;
     }
 
     private void print(AdminClient admin, JsonNode status, JsonNode quotas, JsonNode endpoints) {
@@ -175,7 +176,11 @@ final class StatusVerb implements Callable<Integer> {
 
     private static String unrecorded(JsonNode gateway, Ink ink) {
         long unrecorded = gateway.path("unrecorded").asLong(0);
-        return unrecorded == 0 ? "" : ", " + ink.red(unrecorded + " unrecorded");
+        long refused = gateway.path("unrecordable").asLong(0);
+        return (unrecorded == 0 ? "" : ", " + ink.red(unrecorded + " unrecorded"))
+                + (refused == 0
+                        ? ""
+                        : ", " + ink.red(refused + " refused because they could not be recorded"));
     }
 
     private static String age(long millis) {

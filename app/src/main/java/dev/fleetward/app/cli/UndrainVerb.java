@@ -30,14 +30,27 @@ final class UndrainVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         try (AdminClient admin = directing.admin(host)) {
+            boolean served = serves(admin);
             JsonNode answer = directing.post(admin, "undrain");
             host.out()
                     .println(
                             directing.wantsJson()
                                     ? answer.toPrettyString()
-                                    : directing.endpoint() + ": " + state(answer));
+                                    : directing.endpoint()
+                                            + ": "
+                                            + state(answer)
+                                            + (served ? " already; nothing was changed" : ""));
             return Directing.stored(host, answer);
         }
+    }
+
+    private boolean serves(AdminClient admin) {
+        for (JsonNode endpoint : admin.get("/v1/endpoints").path("endpoints")) {
+            if (endpoint.path("name").asString("").equals(directing.endpoint())) {
+                return endpoint.path("state").asString("").equals("serving");
+            }
+        }
+        return false;
     }
 
     private static String state(JsonNode answer) {

@@ -7,6 +7,7 @@ import dev.fleetward.control.incident.Evidence;
 import dev.fleetward.control.incident.IncidentDesk;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.incident.LedgerRows;
+import dev.fleetward.control.incident.NoticesFromMemory;
 import dev.fleetward.control.incident.StatusPages;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.Webhook;
@@ -32,14 +33,18 @@ final class IncidentWatch implements AutoCloseable {
     private final Targets targets;
     private final Incidents incidents;
     private final StatusPages pages;
+    private final NoticesFromMemory fromMemory;
 
-    private IncidentWatch(Targets targets, Incidents incidents, StatusPages pages) {
+    private IncidentWatch(
+            Targets targets, Incidents incidents, StatusPages pages, NoticesFromMemory fromMemory) {
         this.targets = targets;
         this.incidents = incidents;
         this.pages = pages;
+        this.fromMemory = fromMemory;
     }
 
-    /// @param further where alerts come from, besides the complaints of users
+    /// @param node what the node alerts of about itself
+    /// @param further where alerts come from besides that and the complaints of users
     /// @param changes what altered the snapshot
     static IncidentWatch start(
             ControlStore store,
@@ -48,12 +53,14 @@ final class IncidentWatch implements AutoCloseable {
             LoadResult.Loaded first,
             LedgerQueries ledger,
             Evidence.Changes changes,
+            AlertSource node,
             List<AlertSource> further) {
         Targets targets = new Targets();
         targets.take(first);
         Complaints complaints = new Complaints(store, clock);
         List<AlertSource> sources = new ArrayList<>(further);
         sources.add(complaints);
+        sources.add(node);
         IncidentDesk desk =
                 new IncidentDesk(
                         store,
@@ -63,12 +70,22 @@ final class IncidentWatch implements AutoCloseable {
                         sources,
                         IncidentPolicy.DEFAULT);
         StatusPages pages = new StatusPages(desk, () -> targets.statusPages, clock);
+        NoticesFromMemory fromMemory =
+                new NoticesFromMemory(
+                        node,
+                        desk::waitsForTheStore,
+                        snapshot,
+                        () -> targets.webhooks,
+                        IncidentPolicy.DEFAULT,
+                        clock);
         desk.start();
         pages.start();
+        fromMemory.start();
         return new IncidentWatch(
                 targets,
                 new Incidents(desk, new Evidence(rows(ledger), changes), complaints),
-                pages);
+                pages,
+                fromMemory);
     }
 
     private static LedgerRows rows(LedgerQueries ledger) {
@@ -92,6 +109,7 @@ final class IncidentWatch implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        fromMemory.close();
         pages.close();
         incidents.desk().close();
     }

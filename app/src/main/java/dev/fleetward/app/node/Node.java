@@ -145,6 +145,7 @@ public final class Node {
                         loaded,
                         ledger,
                         kept::changed,
+                        stored.alerts(serving.view(), kept.store()::status, clock),
                         List.of(
                                 new BreakerAlerts(current::snapshotOrNull, serving.view()),
                                 promises));

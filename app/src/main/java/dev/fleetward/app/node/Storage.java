@@ -4,14 +4,18 @@ import dev.fleetward.app.host.ThreadUrgency;
 import dev.fleetward.app.host.Trouble;
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerSettings;
+import dev.fleetward.control.ledger.LedgerStatus;
+import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.gateway.record.SegmentLogs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// The data folder in use: the event log that the gateway writes and the ledger that reads it.
@@ -75,6 +79,16 @@ final class Storage {
 
     SegmentLogs logs() {
         return logs;
+    }
+
+    /// What the node alerts of about itself.
+    NodeAlerts alerts(GatewayView view, Supplier<StoreStatus> store, Clock clock) {
+        return new NodeAlerts(
+                () -> view.counters().unrecordable(),
+                () -> logs.status().state() == SegmentLogs.State.FULL,
+                () -> ledger.status().state() != LedgerStatus.State.RUNNING,
+                () -> store.get().state() != StoreStatus.State.OPEN,
+                clock);
     }
 
     /// Once no event loop runs any more: closes the log, lets the ledger take the rest, closes it.

@@ -26,6 +26,13 @@ public final class Units {
         return decimals(value, Math.abs(value) < 100 ? 1 : 0) + suffixes[suffix];
     }
 
+    /// `1 key`, `12.3k keys`.
+    ///
+    /// @param noun whose plural ends in `s`
+    public static String counted(long count, String noun) {
+        return count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
     /// `$12.34`, `$0.4200`, `<$0.0001`. A negative amount is an unknown one and shown as `?`.
     public static String usd(long nanos) {
         if (nanos < 0) {

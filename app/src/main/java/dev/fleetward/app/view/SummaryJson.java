@@ -24,6 +24,7 @@ public final class SummaryJson {
                 .put("retries", counters.retries())
                 .put("hedges", counters.hedges())
                 .put("unrecorded", counters.unrecorded())
+                .put("unrecordable", counters.unrecordable())
                 .put("outputTokensWon", counters.outputTokensWon());
         json.set("total", line(tally.total()));
         json.set("features", lines(tally.features()));

@@ -2,9 +2,14 @@ package dev.fleetward.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetward.app.host.RuntimeFile;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,11 +72,15 @@ class ConfigVerbsTest {
         assertThat(strict.exitCode()).isEqualTo(1);
         assertThat(strict.out())
                 .contains(
-                        "endpoint e (owner): Nobody answers for it",
+                        "good.yaml:2:14: warning: endpoint e (owner): Nobody answers for it",
                         "endpoint e (objective)",
                         "endpoint e (retired): Its model m was to be withdrawn on 2001-01-31.");
+        assertThat(strict.out()).doesNotContain("is sound").contains("1 endpoint, 1 route,");
         assertThat(json.exitCode()).isEqualTo(1);
-        assertThat(json.out()).startsWith("[");
+        assertThat(json.err()).isEmpty();
+        assertThat(json.out())
+                .startsWith("[")
+                .contains("\"kind\":\"retired\"", "\"line\":2", "\"path\":\"endpoints.e\"");
     }
 
     @Test
@@ -92,6 +101,40 @@ class ConfigVerbsTest {
 
             assertThat(ended.exitCode()).as(verb).isEqualTo(2);
             assertThat(ended.err()).contains("fleetward-data", "fleetward-demo", "--data");
+        }
+    }
+
+    @Test
+    void looksSayThatTheProcessOfANodeIsGone() throws Exception {
+        Files.writeString(folder.resolve("fleetward.yaml"), "data: elsewhere/kept\nownrs: {}\n");
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        announced(ended.pid());
+
+        Shell.Ended status = new Shell(folder).run("status");
+
+        assertThat(status.exitCode()).isEqualTo(2);
+        assertThat(status.err()).contains("the process " + ended.pid(), "is gone", "elsewhere");
+    }
+
+    @Test
+    void looksSayThatNobodyListens() throws Exception {
+        Files.writeString(folder.resolve("fleetward.yaml"), "data: elsewhere/kept\n");
+        announced(ProcessHandle.current().pid());
+
+        Shell.Ended status = new Shell(folder).run("status");
+
+        assertThat(status.exitCode()).isEqualTo(2);
+        assertThat(status.err()).contains("connection refused").doesNotContain("null");
+    }
+
+    /// Of a node that listens on a port that nobody has.
+    private void announced(long pid) throws IOException {
+        Path data = Files.createDirectories(folder.resolve("elsewhere/kept"));
+        Files.writeString(data.resolve("admin-token"), "t");
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            URI nobody = URI.create("http://127.0.0.1:" + free.getLocalPort());
+            new RuntimeFile(nobody, nobody, pid, null, List.of()).write(data);
         }
     }
 

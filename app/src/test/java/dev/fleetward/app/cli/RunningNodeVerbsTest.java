@@ -144,7 +144,9 @@ class RunningNodeVerbsTest {
         assertThat(detail.out())
                 .contains("drained: a new key", "by " + System.getProperty("user.name"), "routes");
         assertThat(new JsonMapper().readTree(json.out()).path("endpoints").isEmpty()).isFalse();
-        assertThat(back.out()).contains("gpt-us: serving");
+        assertThat(back.out()).contains("gpt-us: serving").doesNotContain("already");
+        assertThat(shell.run("undrain", "gpt-us").out())
+                .contains("gpt-us: serving already; nothing was changed");
         assertThat(changes.out())
                 .contains("version 1 is served", "endpoint gpt-us drained: a new key")
                 .contains("endpoint gpt-us serves again");

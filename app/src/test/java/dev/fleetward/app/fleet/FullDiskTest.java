@@ -70,6 +70,10 @@ class FullDiskTest {
         }
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("event log has no room");
+        assertThat(fleet.admin("/v1/status").at("/gateway/unrecordable").asLong(0)).isPositive();
+        awaitTrue(() ->
+                fleet.node().view().counters().unrecordable() > 0
+                        && openIncidents().contains("calls are refused because"));
         assertThat(fleet.admin("/v1/status").at("/ledger/trouble").asString(""))
                 .contains("No space left");
         assertThat(
@@ -138,6 +142,10 @@ class FullDiskTest {
 
     private long unrecorded() {
         return fleet.node().view().counters().unrecorded();
+    }
+
+    private String openIncidents() throws Exception {
+        return fleet.admin("/v1/status").at("/incidents/first").asString("");
     }
 
     private int call() {

@@ -7,13 +7,16 @@ import static dev.fleetward.control.admin.FleetView.members;
 import dev.fleetward.control.incident.Complaint;
 import dev.fleetward.control.incident.Complaints;
 import dev.fleetward.core.call.CallId;
+import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Owner;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the admin API does with what users complain of. Thread-safe.
@@ -21,6 +24,13 @@ final class ComplaintRoutes {
     private static final int LONGEST_TEXT = 2_000;
     private static final int MOST = 1_000;
     private static final Duration LOOK_UP_TIME = Duration.ofSeconds(10);
+
+    /// The flaws that count against an endpoint, as SQL lists them.
+    private static final String HELD =
+            Arrays.stream(Flaw.values())
+                    .filter(Flaw::heldAgainstEndpoint)
+                    .map(flaw -> "'" + flaw.label() + "'")
+                    .collect(Collectors.joining(", "));
 
     private final Sources sources;
     private final QueryPermits permits;
@@ -132,10 +142,7 @@ final class ComplaintRoutes {
         FleetSnapshot snapshot = sources.snapshot().get();
         Endpoint endpoint =
                 snapshot == null || name == null ? null : snapshot.endpoints().get(name);
-        if (endpoint == null) {
-            return null;
-        }
-        return endpoint.owner() != null ? endpoint.owner() : endpoint.provider().owner();
+        return endpoint == null ? null : endpoint.responsible();
     }
 
     /// What the fleet itself saw of the endpoint within the same time.
@@ -152,7 +159,12 @@ final class ComplaintRoutes {
                     sources.ledger()
                             .sql(
                                     "SELECT count(*), count(*) FILTER (WHERE blame IN"
-                                            + " ('provider', 'network')), count(flaw) FROM events"
+                                            + " ('provider', 'network')), count(*) FILTER (WHERE flaw IN"
+                                            + " ("
+                                            + HELD
+                                            + ")), count(*) FILTER (WHERE flaw NOT IN ("
+                                            + HELD
+                                            + ")) FROM events"
                                             + " WHERE endpoint = '"
                                             + endpoint.replace("'", "''")
                                             + "' AND accepted_at >= TIMESTAMP '"
@@ -161,7 +173,11 @@ final class ComplaintRoutes {
                                     1,
                                     LOOK_UP_TIME);
             List<@Nullable Object> row = found.rows().getFirst();
-            return members("attempts", row.get(0), "failures", row.get(1), "flaws", row.get(2));
+            return members(
+                    "attempts", row.get(0),
+                    "failures", row.get(1),
+                    "flaws", row.get(2),
+                    "flawsNotHeldAgainstIt", row.get(3));
         }
     }
 

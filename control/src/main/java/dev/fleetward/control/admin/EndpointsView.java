@@ -68,7 +68,7 @@ record EndpointsView(
         GatewayView.EndpointView live = live().get(endpoint.name());
         Map<String, @Nullable Object> row = row(endpoint, live);
         row.put("health", live == null ? null : HealthMembers.of(live.health()));
-        Owner owner = endpoint.owner();
+        Owner owner = endpoint.responsible();
         row.put("contact", owner == null ? null : owner.contact());
         row.put("oncall", owner == null ? null : owner.oncall());
         row.put("runbook", runbook(endpoint));
@@ -102,7 +102,7 @@ record EndpointsView(
         if (endpoint.care().runbook() != null) {
             return endpoint.care().runbook().toString();
         }
-        Owner owner = endpoint.owner();
+        Owner owner = endpoint.responsible();
         return owner == null || owner.runbook() == null ? null : owner.runbook().toString();
     }
 
@@ -128,7 +128,7 @@ record EndpointsView(
                 "pool",
                 endpoint.pool() == null ? null : endpoint.pool().name(),
                 "owner",
-                endpoint.owner() == null ? null : endpoint.owner().name(),
+                endpoint.responsible() == null ? null : endpoint.responsible().name(),
                 "state",
                 state(endpoint, directive, live),
                 "reason",

@@ -76,7 +76,7 @@ final class ObjectivesView {
                     case ROUTE -> null;
                     case ENDPOINT -> {
                         Endpoint endpoint = fleet.endpoints().get(holder.name());
-                        yield endpoint == null ? null : endpoint.owner();
+                        yield endpoint == null ? null : endpoint.responsible();
                     }
                 };
         return owner == null ? null : owner.name();

@@ -56,6 +56,7 @@ public final class IncidentDesk implements AutoCloseable {
     private final TreeMap<Long, Incident> unwritten = new TreeMap<>();
 
     private volatile List<Incident> open = List.of();
+    private volatile boolean waitsForTheStore;
     private int steps;
 
     /// @param snapshot null before the first
@@ -94,11 +95,13 @@ public final class IncidentDesk implements AutoCloseable {
             while (true) {
                 try {
                     step();
+                    waitsForTheStore = false;
                     notices.nudge();
                     if (steps++ % STEPS_BETWEEN_SWEEPS == 0) {
                         notices.sweep();
                     }
                 } catch (StoreUnavailable later) {
+                    waitsForTheStore = true;
                     LOG.log(System.Logger.Level.DEBUG, "incidents wait for the store", later);
                 } catch (RuntimeException bug) {
                     LOG.log(System.Logger.Level.ERROR, "a fault of the incidents", bug);
@@ -245,6 +248,11 @@ public final class IncidentDesk implements AutoCloseable {
     /// The open incidents, oldest first.
     public List<Incident> open() {
         return open;
+    }
+
+    /// Whether what came of the last look could not be kept.
+    public boolean waitsForTheStore() {
+        return waitsForTheStore;
     }
 
     /// How many are open, of each severity.

@@ -73,7 +73,10 @@ final class Binder {
         }
         String text = written.getValue();
         Object value = checked(scalar, written, text, path, sensitive);
-        if (sensitive && !(value instanceof SecretReference) && !(value instanceof URI)) {
+        if (sensitive
+                && !(value instanceof SecretReference)
+                && !(value instanceof URI)
+                && !(value instanceof WebhookAddress.Kept)) {
             findings.source().strike(node);
         }
         return value;
@@ -238,6 +241,9 @@ final class Binder {
             if (refused.getCause() instanceof Expect.OutOfBounds outOfBounds) {
                 for (Expect.Violation violation : outOfBounds.violations()) {
                     String key = Findings.path(path, violation.key());
+                    if (!bound.containsKey(violation.key()) && findings.isReported(key)) {
+                        continue; // It is only absent because it could not be read.
+                    }
                     Place where =
                             findings.names(key)
                                     ? findings.value(key)

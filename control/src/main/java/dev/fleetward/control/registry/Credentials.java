@@ -90,6 +90,9 @@ final class Credentials {
     }
 
     private void report(String path, String message) {
-        findings.error(findings.value(path), path, "credential: " + message);
+        findings.error(
+                findings.value(path),
+                path,
+                path.substring(path.lastIndexOf('.') + 1) + ": " + message);
     }
 }

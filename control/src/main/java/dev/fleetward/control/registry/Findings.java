@@ -119,6 +119,13 @@ final class Findings {
         return errors > 0;
     }
 
+    /// Whether an error of this very path is known already.
+    boolean isReported(String path) {
+        String shown = presentable(path);
+        return found.stream()
+                .anyMatch(one -> one.severity() == Severity.ERROR && one.path().equals(shown));
+    }
+
     /// All problems: errors first, each in the order of the file.
     List<Problem> inOrder() {
         return found.stream()
@@ -129,6 +136,18 @@ final class Findings {
                                 .thenComparingInt(finding -> finding.place().column()))
                 .map(this::problem)
                 .toList();
+    }
+
+    /// A warning that is not among the others, where a part of the fleet stands.
+    Problem warningAt(String section, String name, String message) {
+        String path = path(section, name);
+        return problem(
+                new Finding(
+                        Severity.WARNING,
+                        key(path),
+                        presentable(path),
+                        presentable(message),
+                        null));
     }
 
     private Problem problem(Finding finding) {

@@ -30,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -99,6 +100,7 @@ final class FleetCompiler {
         new ZoneChecks(findings).check(routes, features);
         checks.keyless(features, keys);
         checks.unpriced(routes, features);
+        new PromiseChecks(config, findings).check();
         return new FleetSnapshot(
                 version,
                 owners,
@@ -113,7 +115,20 @@ final class FleetCompiler {
                 config.events().whenFull(),
                 config.classes().toPolicies(),
                 Directives.NONE,
-                config.health().toRules());
+                config.health().toRules(),
+                nodeOwner(owners));
+    }
+
+    /// The one that the file names, else the one that it declares first.
+    private @Nullable Owner nodeOwner(Map<String, Owner> owners) {
+        if (config.owner() != null) {
+            return find("owners", config.owner(), owners, "owner");
+        }
+        return findings.namesUnder("owners").stream()
+                .map(owners::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static <C, T> Map<String, T> each(
@@ -332,7 +347,10 @@ final class FleetCompiler {
                         path,
                         "the fallback \""
                                 + fallback.route()
-                                + "\" falls back itself (expected: a route without a fallback)");
+                                + (other == route
+                                        ? "\" is the route itself (expected: another route)"
+                                        : "\" falls back itself (expected: a route without a"
+                                                + " fallback)"));
             }
         });
     }

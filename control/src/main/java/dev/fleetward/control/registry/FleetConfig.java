@@ -18,6 +18,13 @@ public record FleetConfig(
                         example = "/var/lib/fleetward")
                 Path data,
         @Doc("Who answers for parts of the fleet, by name.") Map<String, OwnerConfig> owners,
+        @Doc(
+                        value =
+                                "Who answers for the node itself: for calls that it cannot record,"
+                                        + " and for storage that does not answer. The first of"
+                                        + " `owners` if absent.",
+                        example = "platform")
+                @Nullable String owner,
         @Doc("Who sells inference, by name: one account at one base URL.")
                 Map<String, ProviderConfig> providers,
         @Doc("What providers really enforce, by name: a quota that several endpoints share.")

@@ -12,18 +12,29 @@ public sealed interface LoadResult {
     /// @param webhooks who is told of incidents
     /// @param warnings what is odd, but allowed
     /// @param secretFiles the files that credentials were read from
+    /// @param places where in the file the parts of the fleet stand
     record Loaded(
             FleetConfig config,
             FleetSnapshot snapshot,
             List<Webhook> webhooks,
             List<Problem> warnings,
-            Set<Path> secretFiles)
+            Set<Path> secretFiles,
+            Places places)
             implements LoadResult {
         public Loaded {
             webhooks = List.copyOf(webhooks);
             warnings = List.copyOf(warnings);
             secretFiles = Set.copyOf(secretFiles);
         }
+    }
+
+    /// Where things stand in the file that was read.
+    @FunctionalInterface
+    interface Places {
+        /// What is to be said of the part of the fleet with this name, where that stands.
+        ///
+        /// @param section such as `endpoints`
+        Problem warning(String section, String name, String message);
     }
 
     /// The file is not taken.

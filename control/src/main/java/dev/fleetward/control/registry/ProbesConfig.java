@@ -1,5 +1,6 @@
 package dev.fleetward.control.registry;
 
+import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.unit.Money;
 import java.time.Duration;
 
@@ -26,7 +27,7 @@ public record ProbesConfig(
                 Count onlyBelow) {
 
     /// The feature whose calls they are; no other may have its name.
-    public static final String FEATURE = "fleetward-probes";
+    public static final String FEATURE = Feature.PROBES;
 
     private static final Money MOST = Money.ofUsd(1_000_000);
 

@@ -10,13 +10,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// Reads `fleetward.yaml`. Immutable, and thread-safe as far as its random generator is.
 public final class Registry {
@@ -84,7 +89,38 @@ public final class Registry {
         return findings.fatal()
                 ? new LoadResult.Rejected(findings.inOrder())
                 : new LoadResult.Loaded(
-                        config, snapshot, webhooks, findings.inOrder(), credentials.files());
+                        config,
+                        snapshot,
+                        webhooks,
+                        findings.inOrder(),
+                        credentials.files(),
+                        findings::warningAt);
+    }
+
+    /// The data folder that the file names, whether or not the rest of it is sound; empty where it
+    /// names none or cannot be read.
+    public static Optional<Path> dataFolder(Path file) {
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > MAX_FILE_BYTES) {
+                return Optional.empty();
+            }
+            String text = Files.readString(file);
+            Node root = YamlTree.read(text, new Findings("", new SourceText(text)));
+            Path folder = file.toAbsolutePath().getParent();
+            if (!(root instanceof MappingNode top) || folder == null) {
+                return Optional.empty();
+            }
+            return top.getValue().stream()
+                    .filter(pair ->
+                            pair.getKeyNode() instanceof ScalarNode key
+                                    && key.getValue().equals("data"))
+                    .map(NodeTuple::getValueNode)
+                    .filter(ScalarNode.class::isInstance)
+                    .map(value -> folder.resolve(((ScalarNode) value).getValue()).normalize())
+                    .findFirst();
+        } catch (IOException | InvalidPathException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private PriceTable prices(FleetConfig config) {

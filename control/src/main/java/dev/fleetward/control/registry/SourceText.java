@@ -16,7 +16,7 @@ final class SourceText {
     /// Values of keys that hold or should refer to secrets, whatever else is wrong with the line.
     private static final Pattern AFTER_KEY =
             Pattern.compile(
-                    "(?i)(credential|sha256|secret|password|passwd|authorization|api-?key|token)"
+                    "(?i)(credential|sha256|secret|password|passwd|authorization|api-?key|(?<!first)(?<!inter)token)"
                             + "[\"']?\\s*:\\s*([^,}\\s][^,}]*)");
 
     /// What the well-known credentials look like, and anything that is long and has digits.

@@ -20,9 +20,17 @@ public sealed interface WebhookAddress {
     }
 
     static WebhookAddress parse(String text) {
-        return text.startsWith("http://") || text.startsWith("https://")
-                ? new Plain(url(text))
-                : new Kept(SecretReference.parse(text));
+        if (text.startsWith("http://") || text.startsWith("https://")) {
+            return new Plain(url(text));
+        }
+        try {
+            return new Kept(SecretReference.parse(text));
+        } catch (IllegalArgumentException neither) {
+            throw new IllegalArgumentException(
+                    "neither a web address nor a reference to one (expected: an http:// or"
+                            + " https:// URL, or env:NAME or file:PATH)",
+                    neither);
+        }
     }
 
     /// Never repeats the text: it may hold a secret.

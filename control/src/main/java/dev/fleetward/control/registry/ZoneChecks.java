@@ -3,6 +3,7 @@ package dev.fleetward.control.registry;
 import dev.fleetward.core.route.Residency;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
+import dev.fleetward.core.snapshot.Resilience;
 import dev.fleetward.core.snapshot.Route;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,7 @@ final class ZoneChecks {
         if (findings.fatal()) {
             return;
         }
+        routes.values().forEach(route -> fallback(route, routes));
         features.values().forEach(feature -> feature(feature, routes.values()));
     }
 
@@ -41,6 +43,28 @@ final class ZoneChecks {
                             + names(route.resilience().zones())
                             + expected(List.of(route)));
         }
+    }
+
+    /// A fallback may serve only where the route that falls back may.
+    private void fallback(Route route, Map<String, Route> routes) {
+        Resilience.Fallback fallback = route.resilience().fallback();
+        Route other = fallback == null ? null : routes.get(fallback.route());
+        if (fallback == null || other == null || Residency.mayFallBack(route, other)) {
+            return;
+        }
+        String path =
+                Findings.path(
+                        Findings.path(Findings.path("routes", route.name()), "fallback"), "route");
+        findings.warning(
+                findings.value(path),
+                path,
+                "no endpoint of the fallback \""
+                        + fallback.route()
+                        + "\" is in "
+                        + names(route.resilience().zones())
+                        + ": the route \""
+                        + route.name()
+                        + "\" never falls back");
     }
 
     private void feature(Feature feature, Collection<Route> routes) {

@@ -33,6 +33,10 @@ public final class ControlStore implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ControlStore.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /// A full disk takes small writes and refuses large ones, again and again.
+    private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
+
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
     /// How long after the start of the store those who ask wait for the file to be opened.
@@ -53,6 +57,8 @@ public final class ControlStore implements AutoCloseable {
     // Of the store's thread alone.
     private @Nullable Database database;
     private long triedNanos;
+    private boolean told;
+    private long toldNanos;
 
     /// What is done in one transaction. Runs on the store's thread: reads and writes rows, and
     /// nothing that takes time besides.
@@ -292,7 +298,11 @@ public final class ControlStore implements AutoCloseable {
     }
 
     private void trouble(String problem) {
-        if (status.state() != StoreStatus.State.RETRYING) {
+        long now = clock.nanos();
+        if (status.state() != StoreStatus.State.RETRYING
+                && (!told || now - toldNanos >= TOLD_EVERY.toNanos())) {
+            told = true;
+            toldNanos = now;
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the control store cannot be used and is tried again: " + problem);

@@ -164,6 +164,14 @@ class AdminServerTest {
     }
 
     @Test
+    void anEndpointsOwnerIsItsProvidersWhereItHasNone() {
+        assertThat(json(get("/v1/endpoints")).at("/endpoints/0/owner").asString("")).isEqualTo("o");
+        JsonNode one = json(get("/v1/endpoints/e"));
+        assertThat(one.path("owner").asString("")).isEqualTo("o");
+        assertThat(one.path("contact").asString("")).isEqualTo("o@example.com");
+    }
+
+    @Test
     void refusesReasonsThatAreNoLine() {
         assertThat(post("/v1/endpoints/e/cordon", "{\"reason\":\"a\\nb\"}").statusCode())
                 .isEqualTo(400);

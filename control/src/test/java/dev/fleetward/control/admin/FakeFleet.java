@@ -151,7 +151,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                         Pool.UNLIMITED);
         Endpoint endpoint =
                 new Endpoint(
-                        "e", provider, "m", null, null, pool, owner, Timeouts.DEFAULT, null, false);
+                        "e", provider, "m", null, null, pool, null, Timeouts.DEFAULT, null, false);
         Route route =
                 new Route(
                         "r",
@@ -267,8 +267,8 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
         if (query.contains("GROUP BY ALL")) {
             return new Table(List.of(), List.of(), false);
         }
-        if (query.contains("count(flaw)")) {
-            return new Table(List.of(), List.of(List.of(1_000L, 4L, 30L)), false);
+        if (query.contains("FILTER (WHERE flaw IN ('refused'")) {
+            return new Table(List.of(), List.of(List.of(1_000L, 4L, 30L, 110L)), false);
         }
         return one("sql", query + " " + maxRows);
     }
@@ -335,7 +335,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
 
     @Override
     public Counters counters() {
-        return new Counters(3, 0, 0, 1, 0, 10, 0, 0, 0, 0);
+        return new Counters(3, 0, 0, 1, 0, 10, 0, 0, 0, 0, 0);
     }
 
     @Override

@@ -180,6 +180,7 @@ class IncidentRoutesTest {
         assertThat(first.path("flaw").asString()).isEqualTo("echo");
         assertThat(second.path("complaintsWithinTheHour").asInt()).isEqualTo(1);
         assertThat(first.path("machineSeen").path("flaws").asInt()).isEqualTo(30);
+        assertThat(first.path("machineSeen").path("flawsNotHeldAgainstIt").asInt()).isEqualTo(110);
         assertThat(json(send("/v1/complaints", null)).path("complaints")).hasSize(1);
     }
 

@@ -76,6 +76,45 @@ class HealthAndZonesTest {
     }
 
     @Test
+    void whatIsWrittenAndDoesNothingIsAWarning() {
+        String text =
+                with(
+                                "european: { endpoints: [there, here], zones: [eu] }",
+                                "european: { endpoints: [here], zones: [], hedge: {}, slo: {} }")
+                        .replace("zones: [eu] }\nkeys", "zones: [eu], onBurn: [freeze] }\nkeys")
+                        .replace(
+                                "both: { endpoints: [here, there] }",
+                                "both: { endpoints: [here, there], slo: { success: 100% } }");
+        assertThat(String.join("\n", heads(text)))
+                .contains(
+                        "warning: zones: empty",
+                        "there is none to hedge with",
+                        "the slo promises nothing",
+                        "has no error budget to burn",
+                        "success of 100% has no error budget");
+    }
+
+    @Test
+    void aFallbackOutsideTheZonesOfItsRouteIsAWarning() {
+        assertThat(
+                        heads(
+                                with(
+                                        "zones: [eu] }\nfeatures",
+                                        "zones: [eu], fallback: { route: abroad } }\nfeatures")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "fleetward.yaml:11:73: warning: no endpoint of the fallback \"abroad\" is in"
+                                + " the zone eu: the route \"european\" never falls back");
+        assertThat(
+                        heads(
+                                with(
+                                        "zones: [eu] }\nfeatures",
+                                        "zones: [eu], fallback: { route: both } }\nfeatures")))
+                .isEmpty();
+    }
+
+    @Test
     void aRouteWhoseZonesNoEndpointHasIsAnError() {
         assertThat(heads(with("zones: [eu] }\nfeatures", "zones: [asia] }\nfeatures")))
                 .containsExactly(

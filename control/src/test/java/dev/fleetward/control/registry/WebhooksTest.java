@@ -59,4 +59,27 @@ class WebhooksTest {
                 .contains("the notification \"slack\" stands twice")
                 .doesNotContain("planted");
     }
+
+    @Test
+    void oneMistakeIsOneErrorThatNamesItsKey() {
+        assertThat(heads("{ name: a, url: \"ftp://x\" }"))
+                .singleElement()
+                .asString()
+                .contains("url: neither a web address", "https:// URL, or env:NAME or file:PATH");
+        assertThat(heads("{ name: a, shape: pagerduty, key: plain }"))
+                .singleElement()
+                .asString()
+                .contains("key: a reference is expected");
+        assertThat(heads("{ name: a, url: env:NOPE }"))
+                .singleElement()
+                .asString()
+                .contains("url: the environment variable NOPE is not set");
+    }
+
+    private static List<String> heads(String notification) {
+        return Configs.rejected("notifications: [" + notification + "]", Configs.ENVIRONMENT)
+                .stream()
+                .map(Problem::message)
+                .toList();
+    }
 }

@@ -9,6 +9,16 @@ import java.util.Locale;
 /// @param advice one sentence that says what to do
 public record Finding(Kind kind, String subject, String words, String advice) {
 
+    /// The kind of what lacks it, such as `endpoint`.
+    public String subjectKind() {
+        return subject.substring(0, subject.indexOf(' '));
+    }
+
+    /// The name of what lacks it, such as `openai-us`.
+    public String subjectName() {
+        return subject.substring(subject.indexOf(' ') + 1);
+    }
+
     /// What is missing.
     public enum Kind {
         OWNER,

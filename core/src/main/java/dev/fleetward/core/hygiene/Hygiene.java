@@ -68,7 +68,7 @@ public final class Hygiene {
     }
 
     private static void owner(Endpoint endpoint, List<Finding> findings) {
-        Owner owner = endpoint.owner() != null ? endpoint.owner() : endpoint.provider().owner();
+        Owner owner = endpoint.responsible();
         String subject = "endpoint " + endpoint.name();
         if (owner == null) {
             findings.add(

@@ -21,7 +21,9 @@ public record Alert(
         /// A feature, route or endpoint burns its error budget too fast.
         BURN,
         /// Users complain of an endpoint's answers.
-        COMPLAINTS;
+        COMPLAINTS,
+        /// The node itself cannot do all of its work: it names no part of the fleet.
+        NODE;
 
         /// The name in reports and notifications.
         public String label() {

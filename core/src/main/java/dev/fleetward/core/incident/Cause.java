@@ -19,6 +19,8 @@ public record Cause(Kind kind, String name, boolean suspected) {
         REGION,
         ROUTE,
         FEATURE,
+        /// The process that serves.
+        NODE,
         /// The alert names nothing.
         FLEET;
 
@@ -32,6 +34,9 @@ public record Cause(Kind kind, String name, boolean suspected) {
     public String words() {
         if (kind == Kind.FLEET) {
             return "the fleet";
+        }
+        if (kind == Kind.NODE) {
+            return "the node";
         }
         return kind.label() + " " + name + (suspected ? " (suspected)" : "");
     }

@@ -28,6 +28,9 @@ record Diagnosis(Cause cause, List<Contact> contacts, @Nullable URI runbook) {
             Provider provider = fleet.fleet().providers().get(cause.name());
             responsible = provider == null ? null : provider.owner();
         }
+        if (cause.kind() == Cause.Kind.NODE) {
+            responsible = fleet.fleet().nodeOwner();
+        }
         for (Endpoint endpoint : failed) {
             Owner owner = endpoint.owner() != null ? endpoint.owner() : endpoint.provider().owner();
             responsible = responsible != null ? responsible : owner;
@@ -118,6 +121,9 @@ record Diagnosis(Cause cause, List<Contact> contacts, @Nullable URI runbook) {
             return failure(failures, fleet);
         }
         Subject first = members.getFirst().alert().subject();
+        if (members.getFirst().alert().kind() == Alert.Kind.NODE) {
+            return new Cause(Cause.Kind.NODE, "node");
+        }
         if (first.endpoint() != null) {
             return new Cause(Cause.Kind.ENDPOINT, first.endpoint());
         }

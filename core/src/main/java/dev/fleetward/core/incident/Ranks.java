@@ -19,7 +19,7 @@ final class Ranks {
 
     private static int rank(Alert.Kind kind) {
         return switch (kind) {
-            case ACCOUNT_REFUSED -> 0;
+            case NODE, ACCOUNT_REFUSED -> 0;
             case ENDPOINT_DOWN -> 1;
             case DEGRADED -> 2;
             case COMPLAINTS -> 3;

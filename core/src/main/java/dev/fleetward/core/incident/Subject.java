@@ -21,6 +21,11 @@ public record Subject(
         return new Subject(null, null, endpoint, pool, provider, region);
     }
 
+    /// The node itself: no part of the fleet.
+    public static Subject ofNode() {
+        return new Subject(null, null, null, null, null, null);
+    }
+
     public static Subject ofFeature(String feature) {
         return new Subject(feature, null, null, null, null, null);
     }

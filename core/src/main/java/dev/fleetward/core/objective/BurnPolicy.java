@@ -1,10 +1,12 @@
 package dev.fleetward.core.objective;
 
 import dev.fleetward.core.objective.Holder.Kind;
+import dev.fleetward.core.route.Residency;
 import dev.fleetward.core.snapshot.BurnAction;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
+import dev.fleetward.core.snapshot.Resilience;
 import dev.fleetward.core.snapshot.Route;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +83,7 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
                     case SHED_BATCH -> shed.addAll(pools(feature));
                     case PREFER_FALLBACK ->
                             routes(feature)
-                                    .filter(route -> route.resilience().fallback() != null)
+                                    .filter(route -> hasFallback(feature, route))
                                     .forEach(route -> preferred.add(route.name()));
                     case FREEZE -> frozen.add(feature.name());
                 }
@@ -111,6 +113,17 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
             return shed.isEmpty() && preferred.isEmpty() && frozen.isEmpty()
                     ? NONE
                     : new BurnPolicy(new Directives(Set.of(), preferred, shed), frozen);
+        }
+
+        /// Whether there is a fallback that may serve the feature's calls of this route.
+        private boolean hasFallback(Feature feature, Route route) {
+            Resilience.Fallback fallback = route.resilience().fallback();
+            Route other = fallback == null ? null : fleet.routes().get(fallback.route());
+            return other != null
+                    && Residency.ANYWHERE
+                            .within(feature.zones())
+                            .within(route.resilience().zones())
+                            .allowsAny(other);
         }
     }
 }

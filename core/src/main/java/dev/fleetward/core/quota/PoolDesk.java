@@ -98,8 +98,11 @@ final class PoolDesk {
         shedding = does;
     }
 
+    /// The fleet's own probes go on: they are few, and say when what is wrong is over.
     boolean sheds(Ask ask) {
-        return shedding && BatchThrottle.isThrottled(ask.who().callClass());
+        return shedding
+                && BatchThrottle.isThrottled(ask.who().callClass())
+                && !ask.feature().isOfProbes();
     }
 
     /// What a call lacks that [#sheds] keeps out.

@@ -41,6 +41,11 @@ public final class Residency {
         return route.candidates().stream().anyMatch(it -> both.allows(it.endpoint()));
     }
 
+    /// Whether any endpoint of `fallback` may serve calls of `route`.
+    public static boolean mayFallBack(Route route, Route fallback) {
+        return ANYWHERE.within(route.resilience().zones()).allowsAny(fallback);
+    }
+
     public boolean isAnywhere() {
         return zones == null;
     }

@@ -27,6 +27,11 @@ public record Endpoint(
         boolean passPriority,
         Care care) {
 
+    /// Who answers for it: its own owner, else its provider's; null if nobody does.
+    public @Nullable Owner responsible() {
+        return owner != null ? owner : provider.owner();
+    }
+
     /// An endpoint that is told no priority.
     public Endpoint(
             String name,

@@ -32,6 +32,9 @@ public record Feature(
         Expectations expectations,
         Set<BurnAction> onBurn) {
 
+    /// The feature whose calls the fleet's own probes are; no other may have its name.
+    public static final String PROBES = "fleetward-probes";
+
     /// A feature without caps of its own.
     public Feature(
             String name,
@@ -81,6 +84,10 @@ public record Feature(
                 Set.of(),
                 Expectations.DEFAULT,
                 Set.of());
+    }
+
+    public boolean isOfProbes() {
+        return name.equals(PROBES);
     }
 
     public Feature {

@@ -3,6 +3,7 @@ package dev.fleetward.core.snapshot;
 import dev.fleetward.core.cost.PriceTable;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The whole fleet as the gateway serves it. Immutable; a change is a new snapshot.
 ///
@@ -11,6 +12,7 @@ import java.util.Map;
 /// @param classes what each class of calls may expect of every pool
 /// @param directives what operators and policies ask of the running fleet
 /// @param health when endpoints are taken out of service, and how they come back
+/// @param nodeOwner who answers for the node that serves it, or null if nobody does
 public record FleetSnapshot(
         long version,
         Map<String, Owner> owners,
@@ -25,7 +27,8 @@ public record FleetSnapshot(
         UnrecordedCalls unrecordedCalls,
         ClassPolicies classes,
         Directives directives,
-        HealthRules health) {
+        HealthRules health,
+        @Nullable Owner nodeOwner) {
 
     /// A fleet with the default policies.
     public FleetSnapshot(
@@ -54,7 +57,8 @@ public record FleetSnapshot(
                 unrecordedCalls,
                 ClassPolicies.DEFAULT,
                 Directives.NONE,
-                HealthRules.DEFAULT);
+                HealthRules.DEFAULT,
+                null);
     }
 
     /// The same fleet with other directives. The version stays: it counts configurations.
@@ -93,7 +97,8 @@ public record FleetSnapshot(
                 unrecordedCalls,
                 newClasses,
                 newDirectives,
-                health);
+                health,
+                nodeOwner);
     }
 
     /// Whether the endpoint takes no new calls, by configuration or by directive.

@@ -39,6 +39,7 @@ public interface GatewayView {
     /// @param connections callers' connections
     /// @param hedges second attempts beside streams whose first token was late
     /// @param unrecorded calls that passed although the event log could not take them
+    /// @param unrecordable calls that were refused because the event log could not take them
     /// @param outputTokensWon tokens of quota that providers did not deduct because routes lowered
     ///   what calls declared as their most output
     record Counters(
@@ -51,5 +52,6 @@ public interface GatewayView {
             long retries,
             long hedges,
             long unrecorded,
+            long unrecordable,
             long outputTokensWon) {}
 }

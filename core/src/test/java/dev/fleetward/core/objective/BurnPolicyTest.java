@@ -31,6 +31,7 @@ import dev.fleetward.core.snapshot.Timeouts;
 import dev.fleetward.core.unit.Percent;
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,6 +76,17 @@ class BurnPolicyTest {
                 false,
                 false,
                 new Care(OBJECTIVE, null, null, null));
+    }
+
+    private static Route european(Route route) {
+        return new Route(
+                route.name(),
+                route.candidates(),
+                route.strategy(),
+                false,
+                Timeouts.DEFAULT,
+                Route.NO_CLAMP,
+                new Resilience(OBJECTIVE, Set.of("eu"), null, route.resilience().fallback()));
     }
 
     private static Route route(String name, boolean fallback, Endpoint... endpoints) {
@@ -178,6 +190,28 @@ class BurnPolicyTest {
         assertThat(policy.directives())
                 .isEqualTo(new Directives(Set.of(), Set.of("chat"), Set.of("a", "b")));
         assertThat(policy.frozen()).containsExactly("support-chat");
+    }
+
+    @Test
+    void aFallbackThatMayNotServeIsNotPreferred() {
+        FleetSnapshot fleet = fleet(feature(Set.of("chat"), Map.of(), BurnAction.PREFER_FALLBACK));
+        Map<String, Route> routes = new HashMap<>(fleet.routes());
+        routes.computeIfPresent("chat", (_, route) -> european(route));
+        FleetSnapshot shut =
+                new FleetSnapshot(
+                        1,
+                        fleet.owners(),
+                        fleet.providers(),
+                        fleet.pools(),
+                        fleet.endpoints(),
+                        routes,
+                        fleet.features(),
+                        fleet.keys(),
+                        fleet.prices(),
+                        fleet.bounds(),
+                        fleet.unrecordedCalls());
+        ObjectiveBook book = burning(shut, Kind.FEATURE, "support-chat");
+        assertThat(policy(shut, book, NOW).directives().preferFallback()).isEmpty();
     }
 
     @Test

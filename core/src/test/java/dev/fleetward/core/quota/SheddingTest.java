@@ -79,6 +79,14 @@ class SheddingTest {
     }
 
     @Test
+    void theFleetsOwnProbesGoOn() {
+        Feature probes = feature(Feature.PROBES, null, Map.of(), Parallel.DEFAULT, WAITS.queue());
+        desk.adopt(SHEDS_ONE, 0);
+        assertThat(desk.admit(ask(probes, CallClass.BACKGROUND, SMALL, AT_ONE), told::add, 0))
+                .isInstanceOf(Admitted.class);
+    }
+
+    @Test
     void anotherPoolThatCouldServeItDoes() {
         desk.adopt(SHEDS_ONE, 0);
         assertThat(lease(admit(CallClass.BATCH, AT_ONE, AT_OTHER)).endpoint()).isEqualTo(AT_OTHER);

@@ -59,6 +59,9 @@ public final class FleetGauges {
         FunctionCounter.builder("fleetward.unrecorded", this, it -> it.counters.unrecorded())
                 .description("Calls that passed although the event log could not take them.")
                 .register(registry);
+        FunctionCounter.builder("fleetward.unrecordable", this, it -> it.counters.unrecordable())
+                .description("Calls refused because the event log could not take them.")
+                .register(registry);
         FunctionCounter.builder("fleetward.retries", this, it -> it.counters.retries())
                 .description("Further attempts after one that failed.")
                 .register(registry);

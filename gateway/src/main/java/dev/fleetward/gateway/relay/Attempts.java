@@ -133,6 +133,7 @@ final class Attempts {
             Purpose purpose = call.attempts == 0 ? Purpose.FIRST : Purpose.RETRY;
             Attempt attempt = open(call, lease, pass, passport, request, purpose, now);
             if (attempt == null) {
+                fleet.live().unrecordable.increment();
                 endings.refuse(call, UNRECORDABLE);
             } else {
                 call.running = attempt;

@@ -201,6 +201,7 @@ public final class Gateway {
                     live.retries.sum(),
                     live.hedges.sum(),
                     live.unrecorded.sum(),
+                    live.unrecordable.sum(),
                     live.outputTokensWon.sum());
         }
 

@@ -16,6 +16,7 @@ final class Live {
     final LongAdder retries = new LongAdder();
     final LongAdder hedges = new LongAdder();
     final LongAdder unrecorded = new LongAdder();
+    final LongAdder unrecordable = new LongAdder();
     final LongAdder outputTokensWon = new LongAdder();
 
     /// Bounded by the number of endpoints that were ever configured.

@@ -29,6 +29,7 @@ class FleetGaugesTest {
                         "fleetward_open_calls 12.0",
                         "fleetward_drains 3.0",
                         "fleetward_unrecorded_total 5.0",
+                        "fleetward_unrecordable_total 7.0",
                         "fleetward_open_leases 9.0",
                         "fleetward_pool_available{bucket=\"requestsPerMinute\",pool=\"claude\"}"
                                 + " 400.0",
@@ -218,7 +219,7 @@ class FleetGaugesTest {
 
         @Override
         public Counters counters() {
-            return new Counters(openCalls, 3, 1, 20, 4_096, 100, 2, 1, 5, 0);
+            return new Counters(openCalls, 3, 1, 20, 4_096, 100, 2, 1, 5, 7, 0);
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /// The simulated providers of a drill, one endpoint each, and the configuration of a node in front
 /// of them. Thread-safe.
@@ -25,6 +26,9 @@ final class DrillFleet implements AutoCloseable {
     private static final long LIMIT_SECONDS = 10;
     private static final List<String> FAULTS =
             List.of("500=15%", "429=10%", "cut@3=15%", "no-terminal=5%", "refuse=5%");
+
+    private static final Pattern INCIDENT_OF_SHAKY =
+            Pattern.compile("\\binc-\\d+ \\w+ .*\\bendpoint shaky-");
 
     private final Vertx vertx;
     private final Map<String, SimulatedProvider> providers;
@@ -66,6 +70,11 @@ final class DrillFleet implements AutoCloseable {
             vertx.close().await(LIMIT_SECONDS, TimeUnit.SECONDS);
             throw failed;
         }
+    }
+
+    /// Whether a node's line tells of an incident at an endpoint whose calls fail on purpose.
+    static boolean isIncidentOfShaky(String line) {
+        return INCIDENT_OF_SHAKY.matcher(line).find();
     }
 
     Vertx vertx() {

@@ -148,7 +148,7 @@ public final class KillDrill implements AutoCloseable {
                 findings.add("the node did not end within " + END_LIMIT.toSeconds() + " s");
                 serving.kill();
             }
-            serving.warnings().forEach(line -> findings.add("at its end it warned: " + line));
+            unexpected(serving).forEach(line -> findings.add("at its end it warned: " + line));
         }
         List<Seen> calls = senders.stop().await(CALLS_LIMIT.toSeconds(), TimeUnit.SECONDS);
         awaitQuietProviders();
@@ -156,7 +156,7 @@ public final class KillDrill implements AutoCloseable {
 
         long servedMillis = serve(job(number + 1));
         if (end == End.SIGTERM) {
-            serving().warnings().forEach(line -> findings.add("after its end it warned: " + line));
+            unexpected(serving()).forEach(line -> findings.add("after its end it warned: " + line));
         }
         List<Entry> entries = audit(number, end, calls, billed, findings);
         return new Round(
@@ -173,6 +173,14 @@ public final class KillDrill implements AutoCloseable {
                 billed.values().stream().mapToLong(List::size).sum(),
                 servedMillis,
                 findings.subList(0, Math.min(findings.size(), FINDINGS_KEPT)));
+    }
+
+    /// What a node warned of, without the incidents at the endpoints that fail on purpose: a node
+    /// that did not tell of those would be the one to warn of.
+    private static List<String> unexpected(NodeProcess node) {
+        return node.warnings().stream()
+                .filter(line -> !DrillFleet.isIncidentOfShaky(line))
+                .toList();
     }
 
     private static long count(List<Seen> calls, Ending ending) {

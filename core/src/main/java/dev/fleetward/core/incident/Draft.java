@@ -82,8 +82,7 @@ final class Draft {
     /// What its alerts tell now: those that hold, those that cleared.
     ///
     /// @param known the kinds of which an alert that is not raised counts as clear
-    void see(
-            Map<Alert.Key, Alert> raised, Set<Alert.Kind> known, Dependencies fleet, long now) {
+    void see(Map<Alert.Key, Alert> raised, Set<Alert.Kind> known, Dependencies fleet, long now) {
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
             Alert again = raised.get(member.alert().key());

@@ -7,7 +7,9 @@ import dev.fleetward.core.incident.Subject;
 import dev.fleetward.core.unit.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -63,6 +65,11 @@ final class NodeAlerts implements AlertSource {
     @Override
     public String name() {
         return "node";
+    }
+
+    @Override
+    public Set<Alert.Kind> kinds() {
+        return EnumSet.of(Alert.Kind.NODE);
     }
 
     /// At most one alert: all of it is about one node.

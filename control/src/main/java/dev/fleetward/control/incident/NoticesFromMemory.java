@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ public final class NoticesFromMemory implements AutoCloseable {
             book = of;
             told.clear();
         }
-        of.take(alerts, fleet, now).forEach(change -> incident = change.after());
+        of.take(alerts, Set.of(), fleet, now).forEach(change -> incident = change.after());
     }
 
     private void tell(Webhook webhook, Incident now) throws InterruptedException {

@@ -196,12 +196,6 @@ public final class Outbox {
                 : lines.lines().filter(name -> !name.isEmpty()).collect(Collectors.toSet());
     }
 
-    private static @Nullable Set<String> names(@Nullable String lines) {
-        return lines == null
-                ? null
-                : lines.lines().filter(name -> !name.isEmpty()).collect(Collectors.toSet());
-    }
-
     private static String upper(String label) {
         return label.toUpperCase(Locale.ROOT);
     }

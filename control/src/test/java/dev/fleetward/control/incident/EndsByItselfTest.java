@@ -55,7 +55,7 @@ class EndsByItselfTest {
                             MACHINE,
                             () -> Fleet.of(5),
                             () -> hooks,
-                            List.of(AlertSource.of("the test", () -> List.copyOf(raised))),
+                            List.of(new Stated(() -> List.copyOf(raised))),
                             SHORT)) {
                 raised.add(Fleet.down(1, MACHINE.wallMicros()));
                 desk.start();

@@ -21,7 +21,7 @@ class NoticesFromMemoryTest {
     private volatile boolean cannotKeep;
     private final NoticesFromMemory notices =
             new NoticesFromMemory(
-                    AlertSource.of("node", () -> alerts),
+                    new Stated(() -> alerts),
                     () -> cannotKeep,
                     () -> Fleet.of(1),
                     () -> List.of(Hooks.hook("pager", receiver.url(), Webhook.Shape.JSON)),

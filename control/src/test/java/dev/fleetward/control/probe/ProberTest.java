@@ -286,7 +286,7 @@ class ProberTest {
 
         @Override
         public Counters counters() {
-            return new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            return new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         }
 
         @Override

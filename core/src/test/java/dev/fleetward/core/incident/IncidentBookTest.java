@@ -351,10 +351,11 @@ class IncidentBookTest {
     void whatSuffersForAnotherOwnerIsNewsWhereNoEndpointWasTakenOn() {
         fleet.feature("second", "other", "chat");
         FleetSnapshot wider = fleet.snapshot();
-        book.take(List.of(burn("support", START)), wider, START);
+        book.take(List.of(burn("support", START)), Set.of(), wider, START);
         takenOn(START + 1);
         book.take(
                 List.of(burn("support", START), burn("second", START + MINUTE)),
+                Set.of(),
                 wider,
                 START + MINUTE);
 
@@ -419,8 +420,8 @@ class IncidentBookTest {
         FleetSnapshot wider = fleet.snapshot();
         Alert embed = fleet.down("openai-embed", START);
         Alert bare = fleet.down("bare-us", START + 1);
-        book.take(List.of(embed, bare), wider, START);
-        book.take(List.of(bare), wider, START + MINUTE);
+        book.take(List.of(embed, bare), Set.of(), wider, START);
+        book.take(List.of(bare), Set.of(), wider, START + MINUTE);
 
         assertThat(only().cause().name()).isEqualTo("bare-us");
         assertThat(only().runbook()).isNull();
@@ -443,12 +444,12 @@ class IncidentBookTest {
         FleetSnapshot wider = fleet.snapshot();
         Alert slow = burn("support", START);
         Alert second = burn("second", START + 15 * MINUTE);
-        book.take(List.of(slow), wider, START);
-        book.take(List.of(slow, second), wider, START + 15 * MINUTE);
+        book.take(List.of(slow), Set.of(), wider, START);
+        book.take(List.of(slow, second), Set.of(), wider, START + 15 * MINUTE);
         fleet.feature("second", null, "chat");
         FleetSnapshot nobody = fleet.snapshot();
         Alert down = fleet.down("openai-us", START + 20 * MINUTE);
-        book.take(List.of(slow, second, down), nobody, START + 20 * MINUTE);
+        book.take(List.of(slow, second, down), Set.of(), nobody, START + 20 * MINUTE);
 
         assertThat(only().contacts())
                 .extracting(Contact::owner)

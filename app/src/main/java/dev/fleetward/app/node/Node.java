@@ -183,7 +183,12 @@ public final class Node {
     private void actOnBudgets(WatchReading reading) {
         Directives asked = reading.policy().directives();
         current.direct(
-                now -> new Directives(now.stopped(), asked.preferFallback(), asked.shedBatch()));
+                now ->
+                        new Directives(
+                                now.stopped(),
+                                asked.preferFallback(),
+                                asked.shedBatch(),
+                                asked.withoutHedges()));
         if (upkeep != null) {
             upkeep.acted(reading.policy());
         }

@@ -42,7 +42,7 @@ final class HedgeTest {
     private static String configuration(String standard) {
         return standard.replace(
                         "  openai: { endpoints: [openai-a, openai-b] }\n",
-                        "  openai: { endpoints: [openai-a, openai-b], hedge: { extraInput: 20% } }\n"
+                        "  openai: { endpoints: [openai-a, openai-b], hedge: { extraInput: 20% }, slo: { success: 99%, firstToken: 30s } }\n"
                                 + "  translated: { endpoints: [anthropic-a, openai-b], hedge: {} }\n")
                 .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "");
     }
@@ -196,6 +196,34 @@ final class HedgeTest {
                             "1 openai-a first aborted outrun", "2 openai-b hedge succeeded - last");
         }
         nothingIsHeld();
+    }
+
+    /// Nobody has asked for that: what is short already is not asked for twice.
+    @Test
+    void whileTheRoutesBudgetBurnsNothingIsHedgedAndTheChangeLogSaysSo() throws Exception {
+        faults("openai-a", "500");
+        faults("openai-b", "500");
+        for (int i = 0; i < 40; i++) {
+            assertThat(ask().readAll().status()).isGreaterThanOrEqualTo(500);
+        }
+        fleet.awaitLedger();
+        TestFleet.await(
+                "hedges are off",
+                () ->
+                        fleet.admin("/v1/objectives")
+                                .at("/policy/withoutHedges/0")
+                                .asString("")
+                                .equals("openai"));
+        assertThat(fleet.adminText("/v1/changes"))
+                .contains("late streams are not hedged, of route openai");
+
+        fleet.adminPost("/v1/endpoints/openai-a/undrain", "{}");
+        faults("openai-a", "slow-first-token=2s");
+        fleet.provider("openai-b").faults().set(List.of());
+        RawCall.Answer answer = ask().readAll();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(attempts(answer)).noneMatch(row -> row.contains(" hedge "));
+        assertThat(fleet.node().view().counters().hedges()).isZero();
     }
 
     @Test

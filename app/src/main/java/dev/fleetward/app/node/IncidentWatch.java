@@ -48,6 +48,7 @@ final class IncidentWatch implements AutoCloseable {
     /// @param changes what altered the snapshot
     static IncidentWatch start(
             ControlStore store,
+            Complaints complaints,
             Clock clock,
             Supplier<@Nullable FleetSnapshot> snapshot,
             LoadResult.Loaded first,
@@ -57,7 +58,6 @@ final class IncidentWatch implements AutoCloseable {
             List<AlertSource> further) {
         Targets targets = new Targets();
         targets.take(first);
-        Complaints complaints = new Complaints(store, clock);
         List<AlertSource> sources = new ArrayList<>(further);
         sources.add(complaints);
         sources.add(node);

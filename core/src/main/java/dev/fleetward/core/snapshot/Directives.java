@@ -15,8 +15,7 @@ public record Directives(
         Set<String> shedBatch,
         Set<String> withoutHedges) {
 
-    public static final Directives NONE =
-            new Directives(Set.of(), Set.of(), Set.of(), Set.of());
+    public static final Directives NONE = new Directives(Set.of(), Set.of(), Set.of(), Set.of());
 
     public Directives {
         stopped = Set.copyOf(stopped);

@@ -159,7 +159,8 @@ class HealthAlertsTest {
 
     @Test
     void ofWhatWasStoppedOnPurposeOnlyARefusedAccountIsTold() {
-        FleetSnapshot stopped = FLEET.directed(new Directives(Set.of("a"), Set.of(), Set.of(), Set.of()));
+        FleetSnapshot stopped =
+                FLEET.directed(new Directives(Set.of("a"), Set.of(), Set.of(), Set.of()));
 
         assertThat(
                         HealthAlerts.of(

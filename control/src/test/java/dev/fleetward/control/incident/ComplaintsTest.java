@@ -69,7 +69,7 @@ class ComplaintsTest {
                 .satisfies(alert -> {
                     assertThat(alert.words())
                             .isEqualTo(
-                                    "40 users complained of e1's answers within an hour (f, g).");
+                                    "40 complaints of e1's answers within an hour (f, g).");
                     assertThat(alert.sinceWallMicros()).isEqualTo(first);
                 });
         assertThat(complaints.lately("e1")).isEqualTo(40);

@@ -71,7 +71,8 @@ final class SimulateVerbTest {
         Shell.Ended ended = shell.run("simulate", "likeness", "--seeds", "1");
         assertThat(ended.out())
                 .as(ended.err())
-                .contains("tokens per character", "allowed in all", "border inputs", "found within");
+                .contains(
+                        "tokens per character", "allowed in all", "border inputs", "found within");
         assertThat(shell.run("simulate", "likeness", "--seeds", "0").exitCode()).isEqualTo(2);
     }
 

@@ -29,17 +29,15 @@ record Answering(
 
     /// What one answer shows.
     ///
-    /// @param wave by how much callers' mood raises refusals and lengths, and load lowers speed:
-    ///   0 for none, the same in every region
+    /// @param wave by how much callers' mood raises refusals and lengths, and load lowers speed: 0
+    ///   for none, the same in every region
     Traits draw(SplittableRandom random, double wave) {
         return new Traits(
                 bit(random, refusals * (1 + wave)),
                 bit(random, truncations * (1 + wave)),
                 random.nextDouble() < TOOLS ? 1 - bit(random, invalidTools) : Double.NaN,
                 Math.rint(
-                        length
-                                * (1 + wave / 2)
-                                * Math.exp(LENGTH_SPREAD * random.nextGaussian())),
+                        length * (1 + wave / 2) * Math.exp(LENGTH_SPREAD * random.nextGaussian())),
                 tokensPerCharacter + TOKENIZER_SPREAD * random.nextGaussian(),
                 speed * (1 - wave / 2) * Math.exp(SPEED_SPREAD * random.nextGaussian()));
     }

@@ -10,12 +10,12 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A version that comes to one of three regions without another name: by which signal, and after how
-/// many calls, it is found; how often none is there; and what the active tests see at their sample
-/// sizes. Stateless.
+/// A version that comes to one of three regions without another name: by which signal, and after
+/// how many calls, it is found; how often none is there; and what the active tests see at their
+/// sample sizes. Stateless.
 public final class LikenessStudy {
-    /// Calls of the region, since the first of the other version, within which a large change has to
-    /// be found.
+    /// Calls of the region, since the first of the other version, within which a large change has
+    /// to be found.
     public static final int SOON = 5_000;
 
     private static final double DAILY_WAVE = 0.3;
@@ -174,7 +174,11 @@ public final class LikenessStudy {
     }
 
     private static List<Outcome> outcomes(
-            SplittableRandom seedsOf, int seeds, @Nullable Answering other, boolean everywhere, double wave) {
+            SplittableRandom seedsOf,
+            int seeds,
+            @Nullable Answering other,
+            boolean everywhere,
+            double wave) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
             outcomes.add(new RolloutRun(seedsOf.split(), other, everywhere, wave).run());

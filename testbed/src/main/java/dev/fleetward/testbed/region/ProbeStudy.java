@@ -15,7 +15,9 @@ final class ProbeStudy {
     static List<ProbeLine> lines(SplittableRandom seedsOf, int seeds) {
         List<ProbeLine> probes = new ArrayList<>();
         for (double[] each :
-                new double[][] {{0, 1}, {0.1, 1}, {0.25, 1}, {0.5, 1}, {1, 0.2}, {1, 0.5}, {1, 1}}) {
+                new double[][] {
+                    {0, 1}, {0.1, 1}, {0.25, 1}, {0.5, 1}, {1, 0.2}, {1, 0.5}, {1, 1}
+                }) {
             int found = 0;
             for (int i = 0; i < seeds; i++) {
                 found += ProbeTrials.equality(seedsOf.split(), each[0], each[1]).differs() ? 1 : 0;
@@ -33,7 +35,8 @@ final class ProbeStudy {
                 new double[][] {{0, 0}, {0.25, 0}, {0.5, 0}, {1, 0}, {0.5, 1}, {1, 1}}) {
             int[] days = new int[seeds];
             for (int i = 0; i < seeds; i++) {
-                days[i] = ProbeTrials.borders(
+                days[i] =
+                        ProbeTrials.borders(
                                 seedsOf.split(), each[0], each[1] == 0 ? 0 : RolloutRun.TAKES);
             }
             int[] found = Arrays.stream(days).filter(day -> day >= 0).sorted().toArray();

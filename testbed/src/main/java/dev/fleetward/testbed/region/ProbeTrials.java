@@ -90,8 +90,8 @@ final class ProbeTrials {
 
     /// Border inputs of one endpoint over four weeks, after a lead.
     ///
-    /// @param effect share of the inputs to which the other version has one answer of its own, be it
-    ///   one of the two or a third; 0 for no other version
+    /// @param effect share of the inputs to which the other version has one answer of its own, be
+    ///   it one of the two or a third; 0 for no other version
     /// @param days until it serves all calls; 0 at once
     /// @return the day of the first alarm since the change began, -1 for none
     static int borders(SplittableRandom random, double effect, int days) {
@@ -109,8 +109,7 @@ final class ProbeTrials {
         List<Tally> reference = new ArrayList<>();
         List<String> own = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
-            reference.add(
-                    Tally.of(prompts.get(i), tokens(random, odds.get(i), REFERENCE_SAMPLES)));
+            reference.add(Tally.of(prompts.get(i), tokens(random, odds.get(i), REFERENCE_SAMPLES)));
             own.add(
                     random.nextDouble() < effect
                             ? List.of("yes", "no", "perhaps").get(random.nextInt(3))
@@ -119,7 +118,8 @@ final class ProbeTrials {
         BorderWatch watch = new BorderWatch(BorderRule.DEFAULT, reference, List.of());
         for (int day = 0; day < LEAD_DAYS + RolloutRun.DAYS; day++) {
             int since = day - LEAD_DAYS;
-            double share = since < 0 ? 0 : days == 0 ? 1 : RolloutRun.share(RolloutRun.BEGINS + since);
+            double share =
+                    since < 0 ? 0 : days == 0 ? 1 : RolloutRun.share(RolloutRun.BEGINS + since);
             List<Tally> tallies = new ArrayList<>();
             for (int i = 0; i < prompts.size(); i++) {
                 List<String> tokens = tokens(random, odds.get(i), BorderInputs.SAMPLES);
@@ -160,7 +160,7 @@ final class ProbeTrials {
         for (int i = 0; i < LogProbTrack.REFERENCE; i++) {
             track.see(noisy(random, usual), random);
         }
-        for (int i = 0; ; i++) {
+        while (true) {
             double[] version = random.nextDouble() < mixture ? moved : usual;
             var result = track.see(noisy(random, version), random);
             if (result.isPresent()) {

@@ -37,10 +37,7 @@ final class RolloutRun {
     /// @param everywhere whether it comes to all regions alike, and not to one
     /// @param wave amplitude of a daily wave which all regions share
     RolloutRun(
-            SplittableRandom random,
-            @Nullable Answering other,
-            boolean everywhere,
-            double wave) {
+            SplittableRandom random, @Nullable Answering other, boolean everywhere, double wave) {
         this.random = random;
         this.other = other;
         this.everywhere = everywhere;
@@ -93,8 +90,7 @@ final class RolloutRun {
                 falseInPasts += past ? 1 : 0;
             }
         }
-        return new Outcome(
-                false, calls, served, DAYS - BEGINS, false, falseInPairs, falseInPasts);
+        return new Outcome(false, calls, served, DAYS - BEGINS, false, falseInPairs, falseInPasts);
     }
 
     private boolean hit(String region) {

@@ -21,7 +21,7 @@ class PastTestTest {
                 PastTest test = new PastTest(signal, allowed);
                 for (int call = 0; call < 8_000; call++) {
                     alarms +=
-                            test.see(false, draw(signal, random, 0.03), call * 5 * MINUTE) == null
+                            test.see(false, draw(signal, random, 0.03), call * 5L * MINUTE) == null
                                     ? 0
                                     : 1;
                 }

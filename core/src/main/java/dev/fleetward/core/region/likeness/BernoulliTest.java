@@ -10,4 +10,10 @@ sealed interface BernoulliTest permits PairTest, PastTest {
     @Nullable Evidence see(boolean second, double value, long wallMicros);
 
     Verdict verdict();
+
+    /// Everything that it knows.
+    void write(Numbers to);
+
+    /// Of a new test alone, what [#write] wrote.
+    void read(Numbers from);
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// window raises one alarm at most, so that all alarms of a month are within the allowance in
 /// expectation.
 ///
-/// A clock that jumps back does not open a window a second time.
+/// A process that starts again has to go on with what [#write] kept: a window that begins anew
+/// spends its allowance twice. A clock that jumps back does not open a window a second time.
 final class Lanes {
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final int[] DAYS = {1, 7, FalseAlarms.MONTH_DAYS};
@@ -72,6 +73,18 @@ final class Lanes {
         return nearest;
     }
 
+    void write(Numbers to) {
+        for (Lane lane : lanes) {
+            lane.write(to);
+        }
+    }
+
+    void read(Numbers from) {
+        for (Lane lane : lanes) {
+            lane.read(from);
+        }
+    }
+
     /// Confined to its owner.
     private static final class Lane {
         private final int days;
@@ -108,6 +121,31 @@ final class Lanes {
                 return alarmed;
             }
             return null;
+        }
+
+        void write(Numbers to) {
+            to.put((double) window);
+            to.put(first);
+            to.put(second);
+            for (double each : wealth) {
+                to.put(each);
+            }
+            to.put(alarmed == null ? Sample.NONE : alarmed.first());
+            to.put(alarmed == null ? Sample.NONE : alarmed.second());
+            to.put(alarmed == null ? Double.NaN : alarmed.logE());
+        }
+
+        void read(Numbers from) {
+            window = from.nextLong();
+            first = from.nextSample();
+            second = from.nextSample();
+            for (int bet = 0; bet < wealth.length; bet++) {
+                wealth[bet] = from.next();
+            }
+            Sample one = from.nextSample();
+            Sample other = from.nextSample();
+            double logE = from.next();
+            alarmed = Double.isNaN(logE) ? null : new Evidence(one, other, logE, alpha, days);
         }
 
         Evidence evidence() {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /// One comparison in all signals: of two regions of one model, or of a region with its own past.
-/// Confined to its owner; some five kilobytes.
+/// Confined to its owner; some six kilobytes.
 public final class Likeness {
     private final BernoulliTest[] tests = new BernoulliTest[Signal.COUNT];
 
@@ -44,6 +44,15 @@ public final class Likeness {
             }
         }
         return found;
+    }
+
+    void write(Signal signal, Numbers to) {
+        tests[signal.ordinal()].write(to);
+    }
+
+    void read(Signal signal, Numbers from) {
+        tests[signal.ordinal()].read(from);
+        from.end();
     }
 
     public Verdict verdict(Signal signal) {

@@ -22,7 +22,27 @@ public final class LikenessBook {
     private long left;
 
     public LikenessBook(FalseAlarms allowed) {
+        this(allowed, List.of());
+    }
+
+    /// @param known what [#rows] gave, in any order; no more comparisons than are allowed
+    public LikenessBook(FalseAlarms allowed, List<Row> known) {
         this.allowed = allowed;
+        known.forEach(this::restore);
+    }
+
+    /// One signal of one comparison, to be kept.
+    ///
+    /// @param numbers some seventy
+    public record Row(
+            Stream stream,
+            String region,
+            @Nullable String other,
+            Signal signal,
+            List<Double> numbers) {
+        public Row {
+            numbers = List.copyOf(numbers);
+        }
     }
 
     /// A difference, at the call that completes its evidence.
@@ -114,6 +134,54 @@ public final class LikenessBook {
         return lines;
     }
 
+    /// Everything that the book knows, to be kept. Numbers of a row mean nothing outside.
+    public List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        groups.forEach((stream, group) -> {
+            for (Signal signal : Signal.values()) {
+                group.pasts.forEach(
+                        (region, past) -> rows.add(row(stream, region, null, signal, past)));
+                for (Pair pair : group.pairs) {
+                    rows.add(row(stream, pair.first, pair.second, signal, pair.likeness));
+                }
+            }
+        });
+        return rows;
+    }
+
+    private static Row row(
+            Stream stream,
+            String region,
+            @Nullable String other,
+            Signal signal,
+            Likeness likeness) {
+        Numbers numbers = new Numbers();
+        likeness.write(signal, numbers);
+        return new Row(stream, region, other, signal, numbers.values());
+    }
+
+    private void restore(Row row) {
+        Group group = groups.computeIfAbsent(row.stream, stream -> new Group());
+        Likeness likeness = row.other == null ? group.pasts.get(row.region) : group.pair(row);
+        if (likeness == null) {
+            if (opened >= allowed.comparisons()) {
+                throw new IllegalArgumentException(
+                        "kept comparisons: more than " + allowed.comparisons());
+            }
+            opened++;
+            likeness =
+                    row.other == null
+                            ? Likeness.withPast(allowed.perTest())
+                            : Likeness.ofPair(allowed.perTest());
+            if (row.other == null) {
+                group.pasts.put(row.region, likeness);
+            } else {
+                group.pairs.add(new Pair(row.region, row.other, likeness));
+            }
+        }
+        likeness.read(row.signal, new Numbers(row.numbers));
+    }
+
     /// Comparisons that are open.
     public int comparisons() {
         return opened;
@@ -127,6 +195,15 @@ public final class LikenessBook {
     private static final class Group {
         private final Map<String, Likeness> pasts = new LinkedHashMap<>();
         private final List<Pair> pairs = new ArrayList<>();
+
+        @Nullable Likeness pair(Row row) {
+            for (Pair pair : pairs) {
+                if (pair.first.equals(row.region) && pair.second.equals(row.other)) {
+                    return pair.likeness;
+                }
+            }
+            return null;
+        }
     }
 
     private record Pair(String first, String second, Likeness likeness) {

@@ -30,6 +30,18 @@ final class MedianSplit {
         return Math.expm1(median);
     }
 
+    void write(Numbers to) {
+        to.put(median);
+        to.put(spread);
+        to.put((double) values);
+    }
+
+    void read(Numbers from) {
+        median = from.next();
+        spread = from.next();
+        values = from.nextLong();
+    }
+
     long values() {
         return values;
     }

@@ -108,6 +108,34 @@ final class PairTest implements BernoulliTest {
     }
 
     @Override
+    public void write(Numbers to) {
+        lanes.write(to);
+        split.write(to);
+        to.put(line);
+        to.put(usual);
+        to.put(known);
+        to.put((double) begunDay);
+        to.put(new Sample(firstCalls, firstHits));
+        to.put(new Sample(secondCalls, secondHits));
+    }
+
+    @Override
+    public void read(Numbers from) {
+        lanes.read(from);
+        split.read(from);
+        line = from.next();
+        usual = from.next();
+        known = from.next();
+        begunDay = from.nextLong();
+        Sample first = from.nextSample();
+        firstCalls = first.calls();
+        firstHits = first.hits();
+        Sample second = from.nextSample();
+        secondCalls = second.calls();
+        secondHits = second.hits();
+    }
+
+    @Override
     public Verdict verdict() {
         return lanes.alarmed()
                 ? new Verdict.Different(signal, lanes.evidence())

@@ -106,6 +106,25 @@ final class PastTest implements BernoulliTest {
     }
 
     @Override
+    public void write(Numbers to) {
+        lanes.write(to);
+        split.write(to);
+        to.put(new Sample(calls, hits));
+    }
+
+    @Override
+    public void read(Numbers from) {
+        lanes.read(from);
+        split.read(from);
+        Sample reference = from.nextSample();
+        calls = reference.calls();
+        hits = reference.hits();
+        if (calls >= REFERENCE) {
+            freeze();
+        }
+    }
+
+    @Override
     public Verdict verdict() {
         if (calls < REFERENCE) {
             return new Verdict.Gathering(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fleetward.core.call.FinishReason;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,37 @@ class LikenessBookTest {
         assertThat(book.comparisons()).isEqualTo(3);
         assertThat(book.left()).isEqualTo(1);
         assertThatThrownBy(() -> new FalseAlarms(2, 1)).hasMessageContaining("expected");
+    }
+
+    @Test
+    void goesOnFromItsRowsAsIfNothingHadHappened() {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        FalseAlarms allowed = new FalseAlarms(0.1, 6);
+        LikenessBook steady = new LikenessBook(allowed);
+        LikenessBook restarted = new LikenessBook(allowed);
+        int found = 0;
+        for (int call = 0; call < 9_000; call++) {
+            if (call % 501 == 0) {
+                List<LikenessBook.Row> rows = new ArrayList<>(restarted.rows());
+                Collections.reverse(rows);
+                restarted = new LikenessBook(allowed, rows);
+            }
+            String region = List.of("east", "west").get(random.nextInt(2));
+            Traits traits = traits(random, region.equals("east") && call > 7_000 ? 0.3 : 0.02);
+            List<LikenessBook.Finding> findings =
+                    steady.see(CHAT, region, traits, call * 10L * MINUTE);
+            found += findings.size();
+            assertThat(restarted.see(CHAT, region, traits, call * 10L * MINUTE))
+                    .as("seed %s, call %s", seed, call)
+                    .containsExactlyInAnyOrderElementsOf(findings);
+        }
+        assertThat(found).as("seed %s", seed).isPositive();
+        assertThat(restarted.lines()).containsExactlyInAnyOrderElementsOf(steady.lines());
+        assertThat(restarted.comparisons()).isEqualTo(3);
+        List<LikenessBook.Row> rows = steady.rows();
+        assertThatThrownBy(() -> new LikenessBook(new FalseAlarms(0.1, 2), rows))
+                .hasMessageContaining("more than 2");
     }
 
     @Test

@@ -122,6 +122,9 @@ class LikenessBookTest {
         assertThat(restarted.lines()).containsExactlyInAnyOrderElementsOf(steady.lines());
         assertThat(restarted.comparisons()).isEqualTo(3);
         List<LikenessBook.Row> rows = steady.rows();
+        assertThat(rows)
+                .as("what a test knows does not grow with the calls")
+                .allMatch(row -> row.numbers().size() <= 80);
         assertThatThrownBy(() -> new LikenessBook(new FalseAlarms(0.1, 2), rows))
                 .hasMessageContaining("more than 2");
     }

@@ -269,6 +269,7 @@ public final class RolloutBook {
                 && asked != null
                 && identity.label() == Relation.ELSEWHERE) {
             cell.contradictionTold = true;
+            journal.write(new RolloutRow.Mislabelled(cell.cell, asked, served, seen.wallMicros()));
             findings.add(new LabelContradicts(at, asked, served, seen.wallMicros(), seen.call()));
         }
         switch (zones.standing(served, seen.zones())) {

@@ -114,8 +114,7 @@ class BreachReactionTest {
                 Lease lease = admitted(desk, ask(CHAT, CallClass.INTERACTIVE), 1);
                 desk.settle(
                         lease,
-                        new Settlement(
-                                Ending.NOT_A_SAMPLE, Usage.NONE, 0, true, 0, 0, tokenless),
+                        new Settlement(Ending.NOT_A_SAMPLE, Usage.NONE, 0, true, 0, 0, tokenless),
                         1 + tokenless);
             }
             boolean late = tokenless > SECOND / 2;

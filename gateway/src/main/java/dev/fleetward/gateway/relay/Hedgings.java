@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Hedgings {
     private volatile Map<String, Hedging> byRoute = Map.of();
 
-    /// Takes over which routes hedge, and which of them not for now. What is known of those that go on stands.
+    /// Takes over which routes hedge, and which of them not for now. What is known of those that go
+    /// on stands.
     void adopt(FleetSnapshot next) {
         Map<String, Hedging> known = byRoute;
         Map<String, Hedging> kept = new HashMap<>();

@@ -30,4 +30,10 @@ final class Samples {
         Collections.sort(sorted);
         return sorted.get((sorted.size() - 1) / 2);
     }
+
+    /// The median of what is sorted already.
+    static double middle(List<Double> sorted) {
+        int count = sorted.size();
+        return (sorted.get((count - 1) / 2) + sorted.get(count / 2)) / 2;
+    }
 }

@@ -1,17 +1,18 @@
 package dev.fleetward.bench.overhead;
 
+import java.util.Collection;
 import java.util.List;
 
-/// How one checkout stands to another: the median of paired ratios, and between what the true one
-/// lies. Immutable.
+/// How one checkout stands to another: the median of the rounds' ratios, and between what the
+/// true one lies. Immutable.
 ///
-/// The interval rests on ranks alone, whatever the noise looks like: of six pairs or more it holds
+/// The interval rests on ranks alone, whatever the noise looks like: of six rounds or more it holds
 /// the true median in at least 95 of 100 runs; of fewer it is merely all that was seen.
 ///
 /// @param median NaN where the ratios mean nothing
 /// @param low the interval's lower end
 /// @param high its upper end
-record Change(double median, double low, double high, int pairs) {
+record Change(double median, double low, double high, int rounds) {
     /// How much worse than before counts as no worse.
     static final double TOLERANCE = 1.05;
 
@@ -37,12 +38,12 @@ record Change(double median, double low, double high, int pairs) {
     }
 
     /// @param ratios at least one; NaN counts as the largest
-    static Change of(List<Double> ratios) {
+    static Change of(Collection<Double> ratios) {
         List<Double> sorted = ratios.stream().sorted().toList();
         int count = sorted.size();
         int outside = outside(count);
         return new Change(
-                Samples.middle(sorted),
+                Samples.median(sorted),
                 sorted.get(outside),
                 sorted.get(count - 1 - outside),
                 count);

@@ -17,7 +17,7 @@ final class Comparison {
                         Report.GATEWAY,
                         "ratio",
                         "95% interval",
-                        "pairs",
+                        "rounds",
                         "goal",
                         ""));
         for (Measure measure : Measure.values()) {
@@ -31,14 +31,14 @@ final class Comparison {
                                 Report.number(pairs.now(measure)),
                                 Report.number(change.median()),
                                 Report.number(change.low()) + ".." + Report.number(change.high()),
-                                Integer.toString(change.pairs()),
+                                Integer.toString(change.rounds()),
                                 measure.lessIsBetter()
                                         ? "<= " + Change.TOLERANCE + " x"
                                         : ">= " + Report.number(1 / Change.TOLERANCE) + " x",
                                 change.verdict(measure.lessIsBetter()).toString()));
             }
         }
-        return table + "(of fewer than 6 pairs the interval is merely all that was seen)\n";
+        return table + "(of fewer than 6 rounds the interval is merely all that was seen)\n";
     }
 
     /// Inside the object of the measure.
@@ -49,6 +49,7 @@ final class Comparison {
         json.writeStartArray();
         for (Pairs.Pair pair : pairs.of(measure)) {
             json.writeStartArray();
+            json.writeNumber(pair.round());
             json.writeNumber(Report.rounded(pair.before()));
             json.writeNumber(Report.rounded(pair.now()));
             json.writeEndArray();
@@ -69,19 +70,19 @@ final class Comparison {
             String now,
             String ratio,
             String interval,
-            String pairs,
+            String rounds,
             String goal,
             String verdict) {
         return String.format(
                 Locale.ROOT,
-                "%-38s %-5s %10s %10s %7s  %-14s %5s  %-10s %s%n",
+                "%-38s %-5s %10s %10s %7s  %-14s %6s  %-10s %s%n",
                 title,
                 unit,
                 before,
                 now,
                 ratio,
                 interval,
-                pairs,
+                rounds,
                 goal,
                 verdict);
     }

@@ -108,12 +108,20 @@ public final class Overhead {
             measureSubjects(provider, List.of(nginx, gateway), null);
             return;
         }
-        try (Subject before =
-                Gateway.before(against, provider.port(), folder, Cores::onSubjectCore)) {
+        Alternation.Starter starter =
+                () -> Gateway.before(against, provider.port(), folder, Cores::onSubjectCore);
+        try (Subject before = starter.start()) {
             measureSubjects(
                     provider,
                     List.of(nginx, before, gateway),
-                    new Alternation(plan, measures, before, gateway, pairs));
+                    new Alternation(
+                            plan,
+                            measures,
+                            starter,
+                            () ->
+                                    Gateway.start(
+                                            provider.port(), folder, Cores::onSubjectCore),
+                            pairs));
         }
     }
 
@@ -146,12 +154,10 @@ public final class Overhead {
         }
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Subject subject : subjects) {
-                if (!subject.target().name().equals(Report.BEFORE)) {
-                    measureCpu(subject, round);
-                }
+                measureCpu(subject, round);
             }
             if (alternation != null) {
-                alternation.round();
+                alternation.round(round);
             }
         }
         measureLatencies(provider, subjects);
@@ -168,11 +174,12 @@ public final class Overhead {
         }
     }
 
+    /// Of one process each, other than what alternates.
     private void pairByRound(Measure measure) {
         List<Double> before = samples.of(measure, Report.BEFORE);
         List<Double> now = samples.of(measure, Report.GATEWAY);
         for (int i = 0; i < now.size(); i++) {
-            pairs.add(measure, before.get(i), now.get(i));
+            pairs.add(measure, i + 1, before.get(i), now.get(i));
         }
     }
 
@@ -197,9 +204,8 @@ public final class Overhead {
             throws IOException, InterruptedException {
         double perSecond =
                 subjects.stream()
-                                .map(subject -> subject.target().name())
-                                .filter(name -> samples.has(Measure.RATE_32, name))
-                                .mapToDouble(name -> samples.median(Measure.RATE_32, name))
+                                .mapToDouble(
+                                        s -> samples.median(Measure.RATE_32, s.target().name()))
                                 .min()
                                 .orElseThrow()
                         / 2;

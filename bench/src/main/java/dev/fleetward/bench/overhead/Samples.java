@@ -31,8 +31,9 @@ final class Samples {
         return sorted.get((sorted.size() - 1) / 2);
     }
 
-    /// The median of what is sorted already.
-    static double middle(List<Double> sorted) {
+    /// The middle, or the mean of the two in the middle.
+    static double median(List<Double> readings) {
+        List<Double> sorted = readings.stream().sorted().toList();
         int count = sorted.size();
         return (sorted.get((count - 1) / 2) + sorted.get(count / 2)) / 2;
     }

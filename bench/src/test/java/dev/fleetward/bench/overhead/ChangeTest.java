@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class ChangeTest {
     @Test
-    void takesAllOfFewPairsAndTheMiddleOfMany() {
+    void takesAllOfFewRoundsAndTheMiddleOfMany() {
         assertThat(of(1.01)).isEqualTo(new Change(1.01, 1.01, 1.01, 1));
         assertThat(of(3, 1, 2, 4)).isEqualTo(new Change(2.5, 1, 4, 4));
         assertThat(of(1, 2, 3, 4, 5, 6)).isEqualTo(new Change(3.5, 1, 6, 6));
-        // Tables of the sign test: at 20 pairs the sixth of either end, at 9 the second.
+        // Tables of the sign test: at 20 the sixth of either end, at 9 the second.
         assertThat(of(1, 2, 3, 4, 5, 6, 7, 8, 9)).isEqualTo(new Change(5, 2, 8, 9));
         assertThat(of(DoubleStream.iterate(1, i -> i + 1).limit(20).toArray()))
                 .isEqualTo(new Change(10.5, 6, 15, 20));

@@ -68,8 +68,7 @@ class ComplaintsTest {
                 .singleElement()
                 .satisfies(alert -> {
                     assertThat(alert.words())
-                            .isEqualTo(
-                                    "40 users complained of e1's answers within an hour (f, g).");
+                            .isEqualTo("40 complaints of e1's answers within an hour (f, g).");
                     assertThat(alert.sinceWallMicros()).isEqualTo(first);
                 });
         assertThat(complaints.lately("e1")).isEqualTo(40);

@@ -61,13 +61,11 @@ final class Alternation {
         }
     }
 
-    private void unary(int round, Both<Subject> subjects)
-            throws IOException, InterruptedException {
+    private void unary(int round, Both<Subject> subjects) throws IOException, InterruptedException {
         for (int i = 0; i < plan.pairs(); i++) {
             Both<Measures.UnaryCost> one =
                     inTurns(i, subjects, s -> measures.unary(s, 1, plan.slice()));
-            pairs.add(
-                    Measure.CPU_UNARY_1, round, one.before().cpuMicros(), one.now().cpuMicros());
+            pairs.add(Measure.CPU_UNARY_1, round, one.before().cpuMicros(), one.now().cpuMicros());
             tell(Measure.CPU_UNARY_1);
         }
         for (int i = 0; i < plan.pairs(); i++) {

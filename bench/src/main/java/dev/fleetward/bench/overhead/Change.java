@@ -3,8 +3,8 @@ package dev.fleetward.bench.overhead;
 import java.util.Collection;
 import java.util.List;
 
-/// How one checkout stands to another: the median of the rounds' ratios, and between what the
-/// true one lies. Immutable.
+/// How one checkout stands to another: the median of the rounds' ratios, and between what the true
+/// one lies. Immutable.
 ///
 /// The interval rests on ranks alone, whatever the noise looks like: of six rounds or more it holds
 /// the true median in at least 95 of 100 runs; of fewer it is merely all that was seen.

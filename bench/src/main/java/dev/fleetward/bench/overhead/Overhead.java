@@ -118,9 +118,7 @@ public final class Overhead {
                             plan,
                             measures,
                             starter,
-                            () ->
-                                    Gateway.start(
-                                            provider.port(), folder, Cores::onSubjectCore),
+                            () -> Gateway.start(provider.port(), folder, Cores::onSubjectCore),
                             pairs));
         }
     }

@@ -27,7 +27,7 @@ final class RegionalRolloutTest {
         for (int hour = 0; hour < 21 * 24; hour++) {
             for (int i = 0; i < 60; i++) {
                 String region = REGIONS.get(random.nextInt(REGIONS.size()));
-                long at = Calls.START + hour * Calls.HOUR + i * 60 * Calls.SECOND;
+                long at = Calls.START + hour * Calls.HOUR + i * 60L * Calls.SECOND;
                 double share = share(REGIONS.indexOf(region), hour / 24.0);
                 String version = random.nextDouble() < share ? NEW : OLD;
                 List<VersionsDiffer> found =

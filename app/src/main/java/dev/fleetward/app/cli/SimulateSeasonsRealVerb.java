@@ -94,11 +94,12 @@ final class SimulateSeasonsRealVerb implements Callable<Integer> {
     }
 
     private void print(RealSeasons.Report report) {
-        host.out().println(
-                "first token, median over models and regions of 16–21 UTC to 08 UTC; a pair with"
-                        + " fewer than "
-                        + RealSeasons.LEAST_PROBES
-                        + " probes on a side is thin and does not count");
+        host.out()
+                .println(
+                        "first token, median over models and regions of 16–21 UTC to 08 UTC; a pair with"
+                                + " fewer than "
+                                + RealSeasons.LEAST_PROBES
+                                + " probes on a side is thin and does not count");
         TextTable providers = lines("provider");
         row(providers, report.overall());
         report.providers().forEach(line -> row(providers, line));

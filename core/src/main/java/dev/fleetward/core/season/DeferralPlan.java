@@ -46,7 +46,7 @@ public record DeferralPlan(List<Start> starts, List<Foretold> hours) {
     ///
     /// @param moved whether it would have started earlier without the plan
     /// @param kept whether its deadline can be kept with the margin; where it cannot be, the job
-    ///     starts as early as it may
+    ///   starts as early as it may
     public record Start(Job job, long startMicros, boolean moved, boolean kept) {
         public long endMicros() {
             return startMicros + job.runMicros;

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// What is to be expected of one cohort in the next hours. Immutable.
 ///
 /// @param hours from the one in which the forecast is made; hours of which nothing is known are
-///     left out
+///   left out
 public record Forecast(ProfileKey key, List<Hour> hours) {
     public static final int HOURS = 24;
 

@@ -17,8 +17,8 @@ public sealed interface PeakRule {
     /// @param baseline of the moment; empty where nearly nothing is known
     boolean isOn(boolean wasOn, long wallMicros, Optional<Baseline> baseline);
 
-    /// By the clock of a zone, in summer and in winter. An hour that the clock skips is no peak, one
-    /// that it repeats is one twice.
+    /// By the clock of a zone, in summer and in winter. An hour that the clock skips is no peak,
+    /// one that it repeats is one twice.
     ///
     /// @param days on which it begins
     /// @param from when it begins

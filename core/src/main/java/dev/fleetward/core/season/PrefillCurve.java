@@ -49,7 +49,7 @@ final class PrefillCurve {
         if (times[size].total() >= MOST_VALUES) {
             forget(size);
         }
-        times[size].add(nanos);
+        times[size].add((double) nanos);
         tokens[size] += uncachedTokens;
         sinceDrawn++;
     }
@@ -70,7 +70,7 @@ final class PrefillCurve {
             knots = draw();
             sinceDrawn = 0;
         }
-        return interpolated(knots, uncachedTokens);
+        return interpolated(knots, (double) uncachedTokens);
     }
 
     /// Pairs of tokens and nanoseconds, both rising, from the first size that is known.

@@ -10,11 +10,12 @@ import java.util.SequencedMap;
 ///
 /// What a first token waits for besides the prompt (queue, network) is never negative and often
 /// nearly nothing, so the fastest tenth of the calls of a size shows the reading of it. Prompts are
-/// divided by their uncached tokens into sizes that grow by a fifth; between the sizes the curve is straight,
-/// it never falls, and it begins at 0: what even the shortest prompts take belongs to the baseline.
-/// So an endpoint of which one size alone is known has a curve of 0.
+/// divided by their uncached tokens into sizes that grow by a fifth; between the sizes the curve is
+/// straight, it never falls, and it begins at 0: what even the shortest prompts take belongs to the
+/// baseline. So an endpoint of which one size alone is known has a curve of 0.
 ///
-/// At most [#MOST_ENDPOINTS]; a new one takes the place of the one that learned nothing for longest.
+/// At most [#MOST_ENDPOINTS]; a new one takes the place of the one that learned nothing for
+/// longest.
 public final class PrefillModel {
     public static final int MOST_ENDPOINTS = 500;
 

@@ -36,8 +36,7 @@ public record Trough(
                     "slots: " + slots.size() + " (expected: 1.." + MOST_SLOTS + ")");
         }
         if (slotMicros <= 0 || !(margin >= 0)) {
-            throw new IllegalArgumentException(
-                    "slots of " + slotMicros + " µs, margin " + margin);
+            throw new IllegalArgumentException("slots of " + slotMicros + " µs, margin " + margin);
         }
     }
 
@@ -68,9 +67,10 @@ public record Trough(
         for (int i = 0; i < jobs.size(); i++) {
             order.add(i);
         }
-        order.sort(Comparator.<Integer>comparingLong(i -> latest(jobs.get(i)) - earliest(jobs.get(i)))
-                .thenComparingLong(i -> jobs.get(i).deadlineMicros())
-                .thenComparing(i -> jobs.get(i).id()));
+        order.sort(
+                Comparator.<Integer>comparingLong(i -> latest(jobs.get(i)) - earliest(jobs.get(i)))
+                        .thenComparingLong(i -> jobs.get(i).deadlineMicros())
+                        .thenComparing(i -> jobs.get(i).id()));
         return order;
     }
 
@@ -134,9 +134,12 @@ public record Trough(
 
     private double cost(double[] used, Job job, long start) {
         double[] sum = {0};
-        parts(job, start, (slot, tokens) -> {
-            sum[0] += total(slot, used[slot] + tokens) - total(slot, used[slot]);
-        });
+        parts(
+                job,
+                start,
+                (slot, tokens) -> {
+                    sum[0] += total(slot, used[slot] + tokens) - total(slot, used[slot]);
+                });
         return sum[0];
     }
 
@@ -151,9 +154,12 @@ public record Trough(
 
     private double use(double[] used, Job job, long start) {
         double[] highest = {0};
-        parts(job, start, (slot, tokens) -> {
-            highest[0] = Math.max(highest[0], useOf(slot, used[slot] + tokens));
-        });
+        parts(
+                job,
+                start,
+                (slot, tokens) -> {
+                    highest[0] = Math.max(highest[0], useOf(slot, used[slot] + tokens));
+                });
         return highest[0];
     }
 

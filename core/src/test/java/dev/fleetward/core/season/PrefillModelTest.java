@@ -77,7 +77,7 @@ class PrefillModelTest {
         PrefillModel other = new PrefillModel();
         model.rows().forEach(other::restore);
         assertThat((double) other.predictedNanos("a", 9_000))
-                .isCloseTo(asked, Percentage.withPercentage(5));
+                .isCloseTo((double) asked, Percentage.withPercentage(5));
         for (int i = 0; i < PrefillModel.MOST_ENDPOINTS; i++) {
             other.observe("e" + i, 10, 10);
         }

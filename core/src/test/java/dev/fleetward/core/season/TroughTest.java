@@ -70,7 +70,7 @@ class TroughTest {
                     .isGreaterThanOrEqualTo(job.earliestMicros());
             assertThat(start.endMicros() + job.runMicros() * MARGIN)
                     .as("%s, seed %d", job, run.getCurrentRepetition())
-                    .isLessThanOrEqualTo(job.deadlineMicros());
+                    .isLessThanOrEqualTo((double) job.deadlineMicros());
         }
         assertThat(tokens(plan, true)).isCloseTo(tokens(plan, false), within(1e-3));
         assertThat(plan.meanAfterNanos()).isLessThan(plan.meanBeforeNanos());

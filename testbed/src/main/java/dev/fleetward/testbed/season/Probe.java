@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// One measured call of the thefastest.ai history. Immutable.
-record Probe(String provider, String model, String region, int hourOfDay, double firstTokenSeconds) {
+record Probe(
+        String provider, String model, String region, int hourOfDay, double firstTokenSeconds) {
     private static final List<String> COLUMNS = List.of("time_utc", "region", "model", "ttft_s");
 
     /// Rows without a first token are left out.
@@ -52,7 +53,9 @@ record Probe(String provider, String model, String region, int hourOfDay, double
         String name = model.toLowerCase(Locale.ROOT);
         int slash = name.indexOf('/');
         String host = slash < 0 ? "" : name.substring(0, slash);
-        if (host.startsWith("azure.") || name.endsWith(".azure") || host.endsWith(".azure")
+        if (host.startsWith("azure.")
+                || name.endsWith(".azure")
+                || host.endsWith(".azure")
                 || name.endsWith("/azure")) {
             return "azure";
         }
@@ -67,8 +70,15 @@ record Probe(String provider, String model, String region, int hourOfDay, double
         }
         for (String known :
                 List.of(
-                        "octo", "together", "cloudflare", "@cf", "fireworks", "perplexity", "groq",
-                        "databricks", "anyscale")) {
+                        "octo",
+                        "together",
+                        "cloudflare",
+                        "@cf",
+                        "fireworks",
+                        "perplexity",
+                        "groq",
+                        "databricks",
+                        "anyscale")) {
             if (host.contains(known)) {
                 return known.equals("@cf") ? "cloudflare" : known;
             }

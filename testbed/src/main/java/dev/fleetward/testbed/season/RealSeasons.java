@@ -16,11 +16,12 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How much slower real providers' first token was in America's working hours than at 08 UTC: for
-/// each model and region the ratio of the medians, for each provider the median of these. Stateless.
+/// each model and region the ratio of the medians, for each provider the median of these.
+/// Stateless.
 ///
 /// A pair with fewer than [#LEAST_PROBES] on either side is thin: it is shown and does not count.
-/// Intervals are 95% of bootstrap resamples of whole pairs; of fewer than [#LEAST_PAIRS] pairs there
-/// is none.
+/// Intervals are 95% of bootstrap resamples of whole pairs; of fewer than [#LEAST_PAIRS] pairs
+/// there is none.
 public final class RealSeasons {
     public static final String PUBLISHED = "traces/thefastest/thefastest_ai_2024.csv";
 
@@ -89,9 +90,9 @@ public final class RealSeasons {
                         .collect(
                                 Collectors.groupingBy(
                                         Pair::provider, TreeMap::new, Collectors.toList()));
-        byProvider.forEach((provider, its) ->
-                providers.add(line(provider, its, resamples, random)));
-        providers.sort(Comparator.comparing(Line::pairs).reversed().thenComparing(Line::name));
+        byProvider.forEach(
+                (provider, its) -> providers.add(line(provider, its, resamples, random)));
+        providers.sort(Comparator.comparingInt(Line::pairs).reversed().thenComparing(Line::name));
         List<Line> hours = new ArrayList<>();
         for (int hour = 0; hour < 24; hour++) {
             int only = hour;
@@ -154,8 +155,7 @@ public final class RealSeasons {
             return new Line(name, 0, thin, Double.NaN, Double.NaN, Double.NaN);
         }
         if (ratios.length < LEAST_PAIRS) {
-            return new Line(
-                    name, ratios.length, thin, median(ratios), Double.NaN, Double.NaN);
+            return new Line(name, ratios.length, thin, median(ratios), Double.NaN, Double.NaN);
         }
         double[] medians = new double[resamples];
         double[] drawn = new double[ratios.length];

@@ -49,8 +49,9 @@ class RealSeasonsTest {
         for (int model = 0; model < 6; model++) {
             for (int i = 0; i < 5; i++) {
                 rows.append("2024-05-0%dT08:00:00,iad,openai/m%d,0,1\n".formatted(i + 1, model));
-                rows.append("2024-05-0%dT17:00:00,iad,openai/m%d,0,%s\n"
-                        .formatted(i + 1, model, 1.1 + 0.1 * model));
+                rows.append(
+                        "2024-05-0%dT17:00:00,iad,openai/m%d,0,%s\n"
+                                .formatted(i + 1, model, 1.1 + 0.1 * model));
             }
         }
         rows.append("2024-05-01T08:00:00,iad,claude-3,0,1\n");

@@ -85,6 +85,17 @@ final class SimulateVerbTest {
     }
 
     @Test
+    void showsHowSoonAnotherModelUnderTheOldNameIsFound() {
+        Shell shell = new Shell(folder);
+        Shell.Ended ended = shell.run("simulate", "likeness", "--seeds", "1");
+        assertThat(ended.out())
+                .as(ended.err())
+                .contains(
+                        "tokens per character", "allowed in all", "border inputs", "found within");
+        assertThat(shell.run("simulate", "likeness", "--seeds", "0").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void runsAScenarioUnderOnePolicyOrAll() {
         Shell shell = new Shell(folder);
         Shell.Ended one = shell.run("simulate", "parade", "--policy", "fair", "--seed", "3");

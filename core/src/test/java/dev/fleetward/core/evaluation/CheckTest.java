@@ -34,9 +34,7 @@ class CheckTest {
 
     @Test
     void aPatternThatRunsAwayEndsWithinItsBoundAndDoesNotPass() {
-        String long_ = "a".repeat(40) + "!";
-
-        assertThat(new Check.Matches("^(a?){40}(a+)+$").fault(text(long_)))
+        assertThat(new Check.Matches("a*a*a*a*a*b").fault(text("a".repeat(200))))
                 .contains("too much work");
         assertThat(new Check.Matches("(a|b)*c").fault(text("ab".repeat(30_000)))).isNotNull();
         assertThat(new Check.Matches("a").fault(text("b".repeat(70_000)))).contains("too long");

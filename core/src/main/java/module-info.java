@@ -18,7 +18,10 @@ module dev.fleetward.core {
     exports dev.fleetward.core.quota;
     exports dev.fleetward.core.quota.fit;
     exports dev.fleetward.core.quota.starvation;
+    exports dev.fleetward.core.region;
     exports dev.fleetward.core.route;
+    exports dev.fleetward.core.season;
+    exports dev.fleetward.core.season.slow;
     exports dev.fleetward.core.snapshot;
     exports dev.fleetward.core.unit;
     exports dev.fleetward.core.view;

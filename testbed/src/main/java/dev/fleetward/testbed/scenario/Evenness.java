@@ -4,6 +4,7 @@ import dev.fleetward.core.fair.ServiceWeights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -132,12 +133,17 @@ final class Evenness {
             double second = other.served - pair.otherBefore;
             compared++;
             if (Math.abs(first - second) > pair.bound + ROUNDING) {
-                return "two features that wait were given %.0f and %.0f by weight, and may differ by %.0f"
-                        .formatted(first, second, pair.bound);
+                return String.format(
+                        Locale.ROOT,
+                        "two features that wait were given %.0f and %.0f by weight, and may differ by %.0f",
+                        first,
+                        second,
+                        pair.bound);
             }
             double both = first + second;
             if (both > LONG * pair.bound && Math.abs(first - second) > both / 10) {
-                return "equal weights were given %.0f and %.0f".formatted(first, second);
+                return String.format(
+                        Locale.ROOT, "equal weights were given %.0f and %.0f", first, second);
             }
         }
         return null;

@@ -41,7 +41,7 @@ import tools.jackson.databind.JsonNode;
                         + " samples are missing that would decide.",
         sortOptions = false)
 final class EvalVerb implements Callable<Integer> {
-    private static final Duration LONGEST_STEP = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STEP = Duration.ofMillis(100);
 
     private final Host host;
 

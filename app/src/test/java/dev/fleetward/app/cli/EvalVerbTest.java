@@ -292,10 +292,7 @@ class EvalVerbTest {
     }
 
     private static int status(
-            String key,
-            String route,
-            @Nullable String origin,
-            @Nullable String pin)
+            String key, String route, @Nullable String origin, @Nullable String pin)
             throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(fleet.url().resolve("/v1/chat/completions"))
@@ -334,9 +331,9 @@ class EvalVerbTest {
         assertThat(both.err()).contains("overlap");
     }
 
-    /// A day in a few looks at the clock.
+    /// From a quarter of an hour before noon (UTC), a minute with each look at it.
     private static Clock hurrying() {
-        AtomicLong wallMicros = new AtomicLong(1_700_000_000_000_000L);
+        AtomicLong wallMicros = new AtomicLong(1_699_962_300_000_000L);
         Clock real = new SystemClock();
         return new Clock() {
             @Override

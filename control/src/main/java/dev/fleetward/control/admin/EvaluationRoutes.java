@@ -56,7 +56,7 @@ final class EvaluationRoutes {
                         required("route", "string", "Whose endpoints."),
                         optional("minutes", "integer", "How long it may last: 1..240, 60.")),
                 AdminRoute.post(
-                        "/v1/evaluations/{run}/results",
+                        "/v1/evaluations/{name}/results",
                         "Keeps what came of an open run at an endpoint.",
                         this::add,
                         required("endpoint", "string", "The endpoint."),
@@ -68,7 +68,7 @@ final class EvaluationRoutes {
                         required("thresholdPpm", "integer", "What has to pass, in millionths."),
                         optional("moment", "string", "`peak` or `trough`.")),
                 AdminRoute.post(
-                        "/v1/evaluations/{run}/end", "Ends a run: its key is void.", this::end));
+                        "/v1/evaluations/{name}/end", "Ends a run: its key is void.", this::end));
     }
 
     private Evaluations evaluations() {
@@ -210,13 +210,13 @@ final class EvaluationRoutes {
 
     private Reply end(Question question) throws Exception {
         permit(question);
-        return Reply.json(members("ended", evaluations().permits().end(question.inPath("run"))));
+        return Reply.json(members("ended", evaluations().permits().end(question.inPath("name"))));
     }
 
     private Permit permit(Question question) throws AdminFault {
-        Permit permit = evaluations().permits().of(question.inPath("run"));
+        Permit permit = evaluations().permits().of(question.inPath("name"));
         if (permit == null) {
-            throw new AdminFault(404, "not_found", "no such run is open");
+            throw AdminFault.badRequest("no such run is open");
         }
         return permit;
     }

@@ -75,18 +75,18 @@ class SuiteFileTest {
         assertThat(problems(SOUND.replace("firstToken: 800ms", "firstTokens: 800ms")))
                 .anySatisfy(problem ->
                         assertThat(problem)
-                                .contains(":17:", "\"firstTokens\"", "did you mean \"firstToken\""))
+                                .contains(":18:", "\"firstTokens\"", "did you mean \"firstToken\""))
                 .anySatisfy(problem -> assertThat(problem).contains("exactly one of contains"));
     }
 
     @Test
     void wrongValuesAreErrorsWithTheirLine() {
         assertThat(problems(SOUND.replace("800ms", "soon")))
-                .anySatisfy(problem -> assertThat(problem).contains(":17:", "soon"));
+                .anySatisfy(problem -> assertThat(problem).contains(":18:", "soon"));
         assertThat(problems(SOUND.replace("^H.*", "(")))
                 .singleElement()
                 .asString()
-                .contains(":23:", "a regular expression");
+                .contains(":25:", "a regular expression");
         assertThat(problems(SOUND.replace("0.50 USD", "50 cents")))
                 .singleElement()
                 .asString()
@@ -107,9 +107,7 @@ class SuiteFileTest {
         assertThat(
                         problems(
                                 "name: x\nroute: r\nfeature: f\ncases: [{ name: a, prompt: p, checks: [] }]"))
-                .singleElement()
-                .asString()
-                .contains("checks: 0");
+                .anySatisfy(problem -> assertThat(problem).contains("checks: 0"));
     }
 
     @Test

@@ -36,6 +36,7 @@ public final class FleetwardCommands {
                         "report-error",
                         "hygiene",
                         "probes",
+                        "eval",
                         "changes",
                         "quota",
                         "health",
@@ -100,6 +101,7 @@ public final class FleetwardCommands {
         commands.addSubcommand(new StatusVerb(host));
         commands.addSubcommand(new TopVerb(host));
         commands.addSubcommand(new ProbesVerb(host));
+        commands.addSubcommand(new EvalVerb(host));
         commands.addSubcommand(IncidentsVerb.withVerbs(host));
         commands.addSubcommand(new ReportErrorVerb(host));
         commands.addSubcommand(new HygieneVerb(host));
@@ -121,7 +123,8 @@ public final class FleetwardCommands {
                 new CommandLine(new DrillVerb())
                         .addSubcommand(new DrillVerb.Kill(host, random))
                         .addSubcommand(new DrillCrowdVerb(host, random))
-                        .addSubcommand(new DrillStreamsVerb(host, random)));
+                        .addSubcommand(new DrillStreamsVerb(host, random))
+                        .addSubcommand(new DrillStormVerb(host, random)));
         commands.addSubcommand(SimulateVerb.withSimulations(host));
         commands.addSubcommand(new WarmUpVerb(host, random));
         commands.addSubcommand(new DocsVerb(host));

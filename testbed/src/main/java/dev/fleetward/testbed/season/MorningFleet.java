@@ -185,4 +185,21 @@ final class MorningFleet {
         }
         return endpoints.getFirst();
     }
+
+    /// One of those that call an endpoint, the busier the likelier.
+    Caller pick(Endpoint endpoint) {
+        int which = endpoints.indexOf(endpoint);
+        double all = 0;
+        for (Caller caller : callers) {
+            all += caller.calls() * caller.shares()[which];
+        }
+        double at = random.nextDouble() * all;
+        for (Caller caller : callers) {
+            at -= caller.calls() * caller.shares()[which];
+            if (at < 0) {
+                return caller;
+            }
+        }
+        return callers.getFirst();
+    }
 }

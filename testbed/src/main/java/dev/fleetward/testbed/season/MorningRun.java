@@ -33,8 +33,8 @@ final class MorningRun {
     private static final LocalDate FIRST_MONDAY = LocalDate.of(2026, 1, 5);
     private static final int WEEKS = 6;
 
-    /// Calls of the past by endpoint, size of the prompt and hour.
-    private static final int CALLS_PER_HOUR = 24;
+    /// Calls of the past that are looked at, by endpoint and hour: a sample of all.
+    private static final int CALLS_PER_HOUR = 36;
 
     private static final long MICROS_PER_HOUR = 3_600_000_000L;
     private static final long SLOT = ResidualCell.SLOT_MICROS;
@@ -115,13 +115,13 @@ final class MorningRun {
     private void rememberHour(Endpoint endpoint, long micros) {
         double noise = fleet.noise();
         for (int i = 0; i < CALLS_PER_HOUR; i++) {
-            if (i % 2 == 0) {
+            if (i % 3 == 0) {
                 noise = fleet.noise(noise);
             }
             long at = micros + MICROS_PER_HOUR * i / CALLS_PER_HOUR;
             double factor = fleet.wave(endpoint, at) * Math.exp(noise);
-            Caller caller = fleet.callers().get(i % fleet.callers().size());
-            Call call = fleet.call(endpoint, fleet.prompt(caller, i % 3 == 0 ? 0.3 : 1), factor);
+            Caller caller = fleet.pick(endpoint);
+            Call call = fleet.call(endpoint, fleet.prompt(caller, 1), factor);
             usual.record(endpoint, call.prompt(), at, call.firstToken());
         }
     }

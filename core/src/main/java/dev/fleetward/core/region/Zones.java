@@ -1,0 +1,72 @@
+package dev.fleetward.core.region;
+
+import dev.fleetward.core.region.Geography.Relation;
+import dev.fleetward.core.snapshot.Endpoint;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Which regions lie in which residency zones: as the fleet's endpoints are configured, and for
+/// zones that are named as areas are (`eu`, `us`, `de`) by geography. Immutable.
+public final class Zones {
+    /// What is known of a served region.
+    public enum Standing {
+        INSIDE,
+        OUTSIDE,
+        /// The provider names only an area that reaches out of the zone (`global` for `eu`).
+        UNPROVEN,
+        /// Nothing says where it lies.
+        UNKNOWN
+    }
+
+    public static final Zones GEOGRAPHY = new Zones(Map.of());
+
+    /// By a region's key, the zones that endpoints there are configured for.
+    private final Map<String, Set<String>> zonesOf;
+
+    private Zones(Map<String, Set<String>> zonesOf) {
+        this.zonesOf = Map.copyOf(zonesOf);
+    }
+
+    public static Zones of(Collection<Endpoint> endpoints) {
+        Map<String, Set<String>> zonesOf = new HashMap<>();
+        for (Endpoint endpoint : endpoints) {
+            String region = endpoint.region();
+            String zone = endpoint.zone();
+            if (region != null && zone != null) {
+                zonesOf.computeIfAbsent(Geography.key(region), key -> new HashSet<>()).add(zone);
+            }
+        }
+        return new Zones(zonesOf);
+    }
+
+    /// @param allowed the only zones that may serve; empty for anywhere
+    public Standing standing(String region, Set<String> allowed) {
+        if (allowed.isEmpty()) {
+            return Standing.INSIDE;
+        }
+        if (!Geography.says(region)) {
+            return Standing.UNKNOWN;
+        }
+        Set<String> configured = zonesOf.getOrDefault(Geography.key(region), Set.of());
+        if (configured.stream().anyMatch(allowed::contains)) {
+            return Standing.INSIDE;
+        }
+        boolean around = false;
+        boolean unknown = false;
+        for (String zone : allowed) {
+            Relation relation = Geography.relation(zone, region);
+            if (relation == Relation.SAME || relation == Relation.WITHIN) {
+                return Standing.INSIDE;
+            }
+            around |= relation == Relation.AROUND;
+            unknown |= relation == Relation.UNKNOWN || !Geography.knows(zone);
+        }
+        if (around) {
+            return Standing.UNPROVEN;
+        }
+        return unknown && configured.isEmpty() ? Standing.UNKNOWN : Standing.OUTSIDE;
+    }
+}

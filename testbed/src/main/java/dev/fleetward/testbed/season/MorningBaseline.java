@@ -6,11 +6,13 @@ import dev.fleetward.core.season.ProfileBook;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.PromptSize;
 import dev.fleetward.testbed.season.MorningFleet.Endpoint;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// What the fleet's own profiles say is usual, and the prefill that is predicted for a prompt.
 /// Confined to its run.
@@ -55,7 +57,8 @@ final class MorningBaseline {
             return null;
         }
         // A morning rises within an hour as well: between the middles of two.
-        double part = (double) Math.floorMod(wallMicros - HALF_HOUR, 2 * HALF_HOUR) / (2 * HALF_HOUR);
+        double part =
+                (double) Math.floorMod(wallMicros - HALF_HOUR, 2 * HALF_HOUR) / (2 * HALF_HOUR);
         double wait = between(before.unloaded(), after.unloaded(), part);
         double day = between(before.day(), after.day(), part);
         double prefill = endpoint.predicted() * prompt;
@@ -84,8 +87,7 @@ final class MorningBaseline {
                     profiles.at(key(endpoint, PromptSize.values()[i]), hour * 2 * HALF_HOUR);
             if (baseline.isPresent()) {
                 double wait = baseline.get().median() / NANOS_PER_MILLI;
-                return new Hour(
-                        wait, wait / baseline.get().ratioToDay(), baseline.get().band());
+                return new Hour(wait, wait / baseline.get().ratioToDay(), baseline.get().band());
             }
         }
         return null;

@@ -47,11 +47,11 @@ enum MorningCase {
             case SlowVerdict.TimeOfDay _ -> this == ORDINARY;
             case SlowVerdict.Ours ours -> this == DEPLOY && isDeploy(ours.finding(), deploy);
             case SlowVerdict.Theirs theirs ->
-                this == PROVIDER && isProvider(theirs.finding(), provider);
+                    this == PROVIDER && isProvider(theirs.finding(), provider);
             case SlowVerdict.Both both ->
-                this == BOTH
-                        && isDeploy(both.ours(), deploy)
-                        && isProvider(both.theirs(), provider);
+                    this == BOTH
+                            && isDeploy(both.ours(), deploy)
+                            && isProvider(both.theirs(), provider);
             case SlowVerdict.Unclear _ -> false;
         };
     }

@@ -126,8 +126,7 @@ final class MorningFleet {
     /// Another day, on which providers are a little faster or slower.
     void newDay() {
         endpoints.forEach(
-                endpoint ->
-                        dayLevel.put(endpoint.provider(), random.nextGaussian() * DAY_NOISE));
+                endpoint -> dayLevel.put(endpoint.provider(), random.nextGaussian() * DAY_NOISE));
     }
 
     /// How much slower an endpoint is by the hour and the day, at a moment.

@@ -9,6 +9,9 @@ import dev.fleetward.core.season.slow.SlowVerdict;
 import dev.fleetward.testbed.season.MorningFleet.Call;
 import dev.fleetward.testbed.season.MorningFleet.Caller;
 import dev.fleetward.testbed.season.MorningFleet.Endpoint;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
@@ -20,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /// One fleet over six weeks, and the morning after them. Confined to its run.
 ///
@@ -143,12 +145,7 @@ final class MorningRun {
         List<ResidualCell> list = new ArrayList<>();
         cells.forEach((key, cell) -> list.add(cell.of(key)));
         return new SlowQuestion(
-                asked,
-                fromMicros,
-                untilMicros,
-                MorningFleet.NEW_YORK,
-                list,
-                marks());
+                asked, fromMicros, untilMicros, MorningFleet.NEW_YORK, list, marks());
     }
 
     private List<Mark> marks() {

@@ -2,6 +2,9 @@ package dev.fleetward.core.season.slow;
 
 import dev.fleetward.core.season.slow.Panel.Group;
 import dev.fleetward.core.season.slow.Panel.Value;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +12,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Looks for a cause on this side of the wire: those that a mark covers, or one feature or tenant,
 /// against others at the same endpoints. A provider that slows down slows both, and falls out.
@@ -245,9 +247,7 @@ final class OwnSide {
             Difference total = contrast.difference(Value.SIZE, division, random);
             Shift shift = Shifts.of(panel.groups(whose), division);
             boolean found = suspect.mark() == null ? total.isBeyondDoubt() : total.isFound();
-            if (found
-                    && shift.routing() >= Rules.MATERIAL
-                    && shift.routing() >= shift.prompts()) {
+            if (found && shift.routing() >= Rules.MATERIAL && shift.routing() >= shift.prompts()) {
                 Candidate routed =
                         new Candidate(suspect, whose, contrast, division, total, step.explained());
                 return Side.found(finding(routed), touched(routed));

@@ -1,7 +1,8 @@
 package dev.fleetward.core.season.slow;
 
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Predicate;
 
 /// What was found on one side of the wire. Immutable.
 ///

@@ -1,7 +1,8 @@
 package dev.fleetward.core.season.slow;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
 
 /// What made calls slower. Immutable.
 ///

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 class InquiryTest {
     /// Monday 16 February 2026, 09:00 in New York.
@@ -30,8 +31,7 @@ class InquiryTest {
         double by(Cohort cohort, int slot);
     }
 
-    private static Cohort cohort(
-            String feature, String provider, String model, String region) {
+    private static Cohort cohort(String feature, String provider, String model, String region) {
         return new Cohort(
                 feature,
                 null,
@@ -127,9 +127,7 @@ class InquiryTest {
 
     @Test
     void aDeployIsBlamedWhereOnlyWhatIsOnItMovedFromItOn() {
-        happens(
-                fleet(),
-                (cohort, slot) -> cohort.feature().equals("chat") && slot >= 2 ? 0.4 : 0);
+        happens(fleet(), (cohort, slot) -> cohort.feature().equals("chat") && slot >= 2 ? 0.4 : 0);
         deploy("chat-42", 2, "chat");
         deploy("mail-7", 1, "mail");
 
@@ -147,9 +145,7 @@ class InquiryTest {
 
     @Test
     void aDeployIsNotBlamedForWhatBeganLongBeforeIt() {
-        happens(
-                fleet(),
-                (cohort, slot) -> cohort.feature().equals("chat") && slot >= -8 ? 0.4 : 0);
+        happens(fleet(), (cohort, slot) -> cohort.feature().equals("chat") && slot >= -8 ? 0.4 : 0);
         deploy("chat-42", 5, "chat");
 
         Finding finding = ours(verdict());
@@ -161,13 +157,10 @@ class InquiryTest {
 
     @Test
     void aConfigChangeIsNamedAsOne() {
-        happens(
-                fleet(),
-                (cohort, slot) -> cohort.feature().equals("chat") && slot >= 0 ? 0.4 : 0);
+        happens(fleet(), (cohort, slot) -> cohort.feature().equals("chat") && slot >= 0 ? 0.4 : 0);
         marks.add(new Mark(Mark.Kind.CONFIG, "fleetward.yaml 17", NINE, Set.of("chat")));
 
-        assertThat(ours(verdict()).suspect().words())
-                .isEqualTo("config change fleetward.yaml 17");
+        assertThat(ours(verdict()).suspect().words()).isEqualTo("config change fleetward.yaml 17");
     }
 
     @Test
@@ -223,9 +216,7 @@ class InquiryTest {
         assertThat(theirs(verdict()).suspect().words()).isEqualTo("region north/eu");
 
         cells.clear();
-        happens(
-                fleet(),
-                (cohort, slot) -> cohort.model().equals("large") && slot >= 0 ? 0.5 : 0);
+        happens(fleet(), (cohort, slot) -> cohort.model().equals("large") && slot >= 0 ? 0.5 : 0);
         assertThat(theirs(verdict()).suspect().words()).isEqualTo("model large");
     }
 
@@ -298,8 +289,12 @@ class InquiryTest {
     @Test
     void callsThatWentToSlowerEndpointsAreOurs() {
         for (int slot = -24; slot < 12; slot++) {
-            add(cohort("chat", slot < 3 ? "north" : "west", "large", "us"), slot, noise(),
-                    slot < 3 ? 400 : 900, 1_000);
+            add(
+                    cohort("chat", slot < 3 ? "north" : "west", "large", "us"),
+                    slot,
+                    noise(),
+                    slot < 3 ? 400 : 900,
+                    1_000);
             add(cohort("mail", "north", "large", "us"), slot, noise(), 400, 1_000);
             add(cohort("mail", "west", "large", "us"), slot, noise(), 900, 1_000);
         }
@@ -354,9 +349,7 @@ class InquiryTest {
 
     @Test
     void theSameSeedGivesTheSameVerdictInWhateverOrderTheMarksCome() {
-        happens(
-                fleet(),
-                (cohort, slot) -> cohort.feature().equals("chat") && slot >= 2 ? 0.4 : 0);
+        happens(fleet(), (cohort, slot) -> cohort.feature().equals("chat") && slot >= 2 ? 0.4 : 0);
         deploy("chat-42", 2, "chat");
         deploy("mail-7", 1, "mail");
         SlowVerdict verdict = verdict();
@@ -368,9 +361,7 @@ class InquiryTest {
 
     @Test
     void theShiftIsTakenApartWithoutARest() {
-        happens(
-                fleet(),
-                (cohort, slot) -> cohort.feature().equals("chat") && slot >= 2 ? 0.4 : 0);
+        happens(fleet(), (cohort, slot) -> cohort.feature().equals("chat") && slot >= 2 ? 0.4 : 0);
 
         Shift shift = verdict("chat").evidence().shift();
 
@@ -394,11 +385,10 @@ class InquiryTest {
                                 .orElseThrow()
                                 .elements()
                                 .getFirst())
-                .satisfies(
-                        element -> {
-                            assertThat(element.value()).isEqualTo("north");
-                            assertThat(element.explains()).isGreaterThan(0.9);
-                        });
+                .satisfies(element -> {
+                    assertThat(element.value()).isEqualTo("north");
+                    assertThat(element.explains()).isGreaterThan(0.9);
+                });
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.fleetward.testbed.provider.Fault;
 import dev.fleetward.testbed.provider.FaultBoard;
 import dev.fleetward.testbed.provider.Settings;
 import dev.fleetward.testbed.provider.SimulatedProvider;
+import dev.fleetward.testbed.provider.VersionBoard;
 import dev.fleetward.testbed.provider.limit.Limits;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -62,6 +63,19 @@ final class ProviderVerb implements Callable<Integer> {
             defaultValue = "us",
             description = "What it says in its headers.")
     private String region = "us";
+
+    @Option(
+            names = "--version-mix",
+            paramLabel = "MODEL=SHARE%%,…",
+            defaultValue = "",
+            description =
+                    "The versions that answers name as served, with their shares of the calls:"
+                            + " gpt-4o-2024-08-06=95%%,gpt-4o-2024-11-20=5%%. POST /sim/versions"
+                            + " changes them.")
+    private String versionMix = "";
+
+    @Option(names = "--azure", description = "Tell what served in Azure's headers, on all paths.")
+    private boolean azure;
 
     @Option(
             names = "--accounting",
@@ -142,6 +156,10 @@ final class ProviderVerb implements Callable<Integer> {
                 SimulatedProvider provider =
                         SimulatedProvider.start(vertx, settings, host.clock())
                                 .await(10, TimeUnit.SECONDS);
+                provider.versions().set(versionMix);
+                if (azure) {
+                    provider.versions().set(VersionBoard.Manner.AZURE);
+                }
                 host.out().println("a simulated provider answers at " + provider.url());
                 host.out().println("  its bill: " + provider.url() + "/sim/billing");
                 host.out().flush();
@@ -155,6 +173,7 @@ final class ProviderVerb implements Callable<Integer> {
 
     private Settings settings() {
         try {
+            VersionBoard.parse(versionMix);
             Settings settings =
                     Settings.standard()
                             .withPort(port)

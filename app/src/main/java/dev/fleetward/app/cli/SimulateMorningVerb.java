@@ -4,11 +4,9 @@ import dev.fleetward.app.host.Host;
 import dev.fleetward.app.host.Trouble;
 import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.testbed.season.MorningStudy;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-
-import java.util.concurrent.Callable;
 
 /// `simulate morning`. Confined to the main thread.
 @Command(

@@ -8,21 +8,18 @@ import dev.fleetward.testbed.paper.Experiment;
 import dev.fleetward.testbed.paper.Report;
 import dev.fleetward.testbed.paper.Suite;
 import dev.fleetward.testbed.scenario.Scenario;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `simulate`. Confined to the main thread.
 @Command(
@@ -38,7 +35,9 @@ final class SimulateVerb implements Callable<Integer> {
                         .addSubcommand(new SimulateCusumVerb(host))
                         .addSubcommand(new SimulateMalformedVerb(host))
                         .addSubcommand(new SimulateMorningVerb(host))
-                        .addSubcommand(new SimulateRandomVerb(host));
+                        .addSubcommand(new SimulateLikenessVerb(host))
+                        .addSubcommand(new SimulateRandomVerb(host))
+                        .addSubcommand(new SimulateSeasonsRealVerb(host));
         for (Scenario scenario : Scenario.all(host.directory())) {
             CommandLine command = new CommandLine(new SimulateScenarioVerb(scenario, host));
             command.getCommandSpec()

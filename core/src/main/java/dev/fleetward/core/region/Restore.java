@@ -41,6 +41,7 @@ final class Restore {
                 VersionTrack track = track(cell, full.version(), full.sinceWallMicros());
                 track.fullSince = Math.max(track.fullSince, full.sinceWallMicros());
             }
+            case RolloutRow.Mislabelled told -> cell.contradictionTold = true;
             case RolloutRow.Build build -> {
                 VersionTrack track = track(cell, build.version(), build.wallMicros());
                 if (track.builds.size() < VersionTrack.MOST_BUILDS) {

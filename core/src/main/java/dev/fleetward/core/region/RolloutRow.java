@@ -7,8 +7,6 @@ import dev.fleetward.core.call.CallId;
 public sealed interface RolloutRow {
     Cell cell();
 
-    String version();
-
     /// The first call of a version in a cell.
     ///
     /// @param echo whether the name only repeats the one that was sent
@@ -39,4 +37,8 @@ public sealed interface RolloutRow {
 
     /// The first call of a build.
     record Build(Cell cell, String version, String build, long wallMicros) implements RolloutRow {}
+
+    /// The first call whose answer names a region that the endpoint is not in.
+    record Mislabelled(Cell cell, String asked, String served, long wallMicros)
+            implements RolloutRow {}
 }

@@ -217,6 +217,14 @@ final class RolloutBookTest {
     }
 
     @Test
+    void aContradictionIsNotToldAgainAfterARestart() {
+        var call = Calls.to("gpt-4o", "swedencentral").version(OLD).served("East US 2");
+        see(call);
+        RolloutBook again = RolloutBook.of(book.drain(), Zones.GEOGRAPHY, time);
+        assertThat(again.see(call.at(time + SECOND).seen())).isEmpty();
+    }
+
+    @Test
     void everyCallOutsideTheFeaturesZoneIsTold() {
         for (int i = 0; i < 3; i++) {
             see(Calls.to("gpt-4o", "swedencentral").served("East US 2").zones("eu"));

@@ -26,7 +26,8 @@ final class AnswerHeaders {
                     "openai-version",
                     "x-ms-region",
                     "x-ms-served-model",
-                    "x-ms-deployment-name");
+                    "x-ms-deployment-name",
+                    "azureml-model-session");
 
     static final int MAX_VALUE = 256;
 
@@ -63,9 +64,13 @@ final class AnswerHeaders {
             add(headers, "x-accel-buffering", "no");
         }
         add(headers, "fleetward-endpoint", attempt.endpoint().name());
-        String region = regionServed(attempt, facts);
-        add(headers, "fleetward-region", region == null ? attempt.endpoint().region() : region);
-        add(headers, "fleetward-model-served", facts.model);
+        String region = ServedBy.region(attempt, facts);
+        String asked = attempt.endpoint().region();
+        add(headers, "fleetward-region", region == null ? asked : region);
+        if (region != null || asked != null) {
+            add(headers, "fleetward-region-source", region == null ? "configured" : "served");
+        }
+        add(headers, "fleetward-model-served", ServedBy.model(attempt, facts));
         if (!attempt.dropped().isEmpty()) {
             add(headers, "fleetward-dropped", String.join(",", attempt.dropped()));
         }
@@ -84,11 +89,6 @@ final class AnswerHeaders {
         add(headers, "fleetward-call-id", call.id.toString());
         add(headers, "fleetward-attempts", Integer.toString(call.attempts));
         add(headers, "fleetward-queued-ms", Long.toString(call.queuedNanos / 1_000_000));
-    }
-
-    /// The region that the provider says it served from, or null.
-    static @Nullable String regionServed(Attempt attempt, AnswerFacts facts) {
-        return facts.region != null ? facts.region : attempt.header("x-ms-region");
     }
 
     private static void add(List<String> headers, String name, @Nullable String value) {

@@ -42,8 +42,7 @@ record Bill(Usage usage, long costNanos, @Nullable String priceVersion) {
         }
         AnswerFacts facts = attempt.facts();
         Usage usage = completed(attempt, facts, failure);
-        Endpoint endpoint = attempt.endpoint();
-        PriceRow price = price(attempt.call, facts, endpoint, today);
+        PriceRow price = price(attempt, facts, today);
         return price == null
                 ? new Bill(usage, Charge.UNKNOWN_COST, null)
                 : new Bill(usage, Cost.nanos(usage, price), price.version());
@@ -85,11 +84,11 @@ record Bill(Usage usage, long costNanos, @Nullable String priceVersion) {
         return !attempt.call.facts().stream() && failure != FailureKind.WRONG_CONTENT_TYPE;
     }
 
-    private static @Nullable PriceRow price(
-            Call call, AnswerFacts facts, Endpoint endpoint, LocalDate today) {
-        String served = facts.model;
+    private static @Nullable PriceRow price(Attempt attempt, AnswerFacts facts, LocalDate today) {
+        Endpoint endpoint = attempt.endpoint();
+        String served = ServedBy.model(attempt, facts);
         if (served != null && !served.equals(endpoint.model())) {
-            var row = endpoint.provider().price(call.snapshot.prices(), served, today);
+            var row = endpoint.provider().price(attempt.call.snapshot.prices(), served, today);
             if (row.isPresent()) {
                 return row.get();
             }

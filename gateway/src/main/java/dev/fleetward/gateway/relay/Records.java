@@ -14,7 +14,6 @@ import dev.fleetward.core.event.CallEvent.Timing;
 import dev.fleetward.core.event.Purpose;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.snapshot.Endpoint;
-import dev.fleetward.gateway.provider.AnswerFacts;
 import org.jspecify.annotations.Nullable;
 
 /// Call events as the relay knows them. Stateless.
@@ -53,7 +52,7 @@ final class Records {
                 attempt.number,
                 call.who(),
                 target(call, attempt.endpoint(), attempt.purpose),
-                served(attempt),
+                ServedBy.of(attempt, attempt.facts()),
                 outcome,
                 bill.usage(),
                 new Charge(
@@ -121,17 +120,6 @@ final class Records {
                 endpoint.zone(),
                 purpose,
                 call.fallbackOf);
-    }
-
-    private static Served served(Attempt attempt) {
-        AnswerFacts facts = attempt.facts();
-        String requestId = attempt.header("x-request-id");
-        return new Served(
-                facts.model,
-                AnswerHeaders.regionServed(attempt, facts),
-                facts.fingerprint,
-                facts.serviceTier,
-                requestId != null ? requestId : attempt.header("request-id"));
     }
 
     /// How long the attempt waited until it was admitted, refused or given up.

@@ -23,6 +23,12 @@ final class Answers {
     private final boolean azure;
     private final String id;
     private final long begunNanos;
+    private final VersionBoard.@Nullable Line version;
+
+    /// The model as it was asked for; null until that is known.
+    private @Nullable String asked;
+
+    private @Nullable Operation operation;
 
     Answers(Plant plant, HttpServerRequest request, WireDialect dialect, boolean azure) {
         this.plant = plant;
@@ -31,6 +37,7 @@ final class Answers {
         this.azure = azure;
         this.id = plant.nextId();
         this.begunNanos = plant.clock().nanos();
+        this.version = plant.versions().draw();
     }
 
     /// The request id without a prefix.
@@ -55,13 +62,46 @@ final class Answers {
                 headers.set("anthropic-organization-id", "simulated");
             }
         }
-        if (azure) {
-            headers.set("x-ms-region", plant.settings().region());
-            headers.set("apim-request-id", id);
+        if (asAzure()) {
+            azure(headers);
         }
-        headers.set("x-sim-region", plant.settings().region());
+        headers.set("x-sim-region", region());
         plant.gate()
                 .headers(dialect, headers::set, plant.clock().nanos(), plant.clock().wallMicros());
+    }
+
+    private boolean asAzure() {
+        return azure || plant.versions().manner() != VersionBoard.Manner.BY_PATH;
+    }
+
+    private void azure(MultiMap headers) {
+        headers.set("x-ms-region", region());
+        headers.set("apim-request-id", id);
+        String deployment = asked;
+        if (deployment == null) {
+            return;
+        }
+        headers.set("x-ms-deployment-name", deployment);
+        String served = servedModel();
+        if (operation == Operation.RESPONSES
+                && served != null
+                && plant.versions().manner() != VersionBoard.Manner.AZURE_WITHOUT_VERSION) {
+            headers.set("x-ms-served-model", served);
+        }
+        if (version != null && version.fingerprint() != null) {
+            headers.set("azureml-model-session", version.fingerprint());
+        }
+    }
+
+    private String region() {
+        return version != null && version.region() != null
+                ? version.region()
+                : plant.settings().region();
+    }
+
+    /// Null where it repeats the name that was asked for.
+    private @Nullable String servedModel() {
+        return version == null ? plant.settings().servedModel() : version.model();
     }
 
     void json(int status, byte[] body) {
@@ -182,14 +222,19 @@ final class Answers {
     }
 
     Reply reply(Ask ask, CallFaults faults, Answer answer, PromptCache.Use use) {
-        String served = plant.settings().servedModel();
+        asked = ask.asked();
+        operation = ask.operation();
+        // Azure's Responses API names the deployment.
+        String served = operation == Operation.RESPONSES && asAzure() ? null : servedModel();
         long extra = faults.argument(Fault.Kind.WRONG_USAGE, 0);
         return new Reply(
                 id,
                 plant.clock().wallMicros() / 1_000_000,
                 served == null ? ask.asked() : served,
-                plant.settings().fingerprint(),
-                plant.settings().region(),
+                version != null && version.fingerprint() != null
+                        ? version.fingerprint()
+                        : plant.settings().fingerprint(),
+                region(),
                 answer,
                 new Reply.Tokens(
                         ask.prompt().tokens() - use.read() - use.written(),

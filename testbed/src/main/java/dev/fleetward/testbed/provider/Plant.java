@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import java.util.HexFormat;
 
 /// What all calls of one provider share. Confined to the provider's event loop, except for the
-/// billing, the fault board and the tally of the gate, which are thread-safe.
+/// billing, the boards and the tally of the gate, which are thread-safe.
 final class Plant {
     private final Vertx vertx;
     private final Settings settings;
@@ -16,6 +16,7 @@ final class Plant {
     private final PromptCache cache = new PromptCache();
     private final Planner planner;
     private final FaultBoard board;
+    private final VersionBoard versions;
     private final Billing billing;
     private long callsBegun;
 
@@ -24,6 +25,7 @@ final class Plant {
             Settings settings,
             Clock clock,
             FaultBoard board,
+            VersionBoard versions,
             Billing billing,
             Gate gate) {
         this.vertx = vertx;
@@ -33,6 +35,7 @@ final class Plant {
         this.gate = gate;
         this.planner = new Planner(settings.seed(), settings.profile().typicalOutput());
         this.board = board;
+        this.versions = versions;
         this.billing = billing;
     }
 
@@ -74,6 +77,10 @@ final class Plant {
 
     FaultBoard board() {
         return board;
+    }
+
+    VersionBoard versions() {
+        return versions;
     }
 
     Billing billing() {

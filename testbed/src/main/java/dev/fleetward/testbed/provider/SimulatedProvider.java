@@ -70,6 +70,11 @@ public final class SimulatedProvider {
         return server.board;
     }
 
+    /// The versions that answer.
+    public VersionBoard versions() {
+        return server.versions;
+    }
+
     /// The latest requests as they came.
     public ReceivedRequests received() {
         return server.received;
@@ -100,6 +105,7 @@ public final class SimulatedProvider {
         private final Clock clock;
         private final Billing billing = new Billing();
         private final FaultBoard board;
+        private final VersionBoard versions;
         private final Gate gate;
         private final ReceivedRequests received = new ReceivedRequests();
         private @Nullable FrontDoor door;
@@ -110,6 +116,7 @@ public final class SimulatedProvider {
             this.settings = settings;
             this.clock = clock;
             this.board = new FaultBoard(settings.seed(), settings.faults());
+            this.versions = new VersionBoard(settings.seed());
             this.gate =
                     new Gate(
                             settings.accounting(),
@@ -121,12 +128,13 @@ public final class SimulatedProvider {
 
         @Override
         public Future<?> start() {
-            Plant plant = new Plant(vertx, settings, clock, board, billing, gate);
+            Plant plant = new Plant(vertx, settings, clock, board, versions, billing, gate);
             door =
                     new FrontDoor(
                             plant,
                             received,
-                            new SimControl(billing, board, gate, plant.engine(), this::outage));
+                            new SimControl(
+                                    billing, board, versions, gate, plant.engine(), this::outage));
             return listen();
         }
 

@@ -6,13 +6,11 @@ import dev.fleetward.core.season.ProfileBook;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.PromptSize;
 import dev.fleetward.testbed.season.MorningFleet.Endpoint;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the fleet's own profiles say is usual, and the prefill that is predicted for a prompt.
 /// Confined to its run.

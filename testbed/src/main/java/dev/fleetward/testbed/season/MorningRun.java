@@ -9,9 +9,6 @@ import dev.fleetward.core.season.slow.SlowVerdict;
 import dev.fleetward.testbed.season.MorningFleet.Call;
 import dev.fleetward.testbed.season.MorningFleet.Caller;
 import dev.fleetward.testbed.season.MorningFleet.Endpoint;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
@@ -23,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// One fleet over six weeks, and the morning after them. Confined to its run.
 ///

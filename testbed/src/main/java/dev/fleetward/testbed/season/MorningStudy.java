@@ -2,12 +2,10 @@ package dev.fleetward.testbed.season;
 
 import dev.fleetward.core.season.slow.SlowVerdict;
 import dev.fleetward.testbed.Gate;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Six weeks with a daily wave, then a Monday morning: is the hour told from a deploy, and a deploy
 /// from a provider? The fleet's own profiles and its own inquiry, in simulated time. Stateless.

@@ -1,13 +1,12 @@
 package dev.fleetward.core.season.slow;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Ranks the dimensions of calls by how well they explain that the mean first token is not as
 /// forecast: Bhagwan et al., *Adtributor: Revenue Debugging in Advertising Systems*, NSDI 2014. The

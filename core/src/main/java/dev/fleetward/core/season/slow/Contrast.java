@@ -2,7 +2,6 @@ package dev.fleetward.core.season.slow;
 
 import dev.fleetward.core.season.slow.Panel.Group;
 import dev.fleetward.core.season.slow.Panel.Value;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

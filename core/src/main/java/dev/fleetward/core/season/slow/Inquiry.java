@@ -2,14 +2,12 @@ package dev.fleetward.core.season.slow;
 
 import dev.fleetward.core.season.slow.Panel.Group;
 import dev.fleetward.core.season.slow.Panel.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Why is it slow? Stateless.
 ///

@@ -1,13 +1,12 @@
 package dev.fleetward.core.season.slow;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What some places have in common that others have not. Stateless.
 final class Naming {

@@ -2,9 +2,6 @@ package dev.fleetward.core.season.slow;
 
 import dev.fleetward.core.season.slow.Panel.Group;
 import dev.fleetward.core.season.slow.Panel.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Looks for a cause on this side of the wire: those that a mark covers, or one feature or tenant,
 /// against others at the same endpoints. A provider that slows down slows both, and falls out.

@@ -1,8 +1,7 @@
 package dev.fleetward.core.season.slow;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// What was found on one side of the wire. Immutable.
 ///

@@ -1,11 +1,10 @@
 package dev.fleetward.core.season.slow;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Why is it slow? Immutable.
 ///

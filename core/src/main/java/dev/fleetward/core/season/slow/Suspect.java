@@ -1,8 +1,7 @@
 package dev.fleetward.core.season.slow;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What made calls slower. Immutable.
 ///

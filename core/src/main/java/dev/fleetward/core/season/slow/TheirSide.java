@@ -2,9 +2,6 @@ package dev.fleetward.core.season.slow;
 
 import dev.fleetward.core.season.slow.Panel.Group;
 import dev.fleetward.core.season.slow.Panel.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Looks for a cause beyond the wire: the places at which all features moved, against the same
 /// features elsewhere. What a feature's deploy did falls out, since it did it everywhere. Confined

@@ -2,6 +2,7 @@ package dev.fleetward.control.admin;
 
 import dev.fleetward.control.evaluation.Evaluations;
 import dev.fleetward.control.incident.Incidents;
+import dev.fleetward.control.likeness.Likenesses;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigStatus;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param store how the control store is
 /// @param incidents what may be asked of incidents and complaints
 /// @param probes how endpoints are probed
+/// @param likenesses whether the models behind the endpoints are still the same
 /// @param watch what the watch last saw
 /// @param operations what may be done to the running fleet
 /// @param evaluations who may run eval suites, and what came of them
@@ -39,6 +41,7 @@ public record Sources(
         Supplier<StoreStatus> store,
         Incidents incidents,
         Probes probes,
+        Likenesses likenesses,
         Supplier<WatchReading> watch,
         Operations operations,
         Evaluations evaluations,

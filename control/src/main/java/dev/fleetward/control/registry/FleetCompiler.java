@@ -83,12 +83,12 @@ final class FleetCompiler {
                 each(config.routes(), (name, route) -> route(name, route, endpoints));
         Map<String, Feature> features =
                 each(config.features(), (name, feature) -> feature(name, feature, owners));
-        if (features.containsKey(ProbesConfig.FEATURE)) {
-            String path = Findings.path("features", ProbesConfig.FEATURE);
-            findings.error(
-                    findings.key(path),
-                    path,
-                    "the feature \"" + ProbesConfig.FEATURE + "\" is the fleet's own");
+        for (String own : List.of(ProbesConfig.FEATURE, BehaviourConfig.FEATURE)) {
+            if (features.containsKey(own)) {
+                String path = Findings.path("features", own);
+                findings.error(
+                        findings.key(path), path, "the feature \"" + own + "\" is the fleet's own");
+            }
         }
         KeyRing keys = keys(features);
         fallbacks(routes);

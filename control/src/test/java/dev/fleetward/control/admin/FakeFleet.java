@@ -107,6 +107,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                         return List.of();
                     }
                 },
+                new NoLikenesses(),
                 () -> watch,
                 operations(rows),
                 evaluations(rows),

@@ -184,7 +184,7 @@ public final class Node {
     private void actOnBudgets(WatchReading reading) {
         Directives asked = reading.policy().directives();
         current.direct(
-                now -> new Directives(now.stopped(), asked.preferFallback(), asked.shedBatch()));
+                now -> new Directives(now.stopped(), asked.preferFallback(), asked.shedBatch(), now.versions()));
         if (upkeep != null) {
             upkeep.acted(reading.policy());
         }

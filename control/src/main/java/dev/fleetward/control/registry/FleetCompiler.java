@@ -314,7 +314,8 @@ final class FleetCompiler {
                 route.lenient(),
                 TimeoutsConfig.or(route.timeouts(), NO_LIMIT),
                 route.maxOutputTokens() == null ? Route.NO_CLAMP : route.maxOutputTokens().value(),
-                resilience(route));
+                resilience(route),
+                VersionsConfig.policy(route.versions()));
     }
 
     private static Resilience resilience(RouteConfig route) {

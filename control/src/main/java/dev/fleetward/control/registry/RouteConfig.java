@@ -42,7 +42,11 @@ public record RouteConfig(
         @Doc("A second attempt elsewhere for streams whose first token is late.")
                 @Nullable HedgeConfig hedge,
         @Doc("Another route, for calls that no endpoint of this one can serve.")
-                @Nullable FallbackConfig fallback) {
+                @Nullable FallbackConfig fallback,
+        @Doc(
+                        value = "Which versions of its models may serve it; any if absent.",
+                        example = "{ policy: hold, allow: [gpt-4o-2024-08-06], canary: 5% }")
+                @Nullable VersionsConfig versions) {
 
     private static final long MOST_OUTPUT = 1_000_000_000L;
 

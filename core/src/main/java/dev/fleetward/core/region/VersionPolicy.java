@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /// Which versions of a model may serve a route's calls. [VersionGate] applies it. Immutable.
 public sealed interface VersionPolicy {
+    VersionPolicy ANY = new Any();
+
     /// The share of calls that may meet a version which is not allowed yet.
     Percent canary();
 

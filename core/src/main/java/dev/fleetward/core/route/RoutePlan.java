@@ -1,6 +1,9 @@
 package dev.fleetward.core.route;
 
+import dev.fleetward.core.call.CallId;
 import dev.fleetward.core.health.Standing;
+import dev.fleetward.core.region.VersionDecision;
+import dev.fleetward.core.region.VersionGate;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Route;
 import java.util.ArrayList;
@@ -59,6 +62,28 @@ public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
             lastResorts.sort(Comparator.comparingDouble(standings::badness));
         }
         return new RoutePlan(order, lastResorts);
+    }
+
+    /// The part of the plan that the versions of its endpoints allow for a call. Those that serve
+    /// only the canary come first for a call that is chosen for it.
+    public RoutePlan within(VersionGate gate, CallId call) {
+        List<String> names = new ArrayList<>(order.size() + lastResorts.size());
+        order.forEach(it -> names.add(it.name()));
+        lastResorts.forEach(it -> names.add(it.name()));
+        VersionDecision decision = gate.decide(names, call);
+        return new RoutePlan(allowed(order, decision), allowed(lastResorts, decision));
+    }
+
+    private static List<Endpoint> allowed(List<Endpoint> endpoints, VersionDecision decision) {
+        List<Endpoint> allowed = new ArrayList<>(endpoints.size());
+        for (List<String> names : List.of(decision.first(), decision.then())) {
+            for (Endpoint endpoint : endpoints) {
+                if (names.contains(endpoint.name())) {
+                    allowed.add(endpoint);
+                }
+            }
+        }
+        return allowed;
     }
 
     private static List<Endpoint> ordered(

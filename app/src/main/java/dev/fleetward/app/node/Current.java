@@ -16,13 +16,24 @@ final class Current {
     private static final System.Logger LOG = System.getLogger(Current.class.getName());
 
     private final Function<LoadResult.Loaded, FleetSnapshot> served;
+    private final UnaryOperator<FleetSnapshot> guests;
+    private @Nullable FleetSnapshot configured;
     private volatile @Nullable FleetSnapshot snapshot;
     private @Nullable Consumer<FleetSnapshot> gateway;
     private Directives directives = Directives.NONE;
 
     /// @param served what is served of a configuration
     Current(Function<LoadResult.Loaded, FleetSnapshot> served) {
+        this(served, snapshot -> snapshot);
+    }
+
+    /// @param served what is served of a configuration
+    /// @param guests adds the keys that hold for a while; asked at each change and by [#renew]
+    Current(
+            Function<LoadResult.Loaded, FleetSnapshot> served,
+            UnaryOperator<FleetSnapshot> guests) {
         this.served = served;
+        this.guests = guests;
     }
 
     /// Takes over what is sound; what is not changes nothing and is logged. Directives stand.
@@ -54,15 +65,21 @@ final class Current {
         Directives next = change.apply(directives);
         if (!next.equals(directives)) {
             directives = next;
-            FleetSnapshot now = snapshot;
-            if (now != null) {
-                publish(now);
-            }
+            renew();
+        }
+    }
+
+    /// The keys that hold for a while are others now.
+    synchronized void renew() {
+        FleetSnapshot now = configured;
+        if (now != null) {
+            publish(now);
         }
     }
 
     private void publish(FleetSnapshot next) {
-        FleetSnapshot directed = next.directed(directives);
+        configured = next;
+        FleetSnapshot directed = guests.apply(next).directed(directives);
         snapshot = directed;
         if (gateway != null) {
             gateway.accept(directed);

@@ -67,11 +67,20 @@ public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
     /// The part of the plan that the versions of its endpoints allow for a call. Those that serve
     /// only the canary come first for a call that is chosen for it.
     public RoutePlan within(VersionGate gate, CallId call) {
+        VersionDecision decision = gate.decide(names(), call);
+        return new RoutePlan(allowed(order, decision), allowed(lastResorts, decision));
+    }
+
+    /// Whom their versions keep from a call, and why.
+    public List<VersionDecision.Held> held(VersionGate gate, CallId call) {
+        return gate.decide(names(), call).held();
+    }
+
+    private List<String> names() {
         List<String> names = new ArrayList<>(order.size() + lastResorts.size());
         order.forEach(it -> names.add(it.name()));
         lastResorts.forEach(it -> names.add(it.name()));
-        VersionDecision decision = gate.decide(names, call);
-        return new RoutePlan(allowed(order, decision), allowed(lastResorts, decision));
+        return names;
     }
 
     private static List<Endpoint> allowed(List<Endpoint> endpoints, VersionDecision decision) {

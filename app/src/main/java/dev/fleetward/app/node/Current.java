@@ -2,6 +2,7 @@ package dev.fleetward.app.node;
 
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
+import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.util.Objects;
@@ -11,7 +12,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The snapshot that is served, and who is handed the next one: each configuration with the
-/// directives that stand. Thread-safe; snapshots are handed over one at a time.
+/// directives that stand, and with what is known of its versions. Thread-safe; snapshots are handed
+/// over one at a time.
 final class Current {
     private static final System.Logger LOG = System.getLogger(Current.class.getName());
 
@@ -19,6 +21,7 @@ final class Current {
     private volatile @Nullable FleetSnapshot snapshot;
     private @Nullable Consumer<FleetSnapshot> gateway;
     private Directives directives = Directives.NONE;
+    private VersionTruth versions = VersionTruth.NOTHING;
 
     /// @param served what is served of a configuration
     Current(Function<LoadResult.Loaded, FleetSnapshot> served) {
@@ -61,8 +64,18 @@ final class Current {
         }
     }
 
+    /// What is known of the versions that endpoints serve, for this configuration and those to
+    /// come.
+    synchronized void know(VersionTruth truth) {
+        versions = truth;
+        FleetSnapshot now = snapshot;
+        if (now != null) {
+            publish(now);
+        }
+    }
+
     private void publish(FleetSnapshot next) {
-        FleetSnapshot directed = next.directed(directives);
+        FleetSnapshot directed = next.directed(directives).with(versions);
         snapshot = directed;
         if (gateway != null) {
             gateway.accept(directed);

@@ -95,9 +95,11 @@ public final class VersionGate {
         Judged worst = new Judged(Standing.ALLOWED, "", allowed);
         for (Served served : shown) {
             Promotions.Verdict verdict = promotions.of(served.version()).orElse(null);
+            boolean rejected = verdict == Promotions.Verdict.REJECTED;
             if (!served.isServed()
-                    || allowed.test(served.version())
-                    || verdict == Promotions.Verdict.PROMOTED) {
+                    || (!rejected
+                            && (verdict == Promotions.Verdict.PROMOTED
+                                    || allowed.test(served.version())))) {
                 continue;
             }
             String words =
@@ -106,9 +108,9 @@ public final class VersionGate {
                             "serves %s (%.1f%% of its calls), %s",
                             served.version(),
                             served.share() * 100,
-                            complaint);
-            if (verdict == Promotions.Verdict.REJECTED) {
-                return new Judged(Standing.REJECTED, words + " and rejected", allowed);
+                            rejected ? "which is held back by directive" : complaint);
+            if (rejected) {
+                return new Judged(Standing.REJECTED, words, allowed);
             }
             worst = new Judged(Standing.NEW, words, allowed);
         }
@@ -192,10 +194,11 @@ public final class VersionGate {
         }
         String version = VersionName.plain(served);
         Promotions.Verdict verdict = promotions.of(version).orElse(null);
-        return judged.allowed().test(version)
-                || verdict == Promotions.Verdict.PROMOTED
-                || VersionName.isEcho(sent, version)
-                || (verdict != Promotions.Verdict.REJECTED && isChosen(call));
+        return verdict != Promotions.Verdict.REJECTED
+                && (verdict == Promotions.Verdict.PROMOTED
+                        || judged.allowed().test(version)
+                        || VersionName.isEcho(sent, version)
+                        || isChosen(call));
     }
 
     /// Who serves only calls of the canary, or none, and why.

@@ -18,6 +18,8 @@ final class Current {
     private static final System.Logger LOG = System.getLogger(Current.class.getName());
 
     private final Function<LoadResult.Loaded, FleetSnapshot> served;
+    private final UnaryOperator<FleetSnapshot> guests;
+    private @Nullable FleetSnapshot configured;
     private volatile @Nullable FleetSnapshot snapshot;
     private @Nullable Consumer<FleetSnapshot> gateway;
     private Directives directives = Directives.NONE;
@@ -25,7 +27,16 @@ final class Current {
 
     /// @param served what is served of a configuration
     Current(Function<LoadResult.Loaded, FleetSnapshot> served) {
+        this(served, snapshot -> snapshot);
+    }
+
+    /// @param served what is served of a configuration
+    /// @param guests adds the keys that hold for a while; asked at each change and by [#renew]
+    Current(
+            Function<LoadResult.Loaded, FleetSnapshot> served,
+            UnaryOperator<FleetSnapshot> guests) {
         this.served = served;
+        this.guests = guests;
     }
 
     /// Takes over what is sound; what is not changes nothing and is logged. Directives stand.
@@ -57,10 +68,15 @@ final class Current {
         Directives next = change.apply(directives);
         if (!next.equals(directives)) {
             directives = next;
-            FleetSnapshot now = snapshot;
-            if (now != null) {
-                publish(now);
-            }
+            renew();
+        }
+    }
+
+    /// What is added to the configuration is another now.
+    synchronized void renew() {
+        FleetSnapshot now = configured;
+        if (now != null) {
+            publish(now);
         }
     }
 
@@ -68,14 +84,12 @@ final class Current {
     /// come.
     synchronized void know(VersionTruth truth) {
         versions = truth;
-        FleetSnapshot now = snapshot;
-        if (now != null) {
-            publish(now);
-        }
+        renew();
     }
 
     private void publish(FleetSnapshot next) {
-        FleetSnapshot directed = next.directed(directives).with(versions);
+        configured = next;
+        FleetSnapshot directed = guests.apply(next).directed(directives).with(versions);
         snapshot = directed;
         if (gateway != null) {
             gateway.accept(directed);

@@ -5,6 +5,9 @@ import dev.fleetward.app.host.Trouble;
 import dev.fleetward.control.admin.AdminServer;
 import dev.fleetward.control.admin.AdminToken;
 import dev.fleetward.control.admin.Sources;
+import dev.fleetward.control.evaluation.EvalBook;
+import dev.fleetward.control.evaluation.Evaluations;
+import dev.fleetward.control.evaluation.PermitBook;
 import dev.fleetward.control.incident.BreakerAlerts;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.probe.Prober;
@@ -55,6 +58,7 @@ public final class Node {
     private final NodeSettings settings;
     private final Clock clock;
     private final Probing probing;
+    private final PermitBook permits;
     private final Current current;
     private volatile Sources.Lifecycle lifecycle = Sources.Lifecycle.STARTING;
 
@@ -78,7 +82,9 @@ public final class Node {
         this.settings = settings;
         this.clock = settings.clock();
         this.probing = new Probing(settings.random());
-        this.current = new Current(probing::served);
+        this.permits = new PermitBook(clock, settings.random());
+        this.current = new Current(probing::served, permits::in);
+        permits.whenChanged(current::renew);
     }
 
     /// Starts everything; calls are served on return. What was started is stopped again where
@@ -299,6 +305,7 @@ public final class Node {
                         probes,
                         promises::reading,
                         kept.operations(watching),
+                        new Evaluations(permits, new EvalBook(kept.store())),
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
         try {

@@ -22,7 +22,8 @@ final class Migrations {
                     "0002-incidents",
                     "0003-probes",
                     "0004-breakers",
-                    "0005-answering");
+                    "0005-answering",
+                    "0006-evaluations");
 
     private static final String RECORD =
             """

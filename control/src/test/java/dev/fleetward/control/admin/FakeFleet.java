@@ -1,6 +1,9 @@
 package dev.fleetward.control.admin;
 
 import dev.fleetward.control.admin.Sources.Lifecycle;
+import dev.fleetward.control.evaluation.EvalBook;
+import dev.fleetward.control.evaluation.Evaluations;
+import dev.fleetward.control.evaluation.PermitBook;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.operations.ChangeLog;
 import dev.fleetward.control.operations.DirectiveBook;
@@ -47,6 +50,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,6 +109,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 },
                 () -> watch,
                 operations(rows),
+                evaluations(rows),
                 scratch);
     }
 
@@ -112,6 +117,12 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
         for (ControlStore each : started) {
             each.close();
         }
+    }
+
+    private Evaluations evaluations(Path folder) {
+        ControlStore rows = ControlStore.start(folder, this);
+        started.add(rows);
+        return new Evaluations(new PermitBook(this, new SplittableRandom(1)), new EvalBook(rows));
     }
 
     private Operations operations(Path folder) {

@@ -7,6 +7,7 @@ import dev.fleetward.control.operations.ConfigChanges;
 import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.operations.PolicyChanges;
+import dev.fleetward.control.operations.VersionBook;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.store.ControlStore;
@@ -28,6 +29,7 @@ final class Upkeep implements AutoCloseable {
     private final Clock clock;
     private final ChangeLog changes;
     private final DirectiveBook directives;
+    private final VersionBook versions;
     private final ConfigChanges configChanges;
     private final PolicyChanges policyChanges;
     private final BreakerBook breakers;
@@ -47,6 +49,18 @@ final class Upkeep implements AutoCloseable {
                                 current.direct(now ->
                                         new Directives(
                                                 stopped, now.preferFallback(), now.shedBatch(), now.versions())));
+        versions =
+                new VersionBook(
+                        store,
+                        changes,
+                        clock,
+                        promotions ->
+                                current.direct(now ->
+                                        new Directives(
+                                                now.stopped(),
+                                                now.preferFallback(),
+                                                now.shedBatch(),
+                                                promotions)));
         configChanges = new ConfigChanges(store, changes, clock);
         policyChanges = new PolicyChanges(changes, clock);
         breakers = new BreakerBook(store, changes, clock);
@@ -62,6 +76,7 @@ final class Upkeep implements AutoCloseable {
     /// it can.
     void restore() {
         directives.settle();
+        versions.settle();
         breakersBefore = breakers.stored();
     }
 
@@ -125,7 +140,7 @@ final class Upkeep implements AutoCloseable {
     }
 
     Operations operations(ConfigWatcher watcher) {
-        return new Operations(directives, changes, this::forgive, watcher::reload);
+        return new Operations(directives, versions, changes, this::forgive, watcher::reload);
     }
 
     @Override

@@ -102,6 +102,7 @@ final class FleetCompiler {
         new ZoneChecks(findings).check(routes, features);
         checks.keyless(features, keys);
         checks.unpriced(routes, features);
+        checks.cheapestWithoutPrice(routes);
         new PromiseChecks(config, findings).check();
         return new FleetSnapshot(
                 version,

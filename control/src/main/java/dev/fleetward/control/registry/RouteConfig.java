@@ -19,7 +19,12 @@ public record RouteConfig(
                         example = "[openai-us, { endpoint: claude-us, weight: 2 }]")
                 List<Candidate> endpoints,
         @Doc(
-                        value = "`failover` tries them as written, `weighted` draws by weight.",
+                        value =
+                                "`failover` tries them as written, `weighted` draws by weight,"
+                                        + " `cheapest` takes the least expected cost first,"
+                                        + " `fastest` the soonest first token that is usual at this"
+                                        + " hour; where nothing is known of an endpoint, it comes"
+                                        + " last.",
                         orElse = "failover")
                 Strategy strategy,
         @Doc(

@@ -66,7 +66,7 @@ public record VersionsConfig(
         for (String name : allow) {
             expect.that(
                     "allow",
-                    !name.isBlank() && name.length() <= LONGEST_NAME,
+                    name.length() <= LONGEST_NAME,
                     "\"" + name + "\"",
                     "a version's name of at most " + LONGEST_NAME + " characters");
         }

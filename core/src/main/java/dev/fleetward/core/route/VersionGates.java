@@ -5,9 +5,11 @@ import dev.fleetward.core.region.VersionGate;
 import dev.fleetward.core.region.VersionPolicy;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Route;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The version policies of a fleet's routes, applied to what is known of its endpoints. Immutable;
@@ -45,8 +47,21 @@ public final class VersionGates {
                 .toList();
     }
 
-    /// Null for a route that any version may serve.
-    public @Nullable VersionGate of(String route) {
-        return gates.get(route);
+    /// Null for a route that any version may serve, such as one that is made for a probe.
+    public @Nullable VersionGate of(Route route) {
+        return route.versions() instanceof VersionPolicy.Any ? null : gates.get(route.name());
+    }
+
+    /// By endpoint, which routes keep calls from it for its version and why, a phrase each.
+    public Map<String, List<String>> held() {
+        Map<String, List<String>> held = new TreeMap<>();
+        new TreeMap<>(gates)
+                .forEach((route, gate) ->
+                        gate.held()
+                                .forEach(it ->
+                                        held.computeIfAbsent(
+                                                        it.endpoint(), name -> new ArrayList<>())
+                                                .add("held by route " + route + ": " + it.reason())));
+        return held;
     }
 }

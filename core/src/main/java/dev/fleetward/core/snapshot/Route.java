@@ -69,7 +69,12 @@ public record Route(
         /// As written.
         FAILOVER,
         /// The first by weight, the rest by weight after it.
-        WEIGHTED
+        WEIGHTED,
+        /// The least expected cost of the call first; those of unknown price last.
+        CHEAPEST,
+        /// The soonest expected first token at this hour first; those of which nothing is known
+        /// last, and as written among themselves.
+        FASTEST
     }
 
     /// @param weight at least 1; only compared within its route

@@ -32,6 +32,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RoutePlanTest {
     private static final Provider PROVIDER =
@@ -182,6 +184,48 @@ class RoutePlanTest {
                         1);
         assertThat(rest.order()).containsExactly(B);
         assertThat(rest.lastResorts()).containsExactly(C, A);
+    }
+
+    private static List<Endpoint> ordered(Strategy strategy, Map<String, Long> known) {
+        Route route = route(strategy, new Candidate(A, 1), new Candidate(B, 1), new Candidate(C, 1));
+        return RoutePlan.of(
+                        route,
+                        Residency.ANYWHERE,
+                        new RoutePlan.Standings() {
+                            @Override
+                            public Standing of(Endpoint endpoint, int draw) {
+                                return Standing.READY;
+                            }
+
+                            @Override
+                            public double badness(Endpoint endpoint) {
+                                return 0;
+                            }
+
+                            @Override
+                            public long costNanos(Endpoint endpoint) {
+                                return strategy == Strategy.CHEAPEST ? of(endpoint) : 0;
+                            }
+
+                            @Override
+                            public long firstTokenNanos(Endpoint endpoint) {
+                                return strategy == Strategy.FASTEST ? of(endpoint) : 0;
+                            }
+
+                            private long of(Endpoint endpoint) {
+                                return known.getOrDefault(endpoint.name(), -1L);
+                            }
+                        },
+                        7)
+                .order();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CHEAPEST", "FASTEST"})
+    void theLeastIsFirstAndTheUnknownLastAsWritten(Strategy strategy) {
+        assertThat(ordered(strategy, Map.of("a", 9L, "b", 7L, "c", 8L))).containsExactly(B, C, A);
+        assertThat(ordered(strategy, Map.of("c", 8L))).containsExactly(C, A, B);
+        assertThat(ordered(strategy, Map.of())).containsExactly(A, B, C);
     }
 
     private static VersionGate oldAlone(Percent canary) {

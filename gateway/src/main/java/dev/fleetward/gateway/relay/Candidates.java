@@ -1,5 +1,8 @@
 package dev.fleetward.gateway.relay;
 
+import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.cost.Cost;
+import dev.fleetward.core.cost.PriceRow;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.BreakerTable.State;
@@ -7,6 +10,7 @@ import dev.fleetward.core.health.HealthView;
 import dev.fleetward.core.health.Judged;
 import dev.fleetward.core.health.Standing;
 import dev.fleetward.core.health.Symptom;
+import dev.fleetward.core.quota.Estimate;
 import dev.fleetward.core.region.VersionDecision;
 import dev.fleetward.core.region.VersionGate;
 import dev.fleetward.core.route.Residency;
@@ -41,7 +45,7 @@ final class Candidates {
     static RoutePlan plan(
             Fleet fleet, Call call, Residency residency, Route route, long random, long nowNanos) {
         RoutePlan plan = open(fleet, call, residency, route, random, nowNanos);
-        VersionGate gate = call.serving.versions().of(route.name());
+        VersionGate gate = call.serving.versions().of(route);
         return gate == null ? plan : plan.within(gate, call.id);
     }
 
@@ -62,8 +66,32 @@ final class Candidates {
                     public double badness(Endpoint endpoint) {
                         return fleet.breakers().badness(endpoint.name());
                     }
+
+                    @Override
+                    public long costNanos(Endpoint endpoint) {
+                        return expectedCost(call, endpoint);
+                    }
+
+                    @Override
+                    public long firstTokenNanos(Endpoint endpoint) {
+                        return call.snapshot
+                                .seasons()
+                                .firstTokenNanos(
+                                        endpoint.name(), call.passport.acceptedWallMicros());
+                    }
                 },
                 random);
+    }
+
+    /// Negative where its price is unknown.
+    private static long expectedCost(Call call, Endpoint endpoint) {
+        PriceRow price = endpoint.price();
+        if (price == null) {
+            return -1;
+        }
+        Estimate estimate = Estimates.of(call.facts());
+        Usage usage = Usage.estimated(estimate.inputTokens(), estimate.usualOutputTokens());
+        return Cost.nanos(usage, price);
     }
 
     private static Residency residency(Call call) {
@@ -119,7 +147,7 @@ final class Candidates {
     /// Null where not its versions alone keep the call from every endpoint.
     private static @Nullable Failure held(Fleet fleet, Call call, long nowNanos) {
         Route route = call.route();
-        VersionGate gate = call.serving.versions().of(route.name());
+        VersionGate gate = call.serving.versions().of(route);
         if (gate == null) {
             return null;
         }

@@ -52,7 +52,7 @@ final class ServedRules {
 
     private static @Nullable Failure otherVersion(Attempt attempt, AnswerFacts facts) {
         Call call = attempt.call;
-        VersionGate gate = call.serving.versions().of(call.route().name());
+        VersionGate gate = call.serving.versions().of(call.route());
         if (gate == null) {
             return null;
         }

@@ -1,5 +1,5 @@
 /// The fleet's memory of which model answers where: made of the ledger, kept up by every event, and
-/// told as alerts, as a table and to routing. Start at [Sightings]..
+/// told as alerts, as a table and to routing. Start at [Sightings].
 @NullMarked
 package dev.fleetward.control.region;
 

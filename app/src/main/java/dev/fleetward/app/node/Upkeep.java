@@ -14,7 +14,6 @@ import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.core.health.BreakerState;
 import dev.fleetward.core.incident.Moment;
 import dev.fleetward.core.objective.BurnPolicy;
-import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.relay.Gateway;
 import java.io.IOException;
@@ -45,22 +44,13 @@ final class Upkeep implements AutoCloseable {
                         store,
                         changes,
                         clock,
-                        stopped ->
-                                current.direct(now ->
-                                        new Directives(
-                                                stopped, now.preferFallback(), now.shedBatch(), now.versions())));
+                        stopped -> current.direct(now -> now.stopping(stopped)));
         versions =
                 new VersionBook(
                         store,
                         changes,
                         clock,
-                        promotions ->
-                                current.direct(now ->
-                                        new Directives(
-                                                now.stopped(),
-                                                now.preferFallback(),
-                                                now.shedBatch(),
-                                                promotions)));
+                        decided -> current.direct(now -> now.deciding(decided)));
         configChanges = new ConfigChanges(store, changes, clock);
         policyChanges = new PolicyChanges(changes, clock);
         breakers = new BreakerBook(store, changes, clock);

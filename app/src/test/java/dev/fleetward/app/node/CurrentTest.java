@@ -27,7 +27,7 @@ class CurrentTest {
         Current current = new Current(LoadResult.Loaded::snapshot);
         current.take(read);
         FleetSnapshot startedWith = current.snapshot();
-        current.direct(_ -> new Directives(Set.of("a"), Set.of(), Set.of()));
+        current.direct(_ -> new Directives(Set.of("a"), Set.of(), Set.of(), Set.of()));
         List<FleetSnapshot> served = new ArrayList<>(List.of(startedWith));
         current.serveBy(served::add);
 

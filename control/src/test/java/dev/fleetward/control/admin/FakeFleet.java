@@ -203,7 +203,9 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     }
 
     @Override
-    public Table health(List<String> groupBy, Instant from, Instant to) throws IOException {
+    public Table health(
+            List<String> groupBy, Instant from, Instant to, Collection<String> complained)
+            throws IOException {
         if (groupBy.equals(List.of("endpoint"))) {
             return new Table(List.of("endpoint"), List.of(), false); // Nothing ran lately.
         }

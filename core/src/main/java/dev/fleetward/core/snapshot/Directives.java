@@ -10,24 +10,41 @@ import java.util.Set;
 /// @param stopped endpoints that take no new calls
 /// @param preferFallback routes that go to their fallback first
 /// @param shedBatch pools in which no batch and background calls are admitted
-/// @param versions by route, what became of versions that its policy does not allow by itself
+/// @param withoutHedges routes that make no hedges
+/// @param versions by route, what was decided of versions whatever its policy says of them
 public record Directives(
         Set<String> stopped,
         Set<String> preferFallback,
         Set<String> shedBatch,
+        Set<String> withoutHedges,
         Map<String, Promotions> versions) {
 
-    public static final Directives NONE = new Directives(Set.of(), Set.of(), Set.of());
+    public static final Directives NONE = new Directives(Set.of(), Set.of(), Set.of(), Set.of());
 
     /// Directives that say nothing of versions.
-    public Directives(Set<String> stopped, Set<String> preferFallback, Set<String> shedBatch) {
-        this(stopped, preferFallback, shedBatch, Map.of());
+    public Directives(
+            Set<String> stopped,
+            Set<String> preferFallback,
+            Set<String> shedBatch,
+            Set<String> withoutHedges) {
+        this(stopped, preferFallback, shedBatch, withoutHedges, Map.of());
+    }
+
+    /// The same, with other endpoints stopped.
+    public Directives stopping(Set<String> others) {
+        return new Directives(others, preferFallback, shedBatch, withoutHedges, versions);
+    }
+
+    /// The same, with other decisions on versions.
+    public Directives deciding(Map<String, Promotions> others) {
+        return new Directives(stopped, preferFallback, shedBatch, withoutHedges, others);
     }
 
     public Directives {
         stopped = Set.copyOf(stopped);
         preferFallback = Set.copyOf(preferFallback);
         shedBatch = Set.copyOf(shedBatch);
+        withoutHedges = Set.copyOf(withoutHedges);
         versions = Map.copyOf(versions);
     }
 }

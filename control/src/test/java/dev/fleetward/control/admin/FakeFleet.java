@@ -273,7 +273,16 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     query.contains("'" + CALL + "'")
                             ? List.of(
                                     Arrays.asList(
-                                            "f", "e", "pool", "p", "us", "succeeded", "echo", null))
+                                            "f",
+                                            "e",
+                                            "pool",
+                                            "p",
+                                            "us",
+                                            "succeeded",
+                                            "echo",
+                                            null,
+                                            "chat",
+                                            1_000_000L))
                             : List.of(),
                     false);
         }

@@ -2,6 +2,7 @@ package dev.fleetward.app.node;
 
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
+import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.util.Objects;
@@ -11,7 +12,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The snapshot that is served, and who is handed the next one: each configuration with the
-/// directives that stand. Thread-safe; snapshots are handed over one at a time.
+/// directives that stand, and with what is known of its versions. Thread-safe; snapshots are handed
+/// over one at a time.
 final class Current {
     private static final System.Logger LOG = System.getLogger(Current.class.getName());
 
@@ -21,6 +23,7 @@ final class Current {
     private volatile @Nullable FleetSnapshot snapshot;
     private @Nullable Consumer<FleetSnapshot> gateway;
     private Directives directives = Directives.NONE;
+    private VersionTruth versions = VersionTruth.NOTHING;
 
     /// @param served what is served of a configuration
     Current(Function<LoadResult.Loaded, FleetSnapshot> served) {
@@ -69,7 +72,7 @@ final class Current {
         }
     }
 
-    /// The keys that hold for a while are others now.
+    /// What is added to the configuration is another now.
     synchronized void renew() {
         FleetSnapshot now = configured;
         if (now != null) {
@@ -77,9 +80,16 @@ final class Current {
         }
     }
 
+    /// What is known of the versions that endpoints serve, for this configuration and those to
+    /// come.
+    synchronized void know(VersionTruth truth) {
+        versions = truth;
+        renew();
+    }
+
     private void publish(FleetSnapshot next) {
         configured = next;
-        FleetSnapshot directed = guests.apply(next).directed(directives);
+        FleetSnapshot directed = guests.apply(next).directed(directives).with(versions);
         snapshot = directed;
         if (gateway != null) {
             gateway.accept(directed);

@@ -9,6 +9,7 @@ import dev.fleetward.control.evaluation.EvalBook;
 import dev.fleetward.control.evaluation.Evaluations;
 import dev.fleetward.control.evaluation.PermitBook;
 import dev.fleetward.control.incident.BreakerAlerts;
+import dev.fleetward.control.incident.Complaints;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.probe.Prober;
 import dev.fleetward.control.probe.Probes;
@@ -139,13 +140,17 @@ public final class Node {
         gateway = serving;
         current.serveBy(serving::adopt);
         kept.serveBy(serving, loaded);
-        Watch promises = Watch.start(stored.ledger(), current::snapshot, clock, this::actOnBudgets);
+        Complaints complaints = new Complaints(kept.store(), clock);
+        Watch promises =
+                Watch.start(
+                        stored.ledger(), complaints, current::snapshot, clock, this::actOnBudgets);
         watch = promises;
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
                 IncidentWatch.start(
                         kept.store(),
+                        complaints,
                         clock,
                         current::snapshotOrNull,
                         () -> serving.view().quotas(),
@@ -189,8 +194,12 @@ public final class Node {
     /// What budgets ask stands beside what operators ask.
     private void actOnBudgets(WatchReading reading) {
         Directives asked = reading.policy().directives();
-        current.direct(
-                now -> new Directives(now.stopped(), asked.preferFallback(), asked.shedBatch()));
+        current.direct(now ->
+                new Directives(
+                        now.stopped(),
+                        asked.preferFallback(),
+                        asked.shedBatch(),
+                        asked.withoutHedges()));
         if (upkeep != null) {
             upkeep.acted(reading.policy());
         }

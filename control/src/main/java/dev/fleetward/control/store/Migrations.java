@@ -23,7 +23,8 @@ final class Migrations {
                     "0003-probes",
                     "0004-breakers",
                     "0005-answering",
-                    "0006-evaluations");
+                    "0006-evaluations",
+                    "0007-complaints-count");
 
     private static final String RECORD =
             """

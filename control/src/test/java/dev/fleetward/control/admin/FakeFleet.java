@@ -201,7 +201,9 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     }
 
     @Override
-    public Table health(List<String> groupBy, Instant from, Instant to) throws IOException {
+    public Table health(
+            List<String> groupBy, Instant from, Instant to, Collection<String> complained)
+            throws IOException {
         if (groupBy.equals(List.of("endpoint"))) {
             return new Table(List.of("endpoint"), List.of(), false); // Nothing ran lately.
         }
@@ -271,7 +273,16 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     query.contains("'" + CALL + "'")
                             ? List.of(
                                     Arrays.asList(
-                                            "f", "e", "pool", "p", "us", "succeeded", "echo", null))
+                                            "f",
+                                            "e",
+                                            "pool",
+                                            "p",
+                                            "us",
+                                            "succeeded",
+                                            "echo",
+                                            null,
+                                            "chat",
+                                            1_000_000L))
                             : List.of(),
                     false);
         }

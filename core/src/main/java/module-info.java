@@ -18,6 +18,7 @@ module dev.fleetward.core {
     exports dev.fleetward.core.quota.fit;
     exports dev.fleetward.core.quota.starvation;
     exports dev.fleetward.core.region;
+    exports dev.fleetward.core.region.likeness;
     exports dev.fleetward.core.route;
     exports dev.fleetward.core.season;
     exports dev.fleetward.core.season.slow;

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "drill",
         description =
-                "Break or crowd a node on purpose and check what it promises: `drill kill`, `drill crowd`, `drill streams`.",
+                "Break or crowd a node on purpose and check what it promises: `drill kill`, `drill crowd`, `drill streams`, `drill storm`.",
         synopsisSubcommandLabel = "DRILL")
 final class DrillVerb implements Callable<Integer> {
     @Override
@@ -32,7 +32,7 @@ final class DrillVerb implements Callable<Integer> {
         throw new Trouble(
                 Trouble.USAGE,
                 "which drill?",
-                "There are `drill kill`, `drill crowd` and `drill streams`; see `drill kill --help`.");
+                "There are `drill kill`, `drill crowd`, `drill streams` and `drill storm`; see `drill kill --help`.");
     }
 
     /// `drill kill`. Confined to the main thread.

@@ -121,7 +121,8 @@ public final class FleetwardCommands {
                 new CommandLine(new DrillVerb())
                         .addSubcommand(new DrillVerb.Kill(host, random))
                         .addSubcommand(new DrillCrowdVerb(host, random))
-                        .addSubcommand(new DrillStreamsVerb(host, random)));
+                        .addSubcommand(new DrillStreamsVerb(host, random))
+                        .addSubcommand(new DrillStormVerb(host, random)));
         commands.addSubcommand(SimulateVerb.withSimulations(host));
         commands.addSubcommand(new WarmUpVerb(host, random));
         commands.addSubcommand(new DocsVerb(host));

@@ -34,7 +34,9 @@ final class SimulateVerb implements Callable<Integer> {
                         .addSubcommand(new VtcSuite(host))
                         .addSubcommand(new SimulateCusumVerb(host))
                         .addSubcommand(new SimulateMalformedVerb(host))
-                        .addSubcommand(new SimulateRandomVerb(host));
+                        .addSubcommand(new SimulateLikenessVerb(host))
+                        .addSubcommand(new SimulateRandomVerb(host))
+                        .addSubcommand(new SimulateSeasonsRealVerb(host));
         for (Scenario scenario : Scenario.all(host.directory())) {
             CommandLine command = new CommandLine(new SimulateScenarioVerb(scenario, host));
             command.getCommandSpec()

@@ -105,6 +105,23 @@ record Question(
                 operation, route, stream, leave, body(operation, route, stream, prompt, most));
     }
 
+    private static final int MOST_STORM_WORDS = 60;
+
+    /// What a caller asks a route on which an endpoint dies: in either dialect, half of it
+    /// streamed.
+    static Question drawForStorm(SplittableRandom random, String route) {
+        Operation operation =
+                random.nextBoolean() ? Operation.CHAT_COMPLETIONS : Operation.MESSAGES;
+        boolean stream = random.nextBoolean();
+        String prompt = "[[output=" + (1 + random.nextInt(MOST_STORM_WORDS)) + "]]";
+        return new Question(
+                operation,
+                route,
+                stream,
+                Integer.MAX_VALUE,
+                body(operation, route, stream, prompt));
+    }
+
     /// Prompts that differ from each other.
     static final int PROMPTS = 40;
 

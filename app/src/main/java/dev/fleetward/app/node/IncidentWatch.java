@@ -8,6 +8,7 @@ import dev.fleetward.control.incident.IncidentDesk;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.incident.LedgerRows;
 import dev.fleetward.control.incident.NoticesFromMemory;
+import dev.fleetward.control.incident.Scenes;
 import dev.fleetward.control.incident.StatusPages;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.Webhook;
@@ -15,6 +16,7 @@ import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.core.incident.IncidentPolicy;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.core.view.QuotaView;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -33,23 +35,31 @@ final class IncidentWatch implements AutoCloseable {
     private final Targets targets;
     private final Incidents incidents;
     private final StatusPages pages;
+    private final Scenes scenes;
     private final NoticesFromMemory fromMemory;
 
     private IncidentWatch(
-            Targets targets, Incidents incidents, StatusPages pages, NoticesFromMemory fromMemory) {
+            Targets targets,
+            Incidents incidents,
+            StatusPages pages,
+            Scenes scenes,
+            NoticesFromMemory fromMemory) {
         this.targets = targets;
         this.incidents = incidents;
         this.pages = pages;
+        this.scenes = scenes;
         this.fromMemory = fromMemory;
     }
 
     /// @param node what the node alerts of about itself
     /// @param further where alerts come from besides that and the complaints of users
+    /// @param quotas the limits of the running gateway
     /// @param changes what altered the snapshot
     static IncidentWatch start(
             ControlStore store,
             Clock clock,
             Supplier<@Nullable FleetSnapshot> snapshot,
+            Supplier<QuotaView> quotas,
             LoadResult.Loaded first,
             LedgerQueries ledger,
             Evidence.Changes changes,
@@ -70,6 +80,7 @@ final class IncidentWatch implements AutoCloseable {
                         sources,
                         IncidentPolicy.DEFAULT);
         StatusPages pages = new StatusPages(desk, () -> targets.statusPages, clock);
+        Scenes scenes = new Scenes(desk, snapshot, quotas, rows(ledger), clock);
         NoticesFromMemory fromMemory =
                 new NoticesFromMemory(
                         node,
@@ -80,11 +91,13 @@ final class IncidentWatch implements AutoCloseable {
                         clock);
         desk.start();
         pages.start();
+        scenes.start();
         fromMemory.start();
         return new IncidentWatch(
                 targets,
                 new Incidents(desk, new Evidence(rows(ledger), changes), complaints),
                 pages,
+                scenes,
                 fromMemory);
     }
 
@@ -110,6 +123,7 @@ final class IncidentWatch implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         fromMemory.close();
+        scenes.close();
         pages.close();
         incidents.desk().close();
     }

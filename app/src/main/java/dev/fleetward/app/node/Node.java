@@ -142,6 +142,7 @@ public final class Node {
                         kept.store(),
                         clock,
                         current::snapshotOrNull,
+                        () -> serving.view().quotas(),
                         loaded,
                         ledger,
                         kept::changed,

@@ -66,6 +66,36 @@ final class SimulateVerbTest {
     }
 
     @Test
+    void showsTheSeasonsOfAFileOfProbes() throws IOException {
+        StringBuilder rows = new StringBuilder("time_utc,region,model,ttft_s\n");
+        for (int i = 0; i < 4; i++) {
+            rows.append("2024-05-01T08:00:00,iad,openai/m,0.5\n");
+            rows.append("2024-05-01T17:00:00,iad,openai/m,0.6\n");
+        }
+        rows.append("2024-05-01T08:00:00,sea,openai/m,0.5\n");
+        rows.append("2024-05-01T17:00:00,sea,openai/m,0.6\n");
+        Files.writeString(folder.resolve("probes.csv"), rows);
+        Shell shell = new Shell(folder);
+        Shell.Ended ended =
+                shell.run("simulate", "seasons-real", "--file", "probes.csv", "--pairs");
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("openai", "1.20", "too few", "17 UTC", "thin");
+        assertThat(shell.run("simulate", "seasons-real", "--file", "none.csv").exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void showsHowSoonAnotherModelUnderTheOldNameIsFound() {
+        Shell shell = new Shell(folder);
+        Shell.Ended ended = shell.run("simulate", "likeness", "--seeds", "1");
+        assertThat(ended.out())
+                .as(ended.err())
+                .contains(
+                        "tokens per character", "allowed in all", "border inputs", "found within");
+        assertThat(shell.run("simulate", "likeness", "--seeds", "0").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void runsAScenarioUnderOnePolicyOrAll() {
         Shell shell = new Shell(folder);
         Shell.Ended one = shell.run("simulate", "parade", "--policy", "fair", "--seed", "3");

@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -260,6 +261,122 @@ class KilledDirectivesTest {
             }
         }
         throw new AssertionError("no such endpoint");
+    }
+
+    @Test
+    void aPromiseThatBreaksGoesOnBurningInTheSameIncident() throws Exception {
+        int calls = 40;
+        AtomicInteger status = new AtomicInteger(500);
+        NewKey key = NewKey.create(new SecureRandom());
+        try (StandInProvider provider = provider(status, new AtomicInteger())) {
+            configureAlone(key, provider, "");
+            NodeProcess first = start();
+            String incident;
+            try (AdminClient admin = first.admin()) {
+                for (int i = 0; i < calls; i++) {
+                    assertThat(call(admin, key)).isGreaterThanOrEqualTo(500);
+                }
+                awaitObjectives(admin, it -> pages(it) && success(it, "bad") == calls);
+                awaitObjectives(admin, _ -> !burning(admin).isEmpty());
+                incident = burning(admin);
+            } finally {
+                first.kill();
+            }
+            status.set(200);
+            NodeProcess second = start();
+            try (AdminClient admin = second.admin()) {
+                // What it knows is asked of the ledger first, where every call is once.
+                JsonNode known =
+                        awaitObjectives(
+                                admin, it -> it.path("state").asString("").equals("current"));
+                assertThat(pages(known)).as(known.toString()).isTrue();
+                assertThat(success(known, "bad")).isEqualTo(calls);
+                assertThat(success(known, "events")).isEqualTo(calls);
+                assertThat(burning(admin)).isEqualTo(incident);
+            } finally {
+                second.kill();
+            }
+        }
+    }
+
+    private static JsonNode awaitObjectives(AdminClient admin, Predicate<JsonNode> as)
+            throws Exception {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        JsonNode objectives = admin.get("/v1/objectives");
+        while (!as.test(objectives)) {
+            assertThat(System.nanoTime()).as("%s", objectives).isLessThan(end);
+            Thread.sleep(20);
+            objectives = admin.get("/v1/objectives");
+        }
+        return objectives;
+    }
+
+    private static boolean pages(JsonNode objectives) {
+        return objectives.at("/alerts/0/severity").asString("").equals("page");
+    }
+
+    /// Of the promise of success.
+    private static long success(JsonNode objectives, String what) {
+        for (JsonNode each : objectives.path("objectives")) {
+            if (each.path("measure").asString("").equals("success")) {
+                return each.path(what).asLong(-1);
+            }
+        }
+        throw new AssertionError(objectives.toString());
+    }
+
+    /// The open incident with a burn that holds; empty if there is none.
+    private static String burning(AdminClient admin) {
+        for (JsonNode incident : admin.get("/v1/incidents").path("incidents")) {
+            for (JsonNode alert : incident.path("alerts")) {
+                if (alert.path("kind").asString("").equals("burn")
+                        && alert.path("clearedAt").isNull()
+                        && !incident.path("state").asString("").equals("resolved")) {
+                    return incident.path("id").asString("");
+                }
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void whatProbesSpentOfTheirBudgetIsSpent() throws Exception {
+        String often = "probes: { every: 100ms, quick: 50ms, budget: 5 USD }";
+        NewKey key = NewKey.create(new SecureRandom());
+        try (StandInProvider provider = provider(new AtomicInteger(200), new AtomicInteger())) {
+            configureAlone(key, provider, often);
+            NodeProcess first = start();
+            long spent;
+            try (AdminClient admin = first.admin()) {
+                TestFleet.await(
+                        "some were paid", () -> kept(admin) > 3 && spentOnProbes(admin) > 0);
+                spent = spentOnProbes(admin);
+            } finally {
+                first.kill();
+            }
+            Path file = folder.resolve("fleetward.yaml");
+            Files.writeString(
+                    file,
+                    Files.readString(file)
+                            .replace(often, "probes: { every: 6h, quick: 1h, budget: 5 USD }"));
+            NodeProcess second = start();
+            try (AdminClient admin = second.admin()) {
+                // It asks once at most meanwhile, and that costs a part of what was spent.
+                TestFleet.await("it is known", () -> spentOnProbes(admin) >= spent);
+            } finally {
+                second.kill();
+            }
+        }
+    }
+
+    /// Nano-dollars of this month.
+    private static long spentOnProbes(AdminClient admin) {
+        for (JsonNode budget : admin.get("/v1/pools").path("budgets")) {
+            if (budget.path("feature").asString("").equals("fleetward-probes")) {
+                return budget.path("spent").asLong(0);
+            }
+        }
+        return 0;
     }
 
     private static int call(AdminClient admin, NewKey key) {

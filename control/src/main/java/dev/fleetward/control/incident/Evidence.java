@@ -1,26 +1,24 @@
 package dev.fleetward.control.incident;
 
-import dev.fleetward.core.incident.Cause;
+import static dev.fleetward.control.incident.Concerned.number;
+import static dev.fleetward.control.incident.Concerned.share;
+import static dev.fleetward.control.incident.Concerned.text;
+import static dev.fleetward.control.incident.Concerned.time;
+
 import dev.fleetward.core.incident.Incident;
 import dev.fleetward.core.incident.Moment;
-import dev.fleetward.core.incident.Subject;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the ledger and the log of changes tell of the time of an incident: what was routed instead,
 /// what failed and how, which versions were served, which limits were met, what was changed. Both
-/// keep what they have for ever, so it is looked up when somebody asks. Thread-safe.
+/// keep what they have for ever, so it is looked up when somebody asks; how things stood when an
+/// incident opened is in its own time line, by [Scenes]. Thread-safe.
 public final class Evidence {
     /// How long before an incident counts as its time, too.
     private static final long BEFORE_MICROS = TimeUnit.MINUTES.toMicros(30);
@@ -46,7 +44,7 @@ public final class Evidence {
         long from = incident.openedWallMicros() - BEFORE_MICROS;
         long to = incident.isOpen() ? nowMicros : incident.resolvedWallMicros();
         List<Moment> moments = new ArrayList<>(incident.timeLine());
-        String about = about(incident);
+        String about = Concerned.rows(incident);
         if (about != null) {
             String during = " AND accepted_at >= " + time(from) + " AND accepted_at < " + time(to);
             add(moments, to, "ledger", () -> traffic(incident, about, during));
@@ -73,50 +71,6 @@ public final class Evidence {
                 moments.add(said);
             }
         }
-    }
-
-    /// Which rows of the ledger are about the incident: those of its endpoints, else of its routes
-    /// and features. Null if it names none.
-    private static @Nullable String about(Incident incident) {
-        TreeSet<String> endpoints = named(incident, Subject::endpoint);
-        if (incident.cause().kind() == Cause.Kind.ENDPOINT) {
-            endpoints.add(incident.cause().name());
-        }
-        if (!endpoints.isEmpty()) {
-            return "endpoint IN (" + list(endpoints) + ")";
-        }
-        TreeSet<String> features = named(incident, Subject::feature);
-        TreeSet<String> routes = named(incident, Subject::route);
-        if (features.isEmpty() && routes.isEmpty()) {
-            return null;
-        }
-        return features.isEmpty()
-                ? "route IN (" + list(routes) + ")"
-                : "feature IN (" + list(features) + ")";
-    }
-
-    private static TreeSet<String> named(
-            Incident incident, Function<Subject, @Nullable String> part) {
-        return incident.members().stream()
-                .map(member -> part.apply(member.alert().subject()))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String list(TreeSet<String> names) {
-        return names.stream()
-                .map(name -> "'" + name.replace("'", "''") + "'")
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String time(long wallMicros) {
-        return "TIMESTAMP '"
-                + Instant.EPOCH
-                        .plus(wallMicros, ChronoUnit.MICROS)
-                        .toString()
-                        .replace('T', ' ')
-                        .replace("Z", "")
-                + "'";
     }
 
     /// How the routes' calls went to endpoints before the incident, and since.
@@ -156,10 +110,6 @@ public final class Evidence {
                         incident.openedWallMicros(),
                         Moment.Kind.TRAFFIC,
                         "Answered calls by endpoint, half an hour before → since: " + words + "."));
-    }
-
-    private static String share(long part, long all) {
-        return all == 0 ? "–" : String.format(Locale.ROOT, "%.0f%% (%d)", 100.0 * part / all, part);
     }
 
     private List<Moment> failures(String about, String during) throws IOException {
@@ -226,13 +176,5 @@ public final class Evidence {
                                         + number(row, 1)
                                         + " times from here on."))
                 .toList();
-    }
-
-    private static String text(List<@Nullable Object> row, int column) {
-        return String.valueOf(row.get(column));
-    }
-
-    private static long number(List<@Nullable Object> row, int column) {
-        return row.get(column) instanceof Number number ? number.longValue() : 0;
     }
 }

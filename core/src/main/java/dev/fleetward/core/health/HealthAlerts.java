@@ -6,7 +6,6 @@ import dev.fleetward.core.incident.Severity;
 import dev.fleetward.core.incident.Subject;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
-import dev.fleetward.core.snapshot.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,12 +15,14 @@ import java.util.Map;
 ///
 /// - A refused account pages at once: nothing but a person can change that.
 /// - An endpoint whose calls fail is down from its second opening on (most first ones are over
-///   within a second), or at once where a route has no other endpoint. It stays down until it
-///   serves all its calls again.
+///   within a second), or at once where nothing else serves a route. It stays down until it serves
+///   all its calls again.
 /// - An endpoint whose answers became worse is degraded until the symptom is gone.
 ///
-/// The last two are tickets, and page where a route has no other endpoint that takes calls. Of
-/// endpoints that were stopped on purpose only a refused account is told.
+/// The last two are tickets, and page where nothing else serves a route. That an endpoint is down
+/// pages also where a route of an interactive or a standard feature has no more than one endpoint
+/// left: the next failure stops it. Of endpoints that were stopped on purpose only a refused
+/// account is told.
 public final class HealthAlerts {
     private HealthAlerts() {}
 
@@ -55,26 +56,39 @@ public final class HealthAlerts {
             Endpoint endpoint,
             HealthView view,
             List<Alert> alerts) {
-        boolean alone = isAlone(snapshot, health, endpoint);
-        Severity severity = alone ? Severity.PAGE : Severity.TICKET;
-        if (!view.outage().isEmpty() && (view.openings() > 1 || alone)) {
+        Loss loss = new Loss(snapshot, health, endpoint);
+        String unserved = loss.unserved();
+        if (!view.outage().isEmpty() && (view.openings() > 1 || unserved != null)) {
+            String bare = unserved == null ? loss.bare() : null;
+            String why =
+                    unserved != null
+                            ? ", and nothing else serves route " + unserved
+                            : bare != null ? ", and route " + bare + " has one endpoint left" : "";
+            String outage = why.isEmpty() ? view.outage() : clause(view.outage()) + why;
             alerts.add(
                     alert(
                             Alert.Kind.ENDPOINT_DOWN,
-                            severity,
+                            why.isEmpty() ? Severity.TICKET : Severity.PAGE,
                             endpoint,
-                            "calls fail: " + view.outage(),
+                            "calls fail: " + outage,
                             view));
         }
         if (view.degraded() != null) {
             alerts.add(
                     alert(
                             Alert.Kind.DEGRADED,
-                            view.state() == State.CLOSED ? Severity.TICKET : severity,
+                            unserved == null || view.state() == State.CLOSED
+                                    ? Severity.TICKET
+                                    : Severity.PAGE,
                             endpoint,
                             view.degraded().words(),
                             view));
         }
+    }
+
+    /// A sentence that goes on.
+    private static String clause(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     private static Alert alert(
@@ -89,26 +103,5 @@ public final class HealthAlerts {
                         endpoint.region()),
                 endpoint.name() + ": " + words,
                 view.troubleSinceWallMicros());
-    }
-
-    /// Whether a route of the endpoint has no other one that takes calls.
-    private static boolean isAlone(
-            FleetSnapshot snapshot, Map<String, HealthView> health, Endpoint endpoint) {
-        return snapshot.routes().values().stream()
-                .filter(route -> has(route, endpoint))
-                .anyMatch(route ->
-                        route.candidates().stream()
-                                .map(Route.Candidate::endpoint)
-                                .noneMatch(other ->
-                                        !other.name().equals(endpoint.name())
-                                                && !snapshot.stopped(other)
-                                                && health.getOrDefault(
-                                                                other.name(), HealthView.WELL)
-                                                        .takesCalls()));
-    }
-
-    private static boolean has(Route route, Endpoint endpoint) {
-        return route.candidates().stream()
-                .anyMatch(candidate -> candidate.endpoint().name().equals(endpoint.name()));
     }
 }

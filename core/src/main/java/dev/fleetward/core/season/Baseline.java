@@ -78,7 +78,7 @@ public final class Baseline {
     /// The band of a median of so few calls, which varies by chance on top.
     public double bandOf(long calls) {
         double single = measure.isRate() ? 1 : OF_MEDIAN * NORMAL;
-        double chance = WIDTH * single * callDeviation / Math.sqrt(Math.max(calls, 1));
+        double chance = WIDTH * single * callDeviation / Math.sqrt((double) Math.max(calls, 1));
         return Math.hypot(band(), chance);
     }
 

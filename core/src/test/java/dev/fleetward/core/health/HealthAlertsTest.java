@@ -2,6 +2,7 @@ package dev.fleetward.core.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.health.BreakerTable.State;
@@ -10,12 +11,18 @@ import dev.fleetward.core.incident.Severity;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.Endpoint;
+import dev.fleetward.core.snapshot.Expectations;
+import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
+import dev.fleetward.core.snapshot.Parallel;
 import dev.fleetward.core.snapshot.Provider;
+import dev.fleetward.core.snapshot.QueueBounds;
+import dev.fleetward.core.snapshot.Resilience;
 import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.core.snapshot.Timeouts;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,9 +31,24 @@ import org.junit.jupiter.api.Test;
 
 class HealthAlertsTest {
     private static final Degraded WORSE = new Degraded(Symptom.MALFORMED, 0.031, 0.005, 212);
-    private static final FleetSnapshot FLEET = fleet();
 
-    private static FleetSnapshot fleet() {
+    /// Two endpoints behind one route that nobody has declared to use.
+    private static final FleetSnapshot FLEET = fleet(List.of("a", "b"), null);
+
+    /// Endpoints `a`, `b` and so on, all of them behind the route `both`.
+    private static FleetSnapshot fleet(List<String> names, @Nullable Feature feature) {
+        return fleet(names, names, null, feature);
+    }
+
+    /// @param names of all endpoints
+    /// @param served those of the route `both`
+    /// @param fallback the one behind the route `other`, to which `both` falls back; null if it
+    ///   does not
+    private static FleetSnapshot fleet(
+            List<String> names,
+            List<String> served,
+            @Nullable String fallback,
+            @Nullable Feature feature) {
         Provider provider =
                 new Provider(
                         "p",
@@ -40,32 +62,77 @@ class HealthAlertsTest {
                         Map.of(),
                         null,
                         "openai");
-        Endpoint a = endpoint("a", provider);
-        Endpoint b = endpoint("b", provider);
-        Route both =
-                new Route(
-                        "both",
-                        List.of(new Route.Candidate(a, 1), new Route.Candidate(b, 1)),
-                        Route.Strategy.FAILOVER,
-                        false,
-                        Timeouts.DEFAULT);
+        Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+        names.forEach(name -> endpoints.put(name, endpoint(name, provider)));
+        Map<String, Route> routes = new LinkedHashMap<>();
+        Resilience.Fallback to =
+                fallback == null ? null : new Resilience.Fallback("other", Map.of(), null);
+        routes.put(
+                "both", route("both", served, endpoints, new Resilience(null, Set.of(), null, to)));
+        if (fallback != null) {
+            routes.put("other", route("other", List.of(fallback), endpoints, Resilience.NONE));
+        }
         return new FleetSnapshot(
                 1,
                 Map.of(),
                 Map.of("p", provider),
                 Map.of(),
-                Map.of("a", a, "b", b),
-                Map.of("both", both),
-                Map.of(),
+                endpoints,
+                routes,
+                feature == null ? Map.of() : Map.of(feature.name(), feature),
                 new KeyRing(List.of()),
                 new PriceTable(List.of()),
                 Bounds.DEFAULT,
                 FleetSnapshot.UnrecordedCalls.PASS);
     }
 
+    private static Route route(
+            String name,
+            List<String> served,
+            Map<String, Endpoint> endpoints,
+            Resilience resilience) {
+        return new Route(
+                name,
+                endpoints.values().stream()
+                        .filter(endpoint -> served.contains(endpoint.name()))
+                        .map(endpoint -> new Route.Candidate(endpoint, 1))
+                        .toList(),
+                Route.Strategy.FAILOVER,
+                false,
+                Timeouts.DEFAULT,
+                Route.NO_CLAMP,
+                resilience);
+    }
+
+    /// One that lies in a zone of its own name.
     private static Endpoint endpoint(String name, Provider provider) {
         return new Endpoint(
-                name, provider, "m", "us", null, null, null, Timeouts.DEFAULT, null, false);
+                name, provider, "m", "us", name, null, null, Timeouts.DEFAULT, null, false);
+    }
+
+    private static Feature feature(CallClass callClass, String... zones) {
+        return new Feature(
+                "f",
+                null,
+                callClass,
+                1,
+                Map.of(),
+                null,
+                Set.of("both"),
+                null,
+                Parallel.DEFAULT,
+                QueueBounds.DEFAULT,
+                Set.of(zones),
+                Expectations.DEFAULT,
+                Set.of());
+    }
+
+    /// What is told of `a` when it is down and all others are well.
+    private static Alert downAlert(FleetSnapshot fleet) {
+        List<Alert> alerts =
+                HealthAlerts.of(fleet, Map.of("a", view(State.OPEN, Cause.TRANSPORT, 2, null)));
+        assertThat(alerts).hasSize(1);
+        return alerts.getFirst();
     }
 
     private static HealthView view(
@@ -74,7 +141,7 @@ class HealthAlertsTest {
                 state,
                 cause,
                 "why",
-                openings == 0 ? "" : "no connection",
+                openings == 0 ? "" : "No connection.",
                 7,
                 5,
                 1,
@@ -120,7 +187,7 @@ class HealthAlertsTest {
                     .satisfies(alert -> {
                         assertThat(alert.kind()).isEqualTo(Alert.Kind.ENDPOINT_DOWN);
                         assertThat(alert.severity()).isEqualTo(Severity.TICKET);
-                        assertThat(alert.words()).isEqualTo("a: calls fail: no connection");
+                        assertThat(alert.words()).isEqualTo("a: calls fail: No connection.");
                     });
         }
     }
@@ -140,6 +207,62 @@ class HealthAlertsTest {
                                 view(State.OPEN, Cause.TRANSPORT, 1, null)))
                 .hasSize(2)
                 .allSatisfy(alert -> assertThat(alert.severity()).isEqualTo(Severity.PAGE));
+    }
+
+    @Test
+    void whatLeavesAnUrgentRouteWithoutAStandInPages() {
+        for (CallClass urgent : List.of(CallClass.INTERACTIVE, CallClass.STANDARD)) {
+            Alert alert = downAlert(fleet(List.of("a", "b"), feature(urgent)));
+            assertThat(alert.severity()).as(urgent.label()).isEqualTo(Severity.PAGE);
+            assertThat(alert.words())
+                    .isEqualTo(
+                            "a: calls fail: No connection, and route both has one endpoint left");
+        }
+        for (CallClass patient : List.of(CallClass.BATCH, CallClass.BACKGROUND)) {
+            assertThat(downAlert(fleet(List.of("a", "b"), feature(patient))).severity())
+                    .as(patient.label())
+                    .isEqualTo(Severity.TICKET);
+        }
+    }
+
+    @Test
+    void whereTwoStandInItIsATicketUntilOneOfThemGoesToo() {
+        FleetSnapshot three = fleet(List.of("a", "b", "c"), feature(CallClass.INTERACTIVE));
+        HealthView down = view(State.OPEN, Cause.TRANSPORT, 2, null);
+
+        assertThat(downAlert(three).severity()).isEqualTo(Severity.TICKET);
+        assertThat(HealthAlerts.of(three, Map.of("a", down, "c", down)))
+                .hasSize(2)
+                .allSatisfy(alert -> assertThat(alert.severity()).isEqualTo(Severity.PAGE));
+        FleetSnapshot stopped = three.directed(new Directives(Set.of("c"), Set.of(), Set.of()));
+        assertThat(downAlert(stopped).severity()).isEqualTo(Severity.PAGE);
+    }
+
+    @Test
+    void aFallbackStandsInToo() {
+        Feature urgent = feature(CallClass.INTERACTIVE);
+        List<String> names = List.of("a", "b", "c");
+
+        assertThat(downAlert(fleet(names, List.of("a", "b"), "c", urgent)).severity())
+                .isEqualTo(Severity.TICKET);
+        assertThat(downAlert(fleet(List.of("a", "b"), List.of("a"), "b", urgent)).words())
+                .endsWith("and route both has one endpoint left");
+        assertThat(downAlert(fleet(List.of("a", "b"), List.of("b"), "a", null)).words())
+                .as("the route to which nothing else falls back")
+                .endsWith("and nothing else serves route other");
+    }
+
+    @Test
+    void whatLiesOutsideOfAFeaturesZonesStandsInForNobody() {
+        List<String> names = List.of("a", "b", "c");
+
+        assertThat(downAlert(fleet(names, feature(CallClass.BATCH, "a"))).words())
+                .endsWith("and nothing else serves route both");
+        assertThat(downAlert(fleet(names, feature(CallClass.INTERACTIVE, "a", "b"))).words())
+                .endsWith("and route both has one endpoint left");
+        assertThat(downAlert(fleet(names, feature(CallClass.INTERACTIVE, "b"))).severity())
+                .as("it never served the feature")
+                .isEqualTo(Severity.TICKET);
     }
 
     @Test

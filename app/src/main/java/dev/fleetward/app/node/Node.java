@@ -15,6 +15,7 @@ import dev.fleetward.control.registry.ListenConfig;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
+import dev.fleetward.control.season.SeasonWatch;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
@@ -71,6 +72,7 @@ public final class Node {
     private @Nullable AdminServer admin;
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
+    private @Nullable SeasonWatch seasons;
     private String gatewayScheme = "http";
     private boolean announced;
 
@@ -135,6 +137,8 @@ public final class Node {
         kept.serveBy(serving, loaded);
         Watch promises = Watch.start(stored.ledger(), current::snapshot, clock, this::actOnBudgets);
         watch = promises;
+        SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
+        seasons = remembering;
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
@@ -164,7 +168,8 @@ public final class Node {
                 told,
                 asking,
                 watched,
-                promises);
+                promises,
+                remembering);
         watching.start();
         notices = QuotaNotices.start(() -> serving.view().quotas(), clock, kept::noticed);
     }
@@ -280,7 +285,8 @@ public final class Node {
             IncidentWatch told,
             Probes probes,
             Observation watched,
-            Watch promises)
+            Watch promises,
+            SeasonWatch remembering)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
         InetSocketAddress address = wanted != null ? wanted : listen.admin().toSocketAddress();
@@ -298,6 +304,7 @@ public final class Node {
                         told.incidents(),
                         probes,
                         promises::reading,
+                        remembering,
                         kept.operations(watching),
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
@@ -376,6 +383,7 @@ public final class Node {
         Endings endings = new Endings();
         endings.end("quota notices", notices, QuotaNotices::close);
         endings.end("watch", watch, Watch::close);
+        endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);
         endings.end("prober", prober, Prober::close);
         endings.end("gateway", gateway, running -> running.stop(grace));

@@ -25,7 +25,7 @@ final class UsualHours {
     private record Of(String endpoint, String region, PromptSize size, long hour) {}
 
     /// Nanoseconds without prefill. Immutable.
-    private record Hour(double wait, double day, double band) {}
+    private record Hour(double unloaded, double day, double band) {}
 
     UsualHours(ProfileBook profiles) {
         this.profiles = profiles;
@@ -50,7 +50,7 @@ final class UsualHours {
             return null;
         }
         double part = (double) Math.floorMod(wallMicros - HOUR / 2, HOUR) / HOUR;
-        double wait = between(before.wait, after.wait, part);
+        double wait = between(before.unloaded, after.unloaded, part);
         double day = between(before.day, after.day, part);
         return new Usual(
                 wait + prefillNanos,

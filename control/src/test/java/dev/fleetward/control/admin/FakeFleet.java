@@ -104,6 +104,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     }
                 },
                 () -> watch,
+                new NoSeasons(),
                 operations(rows),
                 scratch);
     }

@@ -66,7 +66,9 @@ final class SeasonsVerb implements Callable<Integer> {
             path.append("?endpoint=").append(Directing.inPath(endpoint));
         }
         if (size != null) {
-            path.append(endpoint == null ? '?' : '&').append("size=").append(Directing.inPath(size));
+            path.append(endpoint == null ? '?' : '&')
+                    .append("size=")
+                    .append(Directing.inPath(size));
         }
         try (AdminClient admin = AdminClient.find(host, data)) {
             JsonNode answer = admin.get(path.toString());

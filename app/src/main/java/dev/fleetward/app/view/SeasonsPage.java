@@ -76,9 +76,11 @@ public record SeasonsPage(JsonNode answer, ZoneId zone, LocalDate today) {
         for (JsonNode hour : measure.path("week")) {
             ZonedDateTime at = new HourOfWeek(hour.path("hour").asInt()).in(zone, today);
             rows.computeIfAbsent(
-                            String.format(Locale.ROOT, "%02d:%02d", at.getHour(), at.getMinute()),
-                            _ -> new TextTable.Cell[DayOfWeek.values().length])
-                    [at.getDayOfWeek().ordinal()] = cell(hour, unit);
+                                    String.format(
+                                            Locale.ROOT, "%02d:%02d", at.getHour(), at.getMinute()),
+                                    _ -> new TextTable.Cell[DayOfWeek.values().length])[
+                            at.getDayOfWeek().ordinal()] =
+                    cell(hour, unit);
         }
         rows.forEach((label, cells) -> {
             List<TextTable.Cell> row = new ArrayList<>();

@@ -29,7 +29,8 @@ final class ProfilesView {
                 "size", SeasonRoutes.label(key.size()),
                 "calls", Math.round(weight),
                 "now", hours.isEmpty() ? null : hour(key.measure(), hours.getFirst()),
-                "slowest", hours.stream().max(byLevel).map(h -> hour(key.measure(), h)).orElse(null),
+                "slowest",
+                        hours.stream().max(byLevel).map(h -> hour(key.measure(), h)).orElse(null),
                 "fastest",
                         hours.stream().min(byLevel).map(h -> hour(key.measure(), h)).orElse(null));
     }
@@ -46,7 +47,10 @@ final class ProfilesView {
                                 "measure", SeasonRoutes.label(measure),
                                 "unit", measure.isRate() ? "rate" : "ms",
                                 "calls", Math.round(SeasonRoutes.weight(weights, one)),
-                                "week", seasons.week(one).stream().map(ProfilesView::usual).toList(),
+                                "week",
+                                        seasons.week(one).stream()
+                                                .map(ProfilesView::usual)
+                                                .toList(),
                                 "forecast",
                                         seasons.forecast(one).hours().stream()
                                                 .map(hour -> hour(measure, hour))

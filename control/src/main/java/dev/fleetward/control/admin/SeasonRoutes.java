@@ -98,7 +98,9 @@ final class SeasonRoutes {
             }
         });
         return busiest.values().stream()
-                .sorted(Comparator.comparing(ProfileKey::endpoint).thenComparing(ProfileKey::region))
+                .sorted(
+                        Comparator.comparing(ProfileKey::endpoint)
+                                .thenComparing(ProfileKey::region))
                 .toList();
     }
 

@@ -146,8 +146,7 @@ public final class History implements AutoCloseable {
         read(
                 SeasonSql.prompts(from, mostOfASize),
                 List.of(),
-                found ->
-                        prompts.take(found.getString(1), found.getLong(2), found.getLong(3)));
+                found -> prompts.take(found.getString(1), found.getLong(2), found.getLong(3)));
     }
 
     /// First tokens less predicted prefill, and gaps between tokens, since then, hour by hour.

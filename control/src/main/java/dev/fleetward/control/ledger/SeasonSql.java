@@ -12,8 +12,7 @@ final class SeasonSql {
     static final int POINTS = 61;
 
     /// Of one bin of a sketch, as a logarithm.
-    private static final double BIN =
-            Math.log((1 + Sketch.ACCURACY) / (1 - Sketch.ACCURACY));
+    private static final double BIN = Math.log((1 + Sketch.ACCURACY) / (1 - Sketch.ACCURACY));
 
     private SeasonSql() {}
 
@@ -46,7 +45,8 @@ final class SeasonSql {
                         CASE WHEN good AND output_tokens > 1 AND last_byte_ns > first_token_ns
                             THEN (last_byte_ns - first_token_ns)::DOUBLE / (output_tokens - 1)
                             END AS inter_token
-                    FROM counted)""",
+                    FROM counted)\
+                """,
                 EventColumn.literal(from));
     }
 
@@ -56,10 +56,7 @@ final class SeasonSql {
             cases.append(
                     size == PromptSize.HUGE
                             ? " ELSE " + size.ordinal() + " END"
-                            : " WHEN prompt <= "
-                                    + size.mostTokens()
-                                    + " THEN "
-                                    + size.ordinal());
+                            : " WHEN prompt <= " + size.mostTokens() + " THEN " + size.ordinal());
         }
         return cases.toString();
     }

@@ -25,8 +25,7 @@ final class SeasonBook {
     void take(Sample sample, long nowMicros) {
         Cohort cohort = sample.cohort();
         if (sample.firstTokenNanos() > 0) {
-            prefill.observe(
-                    cohort.endpoint(), sample.uncachedTokens(), sample.firstTokenNanos());
+            prefill.observe(cohort.endpoint(), sample.uncachedTokens(), sample.firstTokenNanos());
             if (sample.wallMicros() <= nowMicros + AHEAD_MICROS) {
                 compare(
                         sample.wallMicros(),
@@ -41,8 +40,7 @@ final class SeasonBook {
                     sample,
                     Measure.FIRST_TOKEN_LESS_PREFILL,
                     sample.firstTokenNanos()
-                            - prefill.predictedNanos(
-                                    cohort.endpoint(), sample.uncachedTokens()));
+                            - prefill.predictedNanos(cohort.endpoint(), sample.uncachedTokens()));
         }
         if (sample.interTokenNanos() > 0) {
             record(sample, Measure.INTER_TOKEN, sample.interTokenNanos());

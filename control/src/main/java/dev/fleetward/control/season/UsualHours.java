@@ -38,11 +38,7 @@ final class UsualHours {
 
     /// Null where nearly nothing is known.
     @Nullable Usual at(
-            String endpoint,
-            String region,
-            PromptSize size,
-            double prefillNanos,
-            long wallMicros) {
+            String endpoint, String region, PromptSize size, double prefillNanos, long wallMicros) {
         long earlier = Math.floorDiv(wallMicros - HOUR / 2, HOUR);
         Hour before = hour(new Of(endpoint, region, size, earlier));
         Hour after = hour(new Of(endpoint, region, size, earlier + 1));
@@ -86,8 +82,7 @@ final class UsualHours {
             if (baseline.isPresent()) {
                 double wait = baseline.get().median();
                 return Optional.of(
-                        new Hour(
-                                wait, wait / baseline.get().ratioToDay(), baseline.get().band()));
+                        new Hour(wait, wait / baseline.get().ratioToDay(), baseline.get().band()));
             }
         }
         return Optional.empty();

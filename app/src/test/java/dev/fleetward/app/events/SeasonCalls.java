@@ -20,6 +20,7 @@ import dev.fleetward.core.event.CallEvent.Target;
 import dev.fleetward.core.event.CallEvent.Timing;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.failure.FailureKind;
+import java.util.concurrent.locks.LockSupport;
 
 /// Calls whose first token is all that matters. Stateless.
 final class SeasonCalls {
@@ -72,7 +73,7 @@ final class SeasonCalls {
     }
 
     private static void close(EventSink sink, CallEvent closed) {
-        sink.tryOpen(
+        CallEvent opened =
                 new CallEvent(
                         Phase.OPENED,
                         closed.call(),
@@ -84,7 +85,10 @@ final class SeasonCalls {
                         Usage.NONE,
                         new Charge(0, null, 0, 0, 0),
                         closed.timing(),
-                        closed.sizes()));
+                        closed.sizes());
+        while (!sink.tryOpen(opened)) {
+            LockSupport.parkNanos(1_000_000); // Until there is room for it in the log.
+        }
         sink.close(closed);
     }
 

@@ -94,14 +94,14 @@ final class SeasonSql {
                     VALUES ('', [0]::DOUBLE[])%2$s),
                 placed AS (
                     SELECT *, epoch_us(accepted_at) // 3600000000 AS hour, %3$s AS size,
-                        least(%4$s, %5$d) AS at
+                        least(%4$s, %5$d) AS spot
                     FROM seen LEFT JOIN curve ON curve.name = seen.endpoint),
                 timed AS (
                     SELECT hour, endpoint, region, size, false AS gap,
                         first_token - coalesce(
-                            points[floor(at)::INTEGER + 1]
-                                + (at - floor(at)) * (points[floor(at)::INTEGER + 2]
-                                    - points[floor(at)::INTEGER + 1]), 0) AS nanos
+                            points[floor(spot)::INTEGER + 1]
+                                + (spot - floor(spot)) * (points[floor(spot)::INTEGER + 2]
+                                    - points[floor(spot)::INTEGER + 1]), 0) AS nanos
                     FROM placed WHERE first_token IS NOT NULL
                     UNION ALL
                     SELECT hour, endpoint, region, size, true, inter_token

@@ -205,11 +205,7 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
     private void look() {
         boolean again;
         synchronized (lock) {
-            SeasonBook now = book;
-            if (now != null) {
-                drain(now, clock.wallMicros());
-                now.closeHours(clock.wallMicros());
-            }
+            current();
             again = retryNanos != 0 && clock.nanos() - retryNanos >= 0;
             retryNanos = again ? 0 : retryNanos;
         }
@@ -223,6 +219,7 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
         SeasonBook now = book;
         if (now != null) {
             drain(now, clock.wallMicros());
+            now.closeHours(clock.wallMicros());
         }
         return now;
     }

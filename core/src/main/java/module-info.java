@@ -7,6 +7,7 @@ module dev.fleetward.core {
     exports dev.fleetward.core.call;
     exports dev.fleetward.core.call.chat;
     exports dev.fleetward.core.cost;
+    exports dev.fleetward.core.evaluation;
     exports dev.fleetward.core.event;
     exports dev.fleetward.core.failure;
     exports dev.fleetward.core.fair;

@@ -20,8 +20,9 @@ public final class Main {
                 --json FILE       writes the results as JSON
                 --quick           one short round: numbers to look at, not to quote
                 --without-gateway measures nginx alone
-                --against FOLDER  also measures the gateway of another checkout, and judges
-                                  whether this one is more than 5% worse
+                --against FOLDER  also measures the gateway of another checkout, in turns with
+                                  this one, and judges by the pairs whether this one is more
+                                  than 5% worse
                 --rounds N        how often each measure is taken (3)
               idle-flows      what a desk's memory of an idle flow takes
               jmh [PATTERN]   microbenchmarks of the pieces; further options are JMH's own

@@ -36,6 +36,7 @@ public final class FleetwardCommands {
                         "report-error",
                         "hygiene",
                         "probes",
+                        "eval",
                         "changes",
                         "quota",
                         "health",
@@ -101,6 +102,7 @@ public final class FleetwardCommands {
         commands.addSubcommand(new StatusVerb(host));
         commands.addSubcommand(new TopVerb(host));
         commands.addSubcommand(new ProbesVerb(host));
+        commands.addSubcommand(new EvalVerb(host));
         commands.addSubcommand(IncidentsVerb.withVerbs(host));
         commands.addSubcommand(new ReportErrorVerb(host));
         commands.addSubcommand(new HygieneVerb(host));

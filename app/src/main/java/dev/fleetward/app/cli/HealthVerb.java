@@ -83,6 +83,7 @@ final class HealthVerb implements Callable<Integer> {
                 .numbers("available")
                 .numbers("valid")
                 .numbers("flawed")
+                .numbers("complaints")
                 .numbers("refused")
                 .numbers("cut")
                 .numbers("first token")
@@ -99,6 +100,7 @@ final class HealthVerb implements Callable<Integer> {
             cells.add(percent(rows.at(row, "availability")));
             cells.add(percent(rows.at(row, "valid")));
             cells.add(Units.count(rows.number(row, "flawed")));
+            cells.add(Units.count(rows.number(row, "complaints")));
             cells.add(percent(rows.at(row, "refusals")));
             cells.add(percent(rows.at(row, "truncations")));
             for (String time : List.of("first_token", "inter_token", "total")) {

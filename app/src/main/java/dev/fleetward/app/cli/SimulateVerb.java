@@ -34,6 +34,7 @@ final class SimulateVerb implements Callable<Integer> {
                         .addSubcommand(new VtcSuite(host))
                         .addSubcommand(new SimulateCusumVerb(host))
                         .addSubcommand(new SimulateMalformedVerb(host))
+                        .addSubcommand(new SimulateMorningVerb(host))
                         .addSubcommand(new SimulateLikenessVerb(host))
                         .addSubcommand(new SimulateRandomVerb(host))
                         .addSubcommand(new SimulateSeasonsRealVerb(host));

@@ -2,6 +2,7 @@ package dev.fleetward.app.node;
 
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
+import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.util.Objects;
@@ -11,18 +12,31 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The snapshot that is served, and who is handed the next one: each configuration with the
-/// directives that stand. Thread-safe; snapshots are handed over one at a time.
+/// directives that stand, and with what is known of its versions. Thread-safe; snapshots are handed
+/// over one at a time.
 final class Current {
     private static final System.Logger LOG = System.getLogger(Current.class.getName());
 
     private final Function<LoadResult.Loaded, FleetSnapshot> served;
+    private final UnaryOperator<FleetSnapshot> guests;
+    private @Nullable FleetSnapshot configured;
     private volatile @Nullable FleetSnapshot snapshot;
     private @Nullable Consumer<FleetSnapshot> gateway;
     private Directives directives = Directives.NONE;
+    private VersionTruth versions = VersionTruth.NOTHING;
 
     /// @param served what is served of a configuration
     Current(Function<LoadResult.Loaded, FleetSnapshot> served) {
+        this(served, snapshot -> snapshot);
+    }
+
+    /// @param served what is served of a configuration
+    /// @param guests adds the keys that hold for a while; asked at each change and by [#renew]
+    Current(
+            Function<LoadResult.Loaded, FleetSnapshot> served,
+            UnaryOperator<FleetSnapshot> guests) {
         this.served = served;
+        this.guests = guests;
     }
 
     /// Takes over what is sound; what is not changes nothing and is logged. Directives stand.
@@ -54,15 +68,28 @@ final class Current {
         Directives next = change.apply(directives);
         if (!next.equals(directives)) {
             directives = next;
-            FleetSnapshot now = snapshot;
-            if (now != null) {
-                publish(now);
-            }
+            renew();
         }
     }
 
+    /// What is added to the configuration is another now.
+    synchronized void renew() {
+        FleetSnapshot now = configured;
+        if (now != null) {
+            publish(now);
+        }
+    }
+
+    /// What is known of the versions that endpoints serve, for this configuration and those to
+    /// come.
+    synchronized void know(VersionTruth truth) {
+        versions = truth;
+        renew();
+    }
+
     private void publish(FleetSnapshot next) {
-        FleetSnapshot directed = next.directed(directives);
+        configured = next;
+        FleetSnapshot directed = guests.apply(next).directed(directives).with(versions);
         snapshot = directed;
         if (gateway != null) {
             gateway.accept(directed);

@@ -57,6 +57,7 @@ final class IncidentWatch implements AutoCloseable {
     /// @param changes what altered the snapshot
     static IncidentWatch start(
             ControlStore store,
+            Complaints complaints,
             Clock clock,
             Supplier<@Nullable FleetSnapshot> snapshot,
             Supplier<QuotaView> quotas,
@@ -67,7 +68,6 @@ final class IncidentWatch implements AutoCloseable {
             List<AlertSource> further) {
         Targets targets = new Targets();
         targets.take(first);
-        Complaints complaints = new Complaints(store, clock);
         List<AlertSource> sources = new ArrayList<>(further);
         sources.add(complaints);
         sources.add(node);

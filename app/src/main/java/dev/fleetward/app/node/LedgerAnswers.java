@@ -52,10 +52,11 @@ final class LedgerAnswers implements LedgerQueries {
     }
 
     @Override
-    public Table health(List<String> groupBy, Instant from, Instant to)
+    public Table health(
+            List<String> groupBy, Instant from, Instant to, Collection<String> complained)
             throws IOException, QueryRefused {
         List<GroupBy> groups = groups(groupBy);
-        return table(ask(() -> ledger.health(groups, from, to)));
+        return table(ask(() -> ledger.health(groups, from, to, complained)));
     }
 
     @Override

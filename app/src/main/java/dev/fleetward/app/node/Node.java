@@ -5,7 +5,11 @@ import dev.fleetward.app.host.Trouble;
 import dev.fleetward.control.admin.AdminServer;
 import dev.fleetward.control.admin.AdminToken;
 import dev.fleetward.control.admin.Sources;
+import dev.fleetward.control.evaluation.EvalBook;
+import dev.fleetward.control.evaluation.Evaluations;
+import dev.fleetward.control.evaluation.PermitBook;
 import dev.fleetward.control.incident.BreakerAlerts;
+import dev.fleetward.control.incident.Complaints;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.probe.Prober;
 import dev.fleetward.control.probe.Probes;
@@ -56,6 +60,7 @@ public final class Node {
     private final NodeSettings settings;
     private final Clock clock;
     private final Probing probing;
+    private final PermitBook permits;
     private final Current current;
     private volatile Sources.Lifecycle lifecycle = Sources.Lifecycle.STARTING;
 
@@ -80,7 +85,9 @@ public final class Node {
         this.settings = settings;
         this.clock = settings.clock();
         this.probing = new Probing(settings.random());
-        this.current = new Current(probing::served);
+        this.permits = new PermitBook(clock, settings.random());
+        this.current = new Current(probing::served, permits::in);
+        permits.whenChanged(current::renew);
     }
 
     /// Starts everything; calls are served on return. What was started is stopped again where
@@ -135,7 +142,10 @@ public final class Node {
         gateway = serving;
         current.serveBy(serving::adopt);
         kept.serveBy(serving, loaded);
-        Watch promises = Watch.start(stored.ledger(), current::snapshot, clock, this::actOnBudgets);
+        Complaints complaints = new Complaints(kept.store(), clock);
+        Watch promises =
+                Watch.start(
+                        stored.ledger(), complaints, current::snapshot, clock, this::actOnBudgets);
         watch = promises;
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
@@ -144,6 +154,7 @@ public final class Node {
         IncidentWatch told =
                 IncidentWatch.start(
                         kept.store(),
+                        complaints,
                         clock,
                         current::snapshotOrNull,
                         () -> serving.view().quotas(),
@@ -188,8 +199,12 @@ public final class Node {
     /// What budgets ask stands beside what operators ask.
     private void actOnBudgets(WatchReading reading) {
         Directives asked = reading.policy().directives();
-        current.direct(
-                now -> new Directives(now.stopped(), asked.preferFallback(), asked.shedBatch()));
+        current.direct(now ->
+                new Directives(
+                        now.stopped(),
+                        asked.preferFallback(),
+                        asked.shedBatch(),
+                        asked.withoutHedges()));
         if (upkeep != null) {
             upkeep.acted(reading.policy());
         }
@@ -306,6 +321,7 @@ public final class Node {
                         promises::reading,
                         remembering,
                         kept.operations(watching),
+                        new Evaluations(permits, new EvalBook(kept.store())),
                         Files.createDirectories(folder.resolve("scratch")));
         AdminToken token = AdminToken.loadOrCreate(folder, settings.random());
         try {

@@ -46,7 +46,10 @@ final class Upkeep implements AutoCloseable {
                         stopped ->
                                 current.direct(now ->
                                         new Directives(
-                                                stopped, now.preferFallback(), now.shedBatch())));
+                                                stopped,
+                                                now.preferFallback(),
+                                                now.shedBatch(),
+                                                now.withoutHedges())));
         configChanges = new ConfigChanges(store, changes, clock);
         policyChanges = new PolicyChanges(changes, clock);
         breakers = new BreakerBook(store, changes, clock);

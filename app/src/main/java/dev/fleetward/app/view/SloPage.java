@@ -39,6 +39,7 @@ public final class SloPage {
         List<String> sentences = new ArrayList<>();
         action(sentences, policy.path("shedBatch"), "batch and background calls are refused in ");
         action(sentences, policy.path("preferFallback"), "the fallback goes first on ");
+        action(sentences, policy.path("withoutHedges"), "late streams are not hedged on ");
         action(sentences, policy.path("frozen"), "nothing new should be rolled out for ");
         return sentences;
     }

@@ -2,8 +2,11 @@ package dev.fleetward.app.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetward.control.incident.Complaint;
+import dev.fleetward.control.incident.Complaints;
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerSettings;
+import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.control.watch.WatchReading.State;
@@ -13,9 +16,12 @@ import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.event.CallEvent;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.incident.Severity;
+import dev.fleetward.core.objective.Complained;
+import dev.fleetward.core.objective.Holder;
 import dev.fleetward.core.objective.ObjectiveBook;
 import dev.fleetward.core.objective.ServiceLevel;
 import dev.fleetward.core.objective.Standing;
+import dev.fleetward.core.objective.Verdict;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.snapshot.BurnAction;
 import dev.fleetward.core.snapshot.Care;
@@ -88,11 +94,14 @@ class WatchTest {
             };
     private volatile FleetSnapshot fleet = fleet(STRICT);
     private final List<CallEvent> recorded = new ArrayList<>();
+    private final List<Complained> complained = new ArrayList<>();
     private final RandomCalls calls = new RandomCalls(7, WALL);
 
     private SegmentLogs logs;
     private EventSink sink;
     private Ledger ledger;
+    private ControlStore store;
+    private Complaints complaints;
     private Watch watch;
 
     @BeforeEach
@@ -104,12 +113,16 @@ class WatchTest {
         assertThat(logs.awaitReady(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
         sink = logs.sink(0);
         ledger = Ledger.start(data, logs.epoch(), clock, LedgerSettings.DEFAULT);
-        watch = Watch.start(ledger, () -> fleet, clock, _ -> looks.incrementAndGet());
+        store = ControlStore.start(data, clock);
+        assertThat(store.awaitOpen(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
+        complaints = new Complaints(store, clock);
+        watch = Watch.start(ledger, complaints, () -> fleet, clock, _ -> looks.incrementAndGet());
     }
 
     @AfterEach
     void stop() throws Exception {
         watch.close();
+        store.close();
         logs.stop();
         ledger.stop();
     }
@@ -145,6 +158,11 @@ class WatchTest {
     private void assertThatAllIsCounted(WatchReading reading) {
         ObjectiveBook expected = new ObjectiveBook(ServiceLevel.of(fleet));
         recorded.forEach(event -> expected.count(event, WALL));
+        for (Complained call : complained) {
+            for (Holder.Kind kind : Holder.Kind.values()) {
+                expected.complained(kind, call, WALL);
+            }
+        }
         List<Standing> standings = expected.standings(WALL);
         assertThat(reading.standings()).hasSameSizeAs(standings);
         for (int i = 0; i < standings.size(); i++) {
@@ -160,6 +178,54 @@ class WatchTest {
     void seesEveryEventOnce() throws Exception {
         record(3_000);
         assertThatAllIsCounted(awaitEvents(3_000));
+    }
+
+    private void complain(int from, int to) throws Exception {
+        for (CallEvent event : recorded.subList(from, to)) {
+            if (event.outcome().last()) {
+                Complained call =
+                        new Complained(
+                                event.who().feature(),
+                                event.target().fallbackOf() == null
+                                        ? event.target().route()
+                                        : event.target().fallbackOf(),
+                                event.target().endpoint(),
+                                event.timing().acceptedWallMicros()
+                                        + event.timing().settled() / 1_000,
+                                Verdict.ofComplaint(
+                                        event.outcome().ending(), event.outcome().flaw()));
+                for (int again = 0; again < 2; again++) {
+                    if (complaints.add(
+                            new Complaint(
+                                    event.call().toString(),
+                                    WALL,
+                                    "ann",
+                                    null,
+                                    call,
+                                    null,
+                                    null,
+                                    null))) {
+                        complained.add(call);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void complaintsCountOnceEachInWhateverProcess() throws Exception {
+        record(600);
+        awaitEvents(600);
+        complain(0, 200);
+        assertThat(complained).hasSizeGreaterThan(100);
+        assertThatAllIsCounted(awaitEvents(600));
+        complain(200, 300);
+        restart();
+        assertThatAllIsCounted(awaitEvents(0));
+        complain(300, 400);
+        fleet = fleet(OTHER);
+        record(100);
+        assertThatAllIsCounted(awaitEvents(100));
     }
 
     @Test

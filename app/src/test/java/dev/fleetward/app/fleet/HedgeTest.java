@@ -10,9 +10,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /// Streams whose first token is late, on a route that hedges.
 final class HedgeTest {
@@ -42,7 +44,7 @@ final class HedgeTest {
     private static String configuration(String standard) {
         return standard.replace(
                         "  openai: { endpoints: [openai-a, openai-b] }\n",
-                        "  openai: { endpoints: [openai-a, openai-b], hedge: { extraInput: 20% } }\n"
+                        "  openai: { endpoints: [openai-a, openai-b], hedge: { extraInput: 20% }, slo: { success: 99%, firstToken: 30s } }\n"
                                 + "  translated: { endpoints: [anthropic-a, openai-b], hedge: {} }\n")
                 .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "");
     }
@@ -196,6 +198,38 @@ final class HedgeTest {
                             "1 openai-a first aborted outrun", "2 openai-b hedge succeeded - last");
         }
         nothingIsHeld();
+    }
+
+    private void awaitHedgesOff() throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        JsonNode objectives = fleet.admin("/v1/objectives");
+        while (!objectives.at("/policy/withoutHedges/0").asString("").equals("openai")) {
+            assertThat(System.nanoTime()).as("%s", objectives).isLessThan(end);
+            Thread.sleep(20);
+            objectives = fleet.admin("/v1/objectives");
+        }
+    }
+
+    /// Nobody has asked for that: what is short already is not asked for twice.
+    @Test
+    void whileTheRoutesBudgetBurnsNothingIsHedgedAndTheChangeLogSaysSo() throws Exception {
+        faults("openai-a", "500");
+        faults("openai-b", "500");
+        for (int i = 0; i < 40; i++) {
+            assertThat(ask().readAll().status()).isGreaterThanOrEqualTo(500);
+        }
+        fleet.awaitLedger();
+        awaitHedgesOff();
+        assertThat(fleet.adminText("/v1/changes"))
+                .contains("late streams are not hedged, of route openai");
+
+        fleet.adminPost("/v1/endpoints/openai-a/undrain", "{}");
+        faults("openai-a", "slow-first-token=2s");
+        fleet.provider("openai-b").faults().set(List.of());
+        RawCall.Answer answer = ask().readAll();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(attempts(answer)).noneMatch(row -> row.contains(" hedge "));
+        assertThat(fleet.node().view().counters().hedges()).isZero();
     }
 
     @Test

@@ -19,6 +19,8 @@ final class Measures {
 
     private static final int WARM_UPS_WITHOUT_GAIN = 2;
 
+    private static final Duration SETTLING = Duration.ofMillis(250);
+
     private static final Duration REST_STEP = Duration.ofMillis(500);
     private static final Duration REST_LIMIT = Duration.ofSeconds(60);
 
@@ -49,14 +51,14 @@ final class Measures {
             noBetter = cost > best * GAIN ? noBetter + 1 : 0;
             best = Math.min(best, cost);
         }
-        streamCost(subject, plan.streaming());
+        streamCost(subject, plan.streaming(), Duration.ZERO);
     }
 
     UnaryCost unary(Subject subject, int connections) throws IOException, InterruptedException {
         return unary(subject, connections, plan.unary());
     }
 
-    private UnaryCost unary(Subject subject, int connections, Duration length)
+    UnaryCost unary(Subject subject, int connections, Duration length)
             throws IOException, InterruptedException {
         ProcessReading before = subject.reading();
         Wrk.Result result = Wrk.run(subject.target(), connections, length, folder);
@@ -82,15 +84,24 @@ final class Measures {
 
     /// CPU microseconds of the subject per streamed chunk, while all streams flow.
     double chunk(Subject subject) throws IOException, InterruptedException {
-        return streamCost(subject, plan.streaming());
+        return streamCost(subject, plan.streaming(), Duration.ZERO);
     }
 
-    private double streamCost(Subject subject, Duration length)
+    /// The same in a slice, which is so short that opening the streams must not count, nor what
+    /// their closing leaves to do.
+    double chunkSlice(Subject subject) throws IOException, InterruptedException {
+        double cost = streamCost(subject, plan.slice(), SETTLING);
+        atRest(subject);
+        return cost;
+    }
+
+    private double streamCost(Subject subject, Duration length, Duration settling)
             throws IOException, InterruptedException {
         int chunks = (int) (length.plusSeconds(8).toMillis() / Plan.STREAM_EVERY_MILLIS);
         try (StreamLoad load =
                 new StreamLoad(subject.target(), Plan.STREAMS, chunks, Plan.STREAM_EVERY_MILLIS)) {
             load.awaitFlowing(FLOW_LIMIT);
+            Thread.sleep(settling);
             ProcessReading before = subject.reading();
             long eventsBefore = load.events();
             Thread.sleep(length);

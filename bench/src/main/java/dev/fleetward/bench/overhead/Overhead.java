@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the whole comparison: subjects in turn, round by round, so that what the machine does
 /// meanwhile hits them alike. Confined to the measuring thread.
@@ -25,6 +26,7 @@ public final class Overhead {
     private final Plan plan;
     private final Measures measures;
     private final Samples samples = new Samples();
+    private final Pairs pairs = new Pairs();
 
     private Overhead(Plan plan, Path folder) {
         this.plan = plan;
@@ -59,9 +61,9 @@ public final class Overhead {
             return 1;
         }
         machine.forEach((name, fact) -> System.out.printf(Locale.ROOT, "%-7s %s%n", name, fact));
-        System.out.print(Report.table(overhead.samples));
+        System.out.print(Report.table(overhead.samples, overhead.pairs));
         if (plan.json() != null) {
-            Report.writeJson(plan.json(), overhead.samples, machine);
+            Report.writeJson(plan.json(), overhead.samples, overhead.pairs, machine);
         }
         delete(folder);
         return 0;
@@ -88,7 +90,7 @@ public final class Overhead {
                 Subject nginx = Nginx.start(provider.port(), folder)) {
             samples.add(Measure.START_UP, Report.NGINX, nginx.startUp().toNanos() / 1e9);
             if (!plan.withGateway()) {
-                measureSubjects(provider, List.of(nginx));
+                measureSubjects(provider, List.of(nginx), null);
                 return;
             }
             measureStarts(provider, folder);
@@ -103,12 +105,21 @@ public final class Overhead {
             throws IOException, InterruptedException {
         Path against = plan.against();
         if (against == null) {
-            measureSubjects(provider, List.of(nginx, gateway));
+            measureSubjects(provider, List.of(nginx, gateway), null);
             return;
         }
-        try (Subject before =
-                Gateway.before(against, provider.port(), folder, Cores::onSubjectCore)) {
-            measureSubjects(provider, List.of(nginx, before, gateway));
+        Alternation.Starter starter =
+                () -> Gateway.before(against, provider.port(), folder, Cores::onSubjectCore);
+        try (Subject before = starter.start()) {
+            measureSubjects(
+                    provider,
+                    List.of(nginx, before, gateway),
+                    new Alternation(
+                            plan,
+                            measures,
+                            starter,
+                            () -> Gateway.start(provider.port(), folder, Cores::onSubjectCore),
+                            pairs));
         }
     }
 
@@ -131,7 +142,9 @@ public final class Overhead {
         }
     }
 
-    private void measureSubjects(Provider provider, List<Subject> subjects)
+    /// @param alternation takes the pairs, or null without another checkout
+    private void measureSubjects(
+            Provider provider, List<Subject> subjects, @Nullable Alternation alternation)
             throws IOException, InterruptedException {
         for (Subject subject : subjects) {
             say("%s: warming up", subject.target().name());
@@ -141,12 +154,30 @@ public final class Overhead {
             for (Subject subject : subjects) {
                 measureCpu(subject, round);
             }
+            if (alternation != null) {
+                alternation.round(round);
+            }
         }
         measureLatencies(provider, subjects);
         for (Subject subject : subjects) {
             double megabytes = measures.heldStreams(subject) / BYTES_PER_MEGABYTE;
             samples.add(Measure.RESIDENT, subject.target().name(), megabytes);
             say("%s: %.0f MB with 2,000 streams open", subject.target().name(), megabytes);
+        }
+        if (alternation != null) {
+            for (Measure measure :
+                    List.of(Measure.ADDED_P50, Measure.ADDED_P99, Measure.RESIDENT)) {
+                pairByRound(measure);
+            }
+        }
+    }
+
+    /// Of one process each, other than what alternates.
+    private void pairByRound(Measure measure) {
+        List<Double> before = samples.of(measure, Report.BEFORE);
+        List<Double> now = samples.of(measure, Report.GATEWAY);
+        for (int i = 0; i < now.size(); i++) {
+            pairs.add(measure, i + 1, before.get(i), now.get(i));
         }
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param streaming how long chunks are counted
 /// @param settling how long held streams stay open before memory is read
 /// @param intake how long the ledger is fed
+/// @param pairs how many pairs of slices compare two checkouts in a round
+/// @param slice how long each slice of a pair takes
 /// @param json where results go as JSON, or null
 /// @param against another checkout whose gateway is measured too, or null
 record Plan(
@@ -25,6 +27,8 @@ record Plan(
         Duration settling,
         Duration intake,
         int starts,
+        int pairs,
+        Duration slice,
         boolean withGateway,
         @Nullable Path json,
         @Nullable Path against) {
@@ -67,6 +71,8 @@ record Plan(
                         seconds(3),
                         seconds(15),
                         1,
+                        4,
+                        seconds(2),
                         withGateway,
                         json,
                         against)
@@ -79,6 +85,8 @@ record Plan(
                         seconds(10),
                         seconds(60),
                         3,
+                        8,
+                        seconds(3),
                         withGateway,
                         json,
                         against);

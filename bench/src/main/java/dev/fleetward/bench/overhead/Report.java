@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,12 +20,9 @@ final class Report {
     /// The gateway of another checkout.
     static final String BEFORE = "before";
 
-    /// How much worse than before counts as no worse.
-    private static final double TOLERANCE = 1.05;
-
     private Report() {}
 
-    static String table(Samples samples) {
+    static String table(Samples samples, Pairs pairs) {
         StringBuilder table = new StringBuilder();
         table.append(row("", "", NGINX, GATEWAY, "ratio", "goal", ""));
         for (Measure measure : Measure.values()) {
@@ -46,43 +42,10 @@ final class Report {
                                     ? ""
                                     : isMet(samples, measure) ? "met" : "MISSED"));
         }
-        if (Arrays.stream(Measure.values()).anyMatch(m -> samples.has(m, BEFORE))) {
-            table.append(comparison(samples));
-        }
-        return table.toString();
+        return pairs.isEmpty() ? table.toString() : table + "\n" + Comparison.table(pairs);
     }
 
-    private static String comparison(Samples samples) {
-        StringBuilder table = new StringBuilder("\n");
-        table.append(row("against the other checkout", "", BEFORE, GATEWAY, "ratio", "goal", ""));
-        for (Measure measure : Measure.values()) {
-            if (samples.has(measure, BEFORE) && samples.has(measure, GATEWAY)) {
-                table.append(
-                        row(
-                                measure.title(),
-                                measure.unit(),
-                                reading(samples, measure, BEFORE),
-                                reading(samples, measure, GATEWAY),
-                                number(change(samples, measure)),
-                                measure.lessIsBetter()
-                                        ? "<= " + TOLERANCE + " x"
-                                        : ">= " + number(1 / TOLERANCE) + " x",
-                                isNoWorse(samples, measure) ? "met" : "MISSED"));
-            }
-        }
-        return table.toString();
-    }
-
-    private static double change(Samples samples, Measure measure) {
-        return samples.median(measure, GATEWAY) / samples.median(measure, BEFORE);
-    }
-
-    private static boolean isNoWorse(Samples samples, Measure measure) {
-        double change = change(samples, measure);
-        return measure.lessIsBetter() ? change <= TOLERANCE : change >= 1 / TOLERANCE;
-    }
-
-    static void writeJson(Path file, Samples samples, Map<String, String> machine)
+    static void writeJson(Path file, Samples samples, Pairs pairs, Map<String, String> machine)
             throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 JsonGenerator json =
@@ -95,19 +58,20 @@ final class Report {
             json.writeName("measures");
             json.writeStartArray();
             for (Measure measure : Measure.values()) {
-                writeMeasure(json, samples, measure);
+                writeMeasure(json, samples, pairs, measure);
             }
             json.writeEndArray();
             json.writeEndObject();
         }
     }
 
-    private static void writeMeasure(JsonGenerator json, Samples samples, Measure measure) {
+    private static void writeMeasure(
+            JsonGenerator json, Samples samples, Pairs pairs, Measure measure) {
         json.writeStartObject();
         json.writeStringProperty("name", measure.name().toLowerCase(Locale.ROOT));
         json.writeStringProperty("title", measure.title());
         json.writeStringProperty("unit", measure.unit());
-        for (String subject : List.of(DIRECT, NGINX, BEFORE, GATEWAY)) {
+        for (String subject : List.of(DIRECT, NGINX, GATEWAY)) {
             if (samples.has(measure, subject)) {
                 json.writeNumberProperty(subject, rounded(samples.median(measure, subject)));
                 json.writeName(subject + "Rounds");
@@ -119,9 +83,8 @@ final class Report {
         if (samples.has(measure, NGINX) && samples.has(measure, GATEWAY)) {
             json.writeNumberProperty("ratio", rounded(ratio(samples, measure)));
         }
-        if (samples.has(measure, BEFORE) && samples.has(measure, GATEWAY)) {
-            json.writeNumberProperty("change", rounded(change(samples, measure)));
-            json.writeBooleanProperty("noWorse", isNoWorse(samples, measure));
+        if (pairs.has(measure)) {
+            Comparison.write(json, pairs, measure);
         }
         if (measure.goal().isSet()) {
             json.writeNumberProperty(
@@ -157,12 +120,12 @@ final class Report {
         return samples.has(measure, subject) ? number(samples.median(measure, subject)) : "-";
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         int decimals = Math.abs(value) >= 1_000 ? 0 : Math.abs(value) >= 10 ? 1 : 3;
         return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 
-    private static double rounded(double value) {
+    static double rounded(double value) {
         return Math.round(value * 10_000) / 10_000.0;
     }
 

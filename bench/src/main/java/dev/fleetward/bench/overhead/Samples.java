@@ -30,4 +30,11 @@ final class Samples {
         Collections.sort(sorted);
         return sorted.get((sorted.size() - 1) / 2);
     }
+
+    /// The middle, or the mean of the two in the middle.
+    static double median(List<Double> readings) {
+        List<Double> sorted = readings.stream().sorted().toList();
+        int count = sorted.size();
+        return (sorted.get((count - 1) / 2) + sorted.get(count / 2)) / 2;
+    }
 }

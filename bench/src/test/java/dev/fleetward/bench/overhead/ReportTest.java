@@ -13,6 +13,7 @@ class ReportTest {
     @TempDir Path folder;
 
     private final Samples samples = new Samples();
+    private final Pairs pairs = new Pairs();
 
     @Test
     void judgesRelativeGoalsByTheMedianOfTheRounds() {
@@ -52,24 +53,30 @@ class ReportTest {
     }
 
     @Test
-    void judgesWhetherItIsWorseThanTheOtherCheckout() throws IOException {
-        samples.add(Measure.CPU_UNARY_32, "before", 20);
-        samples.add(Measure.CPU_UNARY_32, "gateway", 21);
-        samples.add(Measure.CPU_CHUNK, "before", 20);
-        samples.add(Measure.CPU_CHUNK, "gateway", 21.1);
-        samples.add(Measure.RATE_32, "before", 2_000);
-        samples.add(Measure.RATE_32, "gateway", 1_800);
+    void judgesWhetherItIsWorseThanTheOtherCheckoutByRoundsOfPairs() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            int round = i;
+            double drift = 1 + round / 10.0;
+            pairs.add(Measure.CPU_UNARY_32, round, 20 * drift, 20.2 * drift);
+            pairs.add(Measure.RATE_32, round, 2_000 * drift, 1_800 * drift);
+            for (int j = 0; j < 3; j++) {
+                pairs.add(Measure.CPU_CHUNK, round, 20, j == 0 ? 99 : round % 2 == 0 ? 19 : 23);
+            }
+        }
+        pairs.add(Measure.ADDED_P50, 0, -0.01, 0.02);
 
-        String comparison = Report.table(samples).split("\n\n", 2)[1];
+        String comparison = Report.table(samples, pairs).split("\n\n", 2)[1];
 
-        assertThat(comparison.lines().skip(1))
+        assertThat(comparison.lines().skip(1).limit(4))
                 .satisfiesExactly(
-                        unary -> assertThat(unary).contains("20.0", "21.0", "1.050", " met"),
-                        rate -> assertThat(rate).contains("0.900", "MISSED"),
-                        chunk -> assertThat(chunk).contains("1.055", "MISSED"));
+                        unary -> assertThat(unary).contains("1.010..1.010", " met"),
+                        rate -> assertThat(rate).contains("0.900", " 12 ", "MISSED"),
+                        chunk -> assertThat(chunk).contains("0.950..1.150", "not shown"),
+                        added -> assertThat(added).contains("NaN", "not shown"));
         Path file = folder.resolve("bench.json");
-        Report.writeJson(file, samples, Map.of());
-        assertThat(Files.readString(file)).contains("\"beforeRounds\":[20.0]", "\"noWorse\":true");
+        Report.writeJson(file, samples, pairs, Map.of());
+        assertThat(Files.readString(file))
+                .contains("\"pairs\":[[0,20.0,20.2],", "\"change\":1.01", "\"noWorse\":\"met\"");
     }
 
     @Test
@@ -78,7 +85,7 @@ class ReportTest {
         samples.add(Measure.CPU_CHUNK, "gateway", 4);
         Path file = folder.resolve("bench.json");
 
-        Report.writeJson(file, samples, Map.of("cores", "2"));
+        Report.writeJson(file, samples, pairs, Map.of("cores", "2"));
 
         assertThat(Files.readString(file))
                 .contains(
@@ -91,7 +98,7 @@ class ReportTest {
     }
 
     private String line(Measure measure) {
-        return Report.table(samples)
+        return Report.table(samples, pairs)
                 .lines()
                 .filter(line -> line.startsWith(measure.title()))
                 .findFirst()

@@ -2,6 +2,8 @@ package dev.fleetward.control.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.fleetward.control.evaluation.EvalBook;
+import dev.fleetward.control.evaluation.PermitBook;
 import dev.fleetward.control.registry.LimitsReference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,7 +117,19 @@ public final class AdminServer {
                 new LimitsReference.Fixed(
                         "recent calls",
                         Integer.toString(AdminRoutes.MAX_CALLS),
-                        "Attempts that one look at recent calls shows."));
+                        "Attempts that one look at recent calls shows."),
+                new LimitsReference.Fixed(
+                        "eval runs",
+                        Integer.toString(PermitBook.MOST),
+                        "Runs of eval suites that are open at once; more are refused."),
+                new LimitsReference.Fixed(
+                        "eval run time",
+                        PermitBook.LONGEST.toHours() + "h",
+                        "How long the key of a run is good."),
+                new LimitsReference.Fixed(
+                        "eval results kept",
+                        Integer.toString(EvalBook.KEPT),
+                        "The oldest results go when there are more."));
     }
 
     public InetSocketAddress address() {

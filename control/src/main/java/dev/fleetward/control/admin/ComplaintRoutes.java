@@ -7,7 +7,10 @@ import static dev.fleetward.control.admin.FleetView.members;
 import dev.fleetward.control.incident.Complaint;
 import dev.fleetward.control.incident.Complaints;
 import dev.fleetward.core.call.CallId;
+import dev.fleetward.core.event.CallEvent.Ending;
 import dev.fleetward.core.health.Flaw;
+import dev.fleetward.core.objective.Complained;
+import dev.fleetward.core.objective.Verdict;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Owner;
@@ -16,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -72,13 +76,31 @@ final class ComplaintRoutes {
                         sources.clock().wallMicros(),
                         IncidentRoutes.by(question),
                         text,
-                        text(call, 0),
-                        text(call, 1),
+                        complained(call),
                         text(call, 2),
                         text(call, 3),
                         text(call, 4));
         boolean added = sources.incidents().complaints().add(complaint);
         return Reply.json(answer(complaint, added, call));
+    }
+
+    private static Complained complained(List<@Nullable Object> call) {
+        Ending ending = Ending.valueOf(String.valueOf(text(call, 5)).toUpperCase(Locale.ROOT));
+        String flaw = text(call, 6);
+        return new Complained(
+                text(call, 0),
+                text(call, 8),
+                text(call, 1),
+                call.get(9) instanceof Number ended ? ended.longValue() : 0,
+                Verdict.ofComplaint(ending, flaw == null ? null : flaw(flaw)));
+    }
+
+    /// One that this version does not know is held against nobody.
+    private static @Nullable Flaw flaw(String label) {
+        return Arrays.stream(Flaw.values())
+                .filter(flaw -> flaw.label().equals(label))
+                .findFirst()
+                .orElse(null);
     }
 
     /// The attempt that answered the call, else the last that was sent anywhere.
@@ -88,7 +110,9 @@ final class ComplaintRoutes {
                     sources.ledger()
                             .sql(
                                     "SELECT feature, endpoint, pool, provider, region_asked,"
-                                            + " outcome, flaw, failure FROM events WHERE call_id ="
+                                            + " outcome, flaw, failure, coalesce(fallback_of,"
+                                            + " route), epoch_us(coalesce(ended_at,"
+                                            + " accepted_at)) FROM events WHERE call_id ="
                                             + " '"
                                             + callId
                                             + "' ORDER BY is_last DESC, endpoint IS NULL, attempt"
@@ -109,7 +133,7 @@ final class ComplaintRoutes {
 
     private Object answer(Complaint complaint, boolean added, List<@Nullable Object> call)
             throws Exception {
-        String endpoint = complaint.endpoint();
+        String endpoint = complaint.call().endpoint();
         Owner owner = owner(endpoint);
         return members(
                 "callId",
@@ -117,7 +141,7 @@ final class ComplaintRoutes {
                 "new",
                 added,
                 "feature",
-                complaint.feature(),
+                complaint.call().feature(),
                 "endpoint",
                 endpoint,
                 "owner",
@@ -193,8 +217,8 @@ final class ComplaintRoutes {
                                                 "at", IncidentView.time(one.atWallMicros()),
                                                 "by", one.actor(),
                                                 "text", one.words(),
-                                                "feature", one.feature(),
-                                                "endpoint", one.endpoint()))
+                                                "feature", one.call().feature(),
+                                                "endpoint", one.call().endpoint()))
                                 .toList()));
     }
 

@@ -1,8 +1,10 @@
 package dev.fleetward.control.admin;
 
+import dev.fleetward.control.incident.Complaints;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +23,17 @@ record EndpointTraffic(long attempts, @Nullable Double valid, @Nullable Double f
     static final EndpointTraffic NONE = new EndpointTraffic(0, null, null);
 
     /// By endpoint; one without traffic is missing.
-    static Map<String, EndpointTraffic> until(Instant now, LedgerQueries ledger)
+    static Map<String, EndpointTraffic> until(
+            Instant now, LedgerQueries ledger, Complaints complaints)
             throws IOException, LedgerQueries.QueryRefused {
+        Instant since = now.minus(WINDOW);
         // Events are written before the clock is read, but not by the same reading.
         LedgerQueries.Table table =
-                ledger.health(List.of("endpoint"), now.minus(WINDOW), now.plusSeconds(60));
+                ledger.health(
+                        List.of("endpoint"),
+                        since,
+                        now.plusSeconds(60),
+                        complaints.callsSince(ChronoUnit.MICROS.between(Instant.EPOCH, since)));
         Map<String, EndpointTraffic> traffic = new HashMap<>();
         for (List<@Nullable Object> row : table.rows()) {
             Double attempts = number(table, row, "calls");

@@ -48,9 +48,15 @@ final class HealthRoutes {
                     "by (expected: one or both of " + LedgerQueries.HEALTH_GROUPINGS + ")");
         }
         Question.Range range = range(question);
+        List<String> complained = sources.incidents().complaints().callsSince(micros(range.from()));
         try (QueryPermits.Permit _ = permits.take()) {
-            return TableView.reply(sources.ledger().health(groups, range.from(), range.to()));
+            return TableView.reply(
+                    sources.ledger().health(groups, range.from(), range.to(), complained));
         }
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     private Question.Range range(Question question) throws AdminFault {

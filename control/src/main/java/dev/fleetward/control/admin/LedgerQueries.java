@@ -39,7 +39,9 @@ public interface LedgerQueries {
     /// How well endpoints and features did.
     ///
     /// @param groupBy one or both of [#HEALTH_GROUPINGS]
-    Table health(List<String> groupBy, Instant from, Instant to) throws IOException, QueryRefused;
+    /// @param complained the ids of calls that users complained of
+    Table health(List<String> groupBy, Instant from, Instant to, Collection<String> complained)
+            throws IOException, QueryRefused;
 
     /// The last attempts, newest first.
     ///

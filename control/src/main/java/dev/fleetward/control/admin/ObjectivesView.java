@@ -121,6 +121,7 @@ final class ObjectivesView {
         return members(
                 "shedBatch", sorted(policy.directives().shedBatch()),
                 "preferFallback", sorted(policy.directives().preferFallback()),
+                "withoutHedges", sorted(policy.directives().withoutHedges()),
                 "frozen", sorted(policy.frozen()));
     }
 

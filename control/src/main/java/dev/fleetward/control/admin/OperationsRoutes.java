@@ -99,7 +99,7 @@ final class OperationsRoutes {
     /// Null where the ledger does not answer: the rest is worth showing all the same.
     private @Nullable Map<String, EndpointTraffic> traffic() {
         try (QueryPermits.Permit _ = permits.take()) {
-            return EndpointTraffic.until(now(), sources.ledger());
+            return EndpointTraffic.until(now(), sources.ledger(), sources.incidents().complaints());
         } catch (AdminFault | IOException | LedgerQueries.QueryRefused notNow) {
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.fleetward.control.admin;
 
+import dev.fleetward.control.evaluation.Evaluations;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.probe.Probes;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param watch what the watch last saw
 /// @param seasons what is usual at which hour
 /// @param operations what may be done to the running fleet
+/// @param evaluations who may run eval suites, and what came of them
 /// @param scratch an existing folder for exports that are being sent
 public record Sources(
         String version,
@@ -42,6 +44,7 @@ public record Sources(
         Supplier<WatchReading> watch,
         Seasons seasons,
         Operations operations,
+        Evaluations evaluations,
         Path scratch) {
 
     /// Where a process stands between start and stop.

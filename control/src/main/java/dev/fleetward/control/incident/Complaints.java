@@ -7,6 +7,8 @@ import dev.fleetward.control.store.Transaction;
 import dev.fleetward.core.incident.Alert;
 import dev.fleetward.core.incident.Severity;
 import dev.fleetward.core.incident.Subject;
+import dev.fleetward.core.objective.Complained;
+import dev.fleetward.core.objective.Counts;
 import dev.fleetward.core.unit.Clock;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,19 +41,26 @@ public final class Complaints implements AlertSource {
     ///
     /// @return false if there was one of the same call already; that one stays
     public boolean add(Complaint complaint) throws StoreUnavailable {
+        Complained call = complaint.call();
         return store.write(rows -> {
             int added =
                     rows.update(
                             "INSERT INTO complaint (call_id, at_micros, actor, words, feature,"
-                                    + " endpoint, pool, provider, region) VALUES"
-                                    + " (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call_id) DO"
-                                    + " NOTHING",
+                                    + " route, endpoint, ended_micros, adds_events, adds_bad,"
+                                    + " pool, provider, region, number) VALUES"
+                                    + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT"
+                                    + " coalesce(max(number), 0) + 1 FROM complaint)) ON CONFLICT"
+                                    + " (call_id) DO NOTHING",
                             complaint.callId(),
                             complaint.atWallMicros(),
                             complaint.actor(),
                             complaint.words(),
-                            complaint.feature(),
-                            complaint.endpoint(),
+                            call.feature(),
+                            call.route(),
+                            call.endpoint(),
+                            call.endedMicros(),
+                            call.adds().events(),
+                            call.adds().bad(),
                             complaint.pool(),
                             complaint.provider(),
                             complaint.region());
@@ -70,6 +79,31 @@ public final class Complaints implements AlertSource {
                         "SELECT * FROM complaint ORDER BY at_micros DESC LIMIT ?",
                         Complaints::complaint,
                         limit));
+    }
+
+    /// One that counts for promises, and its number, which is greater than that of all before it.
+    public record Numbered(long number, Complained call) {}
+
+    /// Those that count after a number, in the order of their numbers.
+    ///
+    /// @param endedSinceMicros of calls that ended since then
+    public List<Numbered> counted(long after, long endedSinceMicros) throws StoreUnavailable {
+        return store.read(rows ->
+                rows.list(
+                        "SELECT * FROM complaint WHERE number > ? AND ended_micros >= ? ORDER BY"
+                                + " number",
+                        row -> new Numbered(row.number("number"), call(row)),
+                        after,
+                        endedSinceMicros));
+    }
+
+    /// The ids of the calls that were complained of since then.
+    public List<String> callsSince(long wallMicros) throws StoreUnavailable {
+        return store.read(rows ->
+                rows.list(
+                        "SELECT call_id FROM complaint WHERE at_micros >= ?",
+                        row -> row.text("call_id"),
+                        wallMicros));
     }
 
     /// How many there were of an endpoint within the window.
@@ -96,11 +130,19 @@ public final class Complaints implements AlertSource {
                 row.number("at_micros"),
                 row.text("actor"),
                 row.textOrNull("words"),
-                row.textOrNull("feature"),
-                row.textOrNull("endpoint"),
+                call(row),
                 row.textOrNull("pool"),
                 row.textOrNull("provider"),
                 row.textOrNull("region"));
+    }
+
+    private static Complained call(Row row) throws SQLException {
+        return new Complained(
+                row.textOrNull("feature"),
+                row.textOrNull("route"),
+                row.textOrNull("endpoint"),
+                row.number("ended_micros"),
+                new Counts(row.number("adds_events"), row.number("adds_bad")));
     }
 
     @Override

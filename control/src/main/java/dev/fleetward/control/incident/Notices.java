@@ -1,10 +1,10 @@
 package dev.fleetward.control.incident;
 
+import dev.fleetward.control.incident.WebhookPost.Outcome;
 import dev.fleetward.control.registry.Webhook;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.store.StoreUnavailable;
 import dev.fleetward.core.unit.Clock;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Sends what the outbox holds, each webhook on a thread of its own, so that a slow one keeps none
 /// of the others. Thread-safe.
@@ -100,55 +99,61 @@ final class Notices implements AutoCloseable {
         }
     }
 
-    /// Whether the webhook answered, and what came of it is kept.
+    /// Whether the webhook may be sent the next one; what came of this one is kept.
     private boolean send(Webhook webhook, Outbox.Notice notice)
             throws StoreUnavailable, InterruptedException {
-        String problem = acknowledged.contains(notice.number()) ? null : attempt(webhook, notice);
-        if (problem == null) {
-            acknowledged.add(notice.number());
-            if (pausedUntil.remove(webhook.name()) != null) {
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "the notification " + webhook.name() + " is answered again");
+        Outcome outcome =
+                acknowledged.contains(notice.number())
+                        ? new Outcome.Acknowledged()
+                        : post.send(webhook, notice);
+        return switch (outcome) {
+            case Outcome.Acknowledged _ -> {
+                sent(webhook, notice);
+                yield true;
             }
-            store.write(rows -> {
-                Outbox.sent(rows, notice.number());
-                return notice;
-            });
-            acknowledged.remove(notice.number());
-            return true;
+            case Outcome.Refused(String words) -> {
+                failed(notice, words);
+                yield true;
+            }
+            case Outcome.Unanswered(String words) -> {
+                pause(webhook, notice, words);
+                failed(notice, words);
+                yield false;
+            }
+        };
+    }
+
+    private void sent(Webhook webhook, Outbox.Notice notice) throws StoreUnavailable {
+        acknowledged.add(notice.number());
+        if (pausedUntil.remove(webhook.name()) != null) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "the notification " + webhook.name() + " is answered again");
         }
-        boolean itsOwn = problem.startsWith("4");
-        long pause = pauseMicros(notice.attempts());
-        long next = clock.wallMicros() + pause;
-        long untilNanos = clock.nanos() + TimeUnit.MICROSECONDS.toNanos(pause);
-        if (!itsOwn && pausedUntil.put(webhook.name(), untilNanos) == null) {
+        store.write(rows -> {
+            Outbox.sent(rows, notice.number());
+            return notice;
+        });
+        acknowledged.remove(notice.number());
+    }
+
+    private void failed(Outbox.Notice notice, String words) throws StoreUnavailable {
+        long next = clock.wallMicros() + pauseMicros(notice.attempts());
+        store.write(rows -> {
+            Outbox.failed(rows, notice.number(), next, words);
+            return notice;
+        });
+    }
+
+    private void pause(Webhook webhook, Outbox.Notice notice, String words) {
+        long nanos = TimeUnit.MICROSECONDS.toNanos(pauseMicros(notice.attempts()));
+        if (pausedUntil.put(webhook.name(), clock.nanos() + nanos) == null) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the notification "
                             + webhook.name()
                             + " is not answered and is tried again: "
-                            + problem);
-        }
-        store.write(rows -> {
-            Outbox.failed(rows, notice.number(), next, problem);
-            return notice;
-        });
-        return itsOwn;
-    }
-
-    /// Null if it was acknowledged; else why not, without the address, which may be a secret.
-    private @Nullable String attempt(Webhook webhook, Outbox.Notice notice)
-            throws InterruptedException {
-        try {
-            int status = post.send(webhook, notice);
-            if (status >= 200 && status < 300) {
-                return null;
-            }
-            boolean later = status == 408 || status == 425 || status == 429;
-            return later ? "the receiver asks for patience (" + status + ")" : status + " answered";
-        } catch (IOException | RuntimeException failed) {
-            return failed.getClass().getSimpleName();
+                            + words);
         }
     }
 

@@ -148,18 +148,18 @@ public final class NoticesFromMemory implements AutoCloseable {
                         NoticeBody.of(webhook.shape(), event, now, thread, key, clock.wallMicros()),
                         clock.wallMicros(),
                         0);
-        try {
-            int status = post.send(webhook, notice);
-            return status >= 200 && status < 300;
-        } catch (IOException | RuntimeException failed) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "the notification "
-                            + webhook.name()
-                            + " is not answered: "
-                            + failed.getClass().getSimpleName());
-            return false;
-        }
+        return switch (post.send(webhook, notice)) {
+            case WebhookPost.Outcome.Acknowledged _ -> true;
+            case WebhookPost.Outcome.Refused(String words) -> unanswered(webhook, words);
+            case WebhookPost.Outcome.Unanswered(String words) -> unanswered(webhook, words);
+        };
+    }
+
+    private static boolean unanswered(Webhook webhook, String words) {
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                "the notification " + webhook.name() + " is not answered: " + words);
+        return false;
     }
 
     @Override

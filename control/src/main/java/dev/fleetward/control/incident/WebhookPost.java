@@ -25,8 +25,41 @@ final class WebhookPost implements AutoCloseable {
                     .version(HttpClient.Version.HTTP_1_1)
                     .build();
 
-    /// The status of the answer. What is thrown may name the address in its message.
-    int send(Webhook webhook, Outbox.Notice notice) throws IOException, InterruptedException {
+    /// What came of sending one notice. Its words never name the address, which may be a secret.
+    sealed interface Outcome {
+        /// The receiver has it.
+        record Acknowledged() implements Outcome {}
+
+        /// The receiver does not want this notice; it may want others.
+        record Refused(String words) implements Outcome {}
+
+        /// The receiver takes nothing for now.
+        record Unanswered(String words) implements Outcome {}
+    }
+
+    Outcome send(Webhook webhook, Outbox.Notice notice) throws InterruptedException {
+        try {
+            return of(status(webhook, notice));
+        } catch (IOException | RuntimeException failed) {
+            return new Outcome.Unanswered(failed.getClass().getSimpleName());
+        }
+    }
+
+    private static Outcome of(int status) {
+        return switch (status) {
+            case 408, 425, 429 ->
+                    new Outcome.Unanswered("the receiver asks for patience (" + status + ")");
+            default ->
+                    switch (status / 100) {
+                        case 2 -> new Outcome.Acknowledged();
+                        case 4 -> new Outcome.Refused(status + " answered");
+                        default -> new Outcome.Unanswered(status + " answered");
+                    };
+        };
+    }
+
+    private int status(Webhook webhook, Outbox.Notice notice)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(webhook.url().reveal()))
                         .timeout(ANSWER_LIMIT)

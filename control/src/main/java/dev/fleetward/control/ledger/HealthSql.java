@@ -3,6 +3,7 @@ package dev.fleetward.control.ledger;
 import dev.fleetward.core.event.CallEvent.Ending;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.Flaw;
+import dev.fleetward.core.objective.Counts;
 import dev.fleetward.core.objective.Holder;
 import dev.fleetward.core.objective.Verdict;
 import java.util.ArrayList;
@@ -17,8 +18,13 @@ import java.util.stream.Collectors;
 /// An endpoint answers for every attempt at it, measured from when it was sent; a feature sees its
 /// calls by their last attempt, measured from when they were accepted.
 final class HealthSql {
+    /// Of the ids of calls in the one parameter.
+    static final String BETWEEN_IDS = " ";
+
     private HealthSql() {}
 
+    /// With one parameter: the ids of the calls that users complained of.
+    ///
     /// @param groups among `endpoint` and `feature`
     /// @param where which events
     static String health(List<GroupBy> groups, String where) {
@@ -28,13 +34,15 @@ final class HealthSql {
         return String.format(
                 Locale.ROOT,
                 """
-                WITH judged AS (
+                WITH seen AS (
                     SELECT *,
                         %1$s AS counted,
                         outcome = 'succeeded' AS answered,
                         (%2$s) AS good,
                         (%3$s) AS bad,
                         coalesce(flaw, '') AS flawed,
+                        is_last AND call_id IN (SELECT unnest(string_split(?, '%8$s')))
+                            AS complained,
                         %4$s AS began,
                         last_byte_ns - %4$s AS total,
                         CASE WHEN stream THEN first_token_ns - %4$s END AS first_token,
@@ -43,15 +51,19 @@ final class HealthSql {
                         output_tokens / nullif((last_byte_ns - coalesce(sent_ns, 0)) / 1e9, 0)
                             AS pace
                     FROM events
-                    WHERE %5$s)
+                    WHERE %5$s),
+                judged AS (
+                    SELECT *, complained AND outcome IN (%9$s) AS spoilt FROM seen)
                 SELECT %6$s,
                     count(*) FILTER (counted) AS calls,
                     count(*) FILTER (counted AND answered)
                         / nullif(count(*) FILTER (counted AND (answered OR bad)), 0)
                         AS availability,
-                    count(*) FILTER (counted AND good)
-                        / nullif(count(*) FILTER (counted AND (good OR bad)), 0) AS valid,
+                    count(*) FILTER (counted AND good AND NOT spoilt)
+                        / nullif(count(*) FILTER (counted AND (good OR bad OR spoilt)), 0)
+                        AS valid,
                     count(*) FILTER (counted AND answered AND flawed IN (%7$s)) AS flawed,
+                    count(*) FILTER (counted AND complained) AS complaints,
                     count(*) FILTER (counted AND answered AND flawed = 'refused')
                         / nullif(count(*) FILTER (counted AND answered), 0) AS refusals,
                     count(*) FILTER (counted AND answered AND flawed = 'truncated')
@@ -69,7 +81,8 @@ final class HealthSql {
                         AS total_p95_ms,
                     quantile_cont(pace, 0.5) FILTER (counted AND answered) AS tokens_per_second,
                     coalesce(sum(cost_nano_usd), 0)::BIGINT AS cost_nano_usd,
-                    round(sum(cost_nano_usd) / nullif(count(*) FILTER (counted AND good), 0))
+                    round(sum(cost_nano_usd) / nullif(count(*) FILTER (counted AND good
+                        AND NOT spoilt), 0))
                         ::BIGINT AS cost_per_good_nano_usd
                 FROM judged
                 GROUP BY %6$s
@@ -82,7 +95,16 @@ final class HealthSql {
                 attempts ? "sent_ns" : "0",
                 where + (attempts ? " AND endpoint IS NOT NULL" : ""),
                 keys,
-                quoted(Arrays.stream(Flaw.values()).filter(Flaw::heldAgainstEndpoint).toList()));
+                quoted(Arrays.stream(Flaw.values()).filter(Flaw::heldAgainstEndpoint).toList()),
+                BETWEEN_IDS,
+                endingsThatComplaintsSpoil());
+    }
+
+    private static String endingsThatComplaintsSpoil() {
+        return Arrays.stream(Ending.values())
+                .filter(ending -> !Verdict.ofComplaint(ending, null).equals(Counts.NONE))
+                .map(ending -> "'" + ending.name().toLowerCase(Locale.ROOT) + "'")
+                .collect(Collectors.joining(", "));
     }
 
     /// Which events have this verdict.

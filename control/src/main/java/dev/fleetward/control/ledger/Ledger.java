@@ -150,8 +150,11 @@ public final class Ledger {
     /// to)`: shares of 1, times, cost. Null where nothing was counted or measured.
     ///
     /// @param groups one or both of [GroupBy#ENDPOINT] and [GroupBy#FEATURE]
-    public Table health(List<GroupBy> groups, Instant from, Instant to) throws QueryRefused {
-        return queries.health(groups, from, to);
+    /// @param complained the ids of calls that users complained of
+    public Table health(
+            List<GroupBy> groups, Instant from, Instant to, Collection<String> complained)
+            throws QueryRefused {
+        return queries.health(groups, from, to, complained);
     }
 
     /// The newest attempts, all columns. `limit` is at most 1,000.

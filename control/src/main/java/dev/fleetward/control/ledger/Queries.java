@@ -108,8 +108,11 @@ final class Queries {
                 : "cost_nano_usd DESC, calls DESC, 1 NULLS LAST";
     }
 
-    Table health(List<GroupBy> groups, Instant from, Instant to) throws QueryRefused {
-        return own(HealthSql.health(groups, between(from, to)), List.of());
+    Table health(List<GroupBy> groups, Instant from, Instant to, Collection<String> complained)
+            throws QueryRefused {
+        return own(
+                HealthSql.health(groups, between(from, to)),
+                List.of(String.join(HealthSql.BETWEEN_IDS, complained)));
     }
 
     Table live(Instant since) throws QueryRefused {

@@ -34,6 +34,11 @@ public final class PolicyChanges {
                 "calls go to the fallback first, of route ",
                 "calls no longer go to the fallback first, of route ");
         differ(
+                old.directives().withoutHedges(),
+                policy.directives().withoutHedges(),
+                "late streams are not hedged, of route ",
+                "late streams are hedged again, of route ");
+        differ(
                 old.frozen(),
                 policy.frozen(),
                 "nothing new is to be rolled out for feature ",

@@ -25,7 +25,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// file tells them all: what cannot be read counts as absent, and a record that lacks a part is
 /// left out. Confined to one load.
 final class Binder {
-    private static final int MAX_SCALAR = 4_096;
     private static final int MAX_SHOWN = 80;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}");
 
@@ -54,6 +53,7 @@ final class Binder {
             case Shape.Parts parts -> parts(parts.type(), node, path);
             case Shape.Named named -> named(named.value(), node, path, sensitive);
             case Shape.Listed listed -> listed(listed.item(), node, path, sensitive);
+            case Shape.Tree _ -> new JsonTreeReader(findings).read(node, path);
         };
     }
 
@@ -85,16 +85,12 @@ final class Binder {
     private @Nullable Object checked(
             Scalar scalar, ScalarNode node, String text, String path, boolean sensitive) {
         String key = lastStep(path);
-        if (text.length() > MAX_SCALAR) {
+        int most = scalar.longest();
+        if (text.length() > most) {
             findings.error(
                     Place.of(node),
                     path,
-                    key
-                            + ": "
-                            + text.length()
-                            + " characters (expected: at most "
-                            + MAX_SCALAR
-                            + ")");
+                    key + ": " + text.length() + " characters (expected: at most " + most + ")");
             return null;
         }
         try {
@@ -267,7 +263,7 @@ final class Binder {
             return null;
         }
         return switch (field.shape()) {
-            case Shape.One _ -> null;
+            case Shape.One _, Shape.Tree _ -> null;
             case Shape.Named _ -> Map.of();
             case Shape.Listed _ -> List.of();
             case Shape.Parts parts ->

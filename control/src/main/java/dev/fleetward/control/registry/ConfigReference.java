@@ -81,7 +81,7 @@ public final class ConfigReference {
     private static @Nullable Section part(String path, String key, Shape shape) {
         String own = path.isEmpty() ? key : path + "." + key;
         return switch (shape) {
-            case Shape.One _ -> null;
+            case Shape.One _, Shape.Tree _ -> null;
             case Shape.Parts parts -> new Section(own, parts.type());
             case Shape.Named named -> part(own, "NAME", named.value());
             case Shape.Listed listed ->
@@ -97,6 +97,7 @@ public final class ConfigReference {
             case Shape.Parts _ -> "keys";
             case Shape.Named named -> "names → " + kind(named.value());
             case Shape.Listed listed -> "list of " + kind(listed.item());
+            case Shape.Tree _ -> "any JSON";
         };
     }
 

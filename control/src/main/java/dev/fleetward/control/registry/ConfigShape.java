@@ -75,7 +75,8 @@ public final class ConfigShape {
     private static void value(
             String path, Shape shape, Object value, boolean sensitive, Map<String, Value> into) {
         switch (shape) {
-            case Shape.One _ -> into.put(path, new Value(text(value, sensitive), value));
+            case Shape.One _, Shape.Tree _ ->
+                    into.put(path, new Value(text(value, sensitive), value));
             case Shape.Parts _ -> parts(path, (Record) value, sensitive, into);
             case Shape.Named named ->
                     ((Map<?, ?>) value)

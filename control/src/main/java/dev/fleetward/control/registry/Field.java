@@ -23,6 +23,9 @@ record Field(String key, String name, Doc doc, boolean nullable, Shape shape) {
         record Named(Shape value) implements Shape {}
 
         record Listed(Shape item) implements Shape {}
+
+        /// Any JSON.
+        record Tree() implements Shape {}
     }
 
     /// The keys of a record, in the order of its components.
@@ -45,7 +48,9 @@ record Field(String key, String name, Doc doc, boolean nullable, Shape shape) {
 
     /// Whether the file must name it.
     boolean required() {
-        return !nullable && doc.orElse().isEmpty() && shape instanceof Shape.One;
+        return !nullable
+                && doc.orElse().isEmpty()
+                && (shape instanceof Shape.One || shape instanceof Shape.Tree);
     }
 
     private static Shape shape(Type type) {
@@ -62,6 +67,9 @@ record Field(String key, String name, Doc doc, boolean nullable, Shape shape) {
             Scalar scalar = Scalar.of(plain);
             if (scalar != null) {
                 return new Shape.One(scalar);
+            }
+            if (plain == JsonTree.class) {
+                return new Shape.Tree();
             }
             if (plain.isRecord()) {
                 return new Shape.Parts(plain.asSubclass(Record.class));

@@ -1,6 +1,7 @@
 package dev.fleetward.control.registry;
 
 import dev.fleetward.core.cost.PriceTable;
+import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Care;
 import dev.fleetward.core.snapshot.Directives;
@@ -116,7 +117,8 @@ final class FleetCompiler {
                 config.classes().toPolicies(),
                 Directives.NONE,
                 config.health().toRules(),
-                nodeOwner(owners));
+                nodeOwner(owners),
+                VersionTruth.NOTHING);
     }
 
     /// The one that the file names, else the one that it declares first.

@@ -53,6 +53,7 @@ public final class JsonSchema {
             case Shape.Named named ->
                     ordered("object", "additionalProperties", shape(named.value()));
             case Shape.Listed listed -> ordered("array", "items", shape(listed.item()));
+            case Shape.Tree _ -> new LinkedHashMap<>();
         };
     }
 

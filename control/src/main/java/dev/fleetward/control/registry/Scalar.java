@@ -3,6 +3,7 @@ package dev.fleetward.control.registry;
 import dev.fleetward.core.unit.Money;
 import dev.fleetward.core.unit.Percent;
 import dev.fleetward.core.unit.UnitSyntax;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,10 @@ record Scalar(
 
     private static final String NUMBER = "[0-9]+(\\.[0-9]+)?";
     private static final int MAX_TEXT = 2_048;
+    private static final int MAX_SCALAR = 4_096;
+
+    private static final Scalar TRUE_OR_FALSE =
+            new Scalar("true or false", List.of("boolean"), null, List.of(), Scalar::readBoolean);
 
     private static final Map<Class<?>, Scalar> KINDS =
             Map.ofEntries(
@@ -50,6 +55,7 @@ record Scalar(
                             "duration",
                             "^" + NUMBER + " ?(ns|us|ms|s|m|min|h|d)$",
                             UnitSyntax::duration),
+                    entry(Passage.class, "passage", null, Passage::parse),
                     entry(Percent.class, "percentage", "^" + NUMBER + " ?%$", UnitSyntax::percent),
                     entry(Money.class, "amount", "^" + NUMBER + " USD$", UnitSyntax::money),
                     entry(
@@ -79,13 +85,20 @@ record Scalar(
                                     List.of(),
                                     Scalar::readInt)),
                     Map.entry(
-                            boolean.class,
+                            BigDecimal.class,
                             new Scalar(
-                                    "true or false",
-                                    List.of("boolean"),
+                                    "decimal number",
+                                    List.of("number"),
                                     null,
                                     List.of(),
-                                    Scalar::readBoolean)));
+                                    Scalar::readDecimal)),
+                    Map.entry(boolean.class, TRUE_OR_FALSE),
+                    Map.entry(Boolean.class, TRUE_OR_FALSE));
+
+    /// Characters that a value of this kind may have.
+    int longest() {
+        return label.equals("passage") ? Passage.MOST_CHARACTERS : MAX_SCALAR;
+    }
 
     /// The kind for values of this Java type, or null if its values have parts.
     static @Nullable Scalar of(Class<?> type) {
@@ -97,7 +110,7 @@ record Scalar(
         List<String> types =
                 type == Count.class || type == ByteSize.class
                         ? List.of("integer", "string")
-                        : type == String.class
+                        : type == String.class || type == Passage.class
                                 ? List.of("string", "number", "boolean")
                                 : List.of("string");
         return Map.entry(type, new Scalar(label, types, pattern, List.of(), read));
@@ -192,6 +205,13 @@ record Scalar(
         } catch (NumberFormatException notANumber) {
             throw unexpected(text, "a whole number");
         }
+    }
+
+    private static Object readDecimal(String text) {
+        if (!text.matches("[0-9]{1,6}(\\.[0-9]{1,6})?")) {
+            throw unexpected(text, "a number such as 0.7");
+        }
+        return new BigDecimal(text);
     }
 
     private static Object readBoolean(String text) {

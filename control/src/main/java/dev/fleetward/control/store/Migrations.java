@@ -22,7 +22,9 @@ final class Migrations {
                     "0002-incidents",
                     "0003-probes",
                     "0004-breakers",
-                    "0005-answering");
+                    "0005-answering",
+                    "0006-evaluations",
+                    "0007-complaints-count");
 
     private static final String RECORD =
             """

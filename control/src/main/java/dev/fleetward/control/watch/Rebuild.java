@@ -3,6 +3,7 @@ package dev.fleetward.control.watch;
 import dev.fleetward.control.ledger.History;
 import dev.fleetward.control.ledger.History.Limits;
 import dev.fleetward.control.ledger.QueryRefused;
+import dev.fleetward.core.objective.Complained;
 import dev.fleetward.core.objective.Counts;
 import dev.fleetward.core.objective.Holder;
 import dev.fleetward.core.objective.Holder.Kind;
@@ -14,13 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes of the ledger's table the book that a watch would have that had seen all of it: the same
-/// counts, and for the last day the same alarms, looked at minute by minute. Confined.
+/// Makes of the ledger's table and of what users complained of the book that a watch would have
+/// that had seen all of it: the same counts, and for the last day the same alarms, looked at minute
+/// by minute. Confined.
 final class Rebuild {
     private static final Duration PERIOD = Duration.ofDays(30);
 
@@ -33,19 +36,26 @@ final class Rebuild {
     private static final long MINUTE = 60_000_000L;
 
     private final ObjectiveBook book;
+    private final List<Complained> complained;
     private final long nowMicros;
     private final Map<Holder, List<ServiceLevel>> byHolder = new HashMap<>();
 
-    private Rebuild(List<ServiceLevel> levels, long nowMicros) {
+    private Rebuild(List<ServiceLevel> levels, List<Complained> complained, long nowMicros) {
         this.book = new ObjectiveBook(levels);
+        this.complained =
+                complained.stream()
+                        .sorted(Comparator.comparingLong(Complained::endedMicros))
+                        .toList();
         this.nowMicros = nowMicros;
         levels.forEach(level ->
                 byHolder.computeIfAbsent(level.holder(), _ -> new ArrayList<>()).add(level));
     }
 
-    static ObjectiveBook of(History history, List<ServiceLevel> levels, long nowMicros)
+    /// @param complained in any order
+    static ObjectiveBook of(
+            History history, List<ServiceLevel> levels, List<Complained> complained, long nowMicros)
             throws QueryRefused {
-        Rebuild rebuild = new Rebuild(levels, nowMicros);
+        Rebuild rebuild = new Rebuild(levels, complained, nowMicros);
         for (Kind kind : Kind.values()) {
             rebuild.read(history, kind);
         }
@@ -66,6 +76,7 @@ final class Rebuild {
                     count(kind, row, at);
                 });
         followed.until(nowMicros);
+        followed.hear(nowMicros);
         book.evaluate(kind, nowMicros);
     }
 
@@ -73,6 +84,7 @@ final class Rebuild {
     private final class Followed {
         private final Kind kind;
         private long minute;
+        private int heard;
 
         Followed(Kind kind, long fromMicros) {
             this.kind = kind;
@@ -81,7 +93,16 @@ final class Rebuild {
 
         void until(long micros) {
             for (; (minute + 1) * MINUTE <= micros; minute++) {
+                hear((minute + 1) * MINUTE - 1);
                 book.evaluate(kind, (minute + 1) * MINUTE - 1);
+            }
+        }
+
+        /// Counts the complaints of calls that had ended by then, and of all by now.
+        void hear(long micros) {
+            while (heard < complained.size()
+                    && (micros == nowMicros || complained.get(heard).endedMicros() <= micros)) {
+                book.complained(kind, complained.get(heard++), micros);
             }
         }
     }

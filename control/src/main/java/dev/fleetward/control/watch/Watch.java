@@ -1,16 +1,19 @@
 package dev.fleetward.control.watch;
 
 import dev.fleetward.control.incident.AlertSource;
+import dev.fleetward.control.incident.Complaints;
 import dev.fleetward.control.ledger.History;
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerListener;
 import dev.fleetward.control.ledger.LedgerStatus;
 import dev.fleetward.control.ledger.QueryRefused;
+import dev.fleetward.control.store.StoreUnavailable;
 import dev.fleetward.control.watch.WatchReading.State;
 import dev.fleetward.core.event.CallEvent;
 import dev.fleetward.core.incident.Alert;
 import dev.fleetward.core.objective.BurnAlerts;
 import dev.fleetward.core.objective.BurnPolicy;
+import dev.fleetward.core.objective.Holder;
 import dev.fleetward.core.objective.ObjectiveBook;
 import dev.fleetward.core.objective.ServiceLevel;
 import dev.fleetward.core.objective.Standing;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// 1. The book in use, if there is one, gets every event that is told.
 /// 2. The book to come has a part from the table as it was at the greeting and a part from what was
 ///    told since; only their sum is ever used.
+/// 3. Each book in use knows up to which number it has counted complaints, and gets those after it
+///    at every look; while the control store cannot be read they wait.
 public final class Watch implements AlertSource, AutoCloseable {
     static final Duration PERIOD = Duration.ofSeconds(2);
 
@@ -44,7 +49,11 @@ public final class Watch implements AlertSource, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
+    /// In microseconds.
+    private static final long PERIOD_OF_PROMISES = Duration.ofDays(30).toNanos() / 1_000;
+
     private final Ledger ledger;
+    private final Complaints complaints;
     private final Supplier<FleetSnapshot> fleet;
     private final Clock clock;
     private final Consumer<WatchReading> told;
@@ -61,6 +70,7 @@ public final class Watch implements AlertSource, AutoCloseable {
 
     // Guarded by the lock.
     private @Nullable ObjectiveBook book;
+    private long heard;
     private @Nullable Coming coming;
     private List<ServiceLevel> asked = List.of();
     private @Nullable String failed;
@@ -72,10 +82,12 @@ public final class Watch implements AlertSource, AutoCloseable {
 
     private Watch(
             Ledger ledger,
+            Complaints complaints,
             Supplier<FleetSnapshot> fleet,
             Clock clock,
             Consumer<WatchReading> told) {
         this.ledger = ledger;
+        this.complaints = complaints;
         this.fleet = fleet;
         this.clock = clock;
         this.told = told;
@@ -88,10 +100,11 @@ public final class Watch implements AlertSource, AutoCloseable {
     /// @param told of every reading, on the watch's thread
     public static Watch start(
             Ledger ledger,
+            Complaints complaints,
             Supplier<FleetSnapshot> fleet,
             Clock clock,
             Consumer<WatchReading> told) {
-        Watch watch = new Watch(ledger, fleet, clock, told);
+        Watch watch = new Watch(ledger, complaints, fleet, clock, told);
         ledger.listen(watch.listener);
         watch.thread.start();
         return watch;
@@ -162,11 +175,18 @@ public final class Watch implements AlertSource, AutoCloseable {
         String problem = null;
         try (History history = made.history()) {
             List<ServiceLevel> levels = made.since().levels();
-            ObjectiveBook past = Rebuild.of(history, levels, clock.wallMicros());
+            List<Complaints.Numbered> complained = complainedAfter(0);
+            ObjectiveBook past =
+                    Rebuild.of(
+                            history,
+                            levels,
+                            complained.stream().map(Complaints.Numbered::call).toList(),
+                            clock.wallMicros());
             synchronized (lock) {
                 if (coming == made) {
                     past.absorb(made.since(), clock.wallMicros());
                     book = past;
+                    heard = complained.isEmpty() ? 0 : complained.getLast().number();
                     coming = null;
                 }
             }
@@ -186,6 +206,37 @@ public final class Watch implements AlertSource, AutoCloseable {
         LockSupport.unpark(thread);
     }
 
+    /// In the order of their numbers; none while the store cannot be read.
+    private List<Complaints.Numbered> complainedAfter(long number) {
+        try {
+            return complaints.counted(number, clock.wallMicros() - PERIOD_OF_PROMISES);
+        } catch (StoreUnavailable later) {
+            LOG.log(System.Logger.Level.DEBUG, "complaints wait for the control store", later);
+            return List.of();
+        }
+    }
+
+    private void hear() {
+        ObjectiveBook of;
+        long after;
+        synchronized (lock) {
+            of = book;
+            after = heard;
+        }
+        List<Complaints.Numbered> complained = of == null ? List.of() : complainedAfter(after);
+        long now = clock.wallMicros();
+        synchronized (lock) {
+            if (of != null && of == book) {
+                for (Complaints.Numbered each : complained) {
+                    for (Holder.Kind kind : Holder.Kind.values()) {
+                        of.complained(kind, each.call(), now);
+                    }
+                    heard = each.number();
+                }
+            }
+        }
+    }
+
     private void run() {
         while (!stopping) {
             try {
@@ -198,6 +249,7 @@ public final class Watch implements AlertSource, AutoCloseable {
     }
 
     private void look() {
+        hear();
         FleetSnapshot snapshot = fleet.get();
         long behind = clock.nanos() - upToDateNanos;
         long now = clock.wallMicros();

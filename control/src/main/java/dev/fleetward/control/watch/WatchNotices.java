@@ -57,6 +57,8 @@ final class WatchNotices {
                         + new TreeSet<>(policy.directives().shedBatch())
                         + ", fallbacks are preferred on routes "
                         + new TreeSet<>(policy.directives().preferFallback())
+                        + ", nothing is hedged on routes "
+                        + new TreeSet<>(policy.directives().withoutHedges())
                         + ", frozen are "
                         + new TreeSet<>(policy.frozen());
     }

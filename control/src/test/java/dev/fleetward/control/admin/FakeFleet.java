@@ -1,6 +1,9 @@
 package dev.fleetward.control.admin;
 
 import dev.fleetward.control.admin.Sources.Lifecycle;
+import dev.fleetward.control.evaluation.EvalBook;
+import dev.fleetward.control.evaluation.Evaluations;
+import dev.fleetward.control.evaluation.PermitBook;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.operations.ChangeLog;
 import dev.fleetward.control.operations.DirectiveBook;
@@ -47,6 +50,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,6 +110,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 () -> watch,
                 new NoSeasons(),
                 operations(rows),
+                evaluations(rows),
                 scratch);
     }
 
@@ -113,6 +118,12 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
         for (ControlStore each : started) {
             each.close();
         }
+    }
+
+    private Evaluations evaluations(Path folder) {
+        ControlStore rows = ControlStore.start(folder, this);
+        started.add(rows);
+        return new Evaluations(new PermitBook(this, new SplittableRandom(1)), new EvalBook(rows));
     }
 
     private Operations operations(Path folder) {
@@ -191,7 +202,9 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     }
 
     @Override
-    public Table health(List<String> groupBy, Instant from, Instant to) throws IOException {
+    public Table health(
+            List<String> groupBy, Instant from, Instant to, Collection<String> complained)
+            throws IOException {
         if (groupBy.equals(List.of("endpoint"))) {
             return new Table(List.of("endpoint"), List.of(), false); // Nothing ran lately.
         }
@@ -261,7 +274,16 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     query.contains("'" + CALL + "'")
                             ? List.of(
                                     Arrays.asList(
-                                            "f", "e", "pool", "p", "us", "succeeded", "echo", null))
+                                            "f",
+                                            "e",
+                                            "pool",
+                                            "p",
+                                            "us",
+                                            "succeeded",
+                                            "echo",
+                                            null,
+                                            "chat",
+                                            1_000_000L))
                             : List.of(),
                     false);
         }

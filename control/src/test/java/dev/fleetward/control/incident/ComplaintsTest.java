@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.core.incident.Alert;
 import dev.fleetward.core.incident.Severity;
+import dev.fleetward.core.objective.Complained;
+import dev.fleetward.core.objective.Counts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,18 @@ class ComplaintsTest {
     private Complaint about(String call, String endpoint) {
         clock.pass(Duration.ofMinutes(1));
         return new Complaint(
-                call, clock.wallMicros(), "ann", "nonsense", "f", endpoint, null, "p", "eu");
+                call,
+                clock.wallMicros(),
+                "ann",
+                "nonsense",
+                call("f", endpoint, clock.wallMicros(), new Counts(0, 1)),
+                null,
+                "p",
+                "eu");
+    }
+
+    private static Complained call(String feature, String endpoint, long ended, Counts adds) {
+        return new Complained(feature, "r", endpoint, ended, adds);
     }
 
     @Test
@@ -57,8 +71,7 @@ class ComplaintsTest {
                             first + i,
                             "ann",
                             null,
-                            i % 2 == 0 ? "g" : "f",
-                            "e1",
+                            call(i % 2 == 0 ? "g" : "f", "e1", first, Counts.NONE),
                             null,
                             "p",
                             "eu"));
@@ -93,5 +106,27 @@ class ComplaintsTest {
 
         clock.pass(Complaints.WINDOW);
         assertThat(complaints.alerts()).isEmpty();
+    }
+
+    @Test
+    void tellsEachOnceByItsNumberAlsoAfterARestart() throws Exception {
+        long start = clock.wallMicros();
+        complaints.add(about("fw_1", "e1"));
+        complaints.add(about("fw_1", "e1"));
+        complaints.add(about("fw_2", "e1"));
+        List<Complaints.Numbered> all = complaints.counted(0, 0);
+        assertThat(all).extracting(Complaints.Numbered::number).containsExactly(1L, 2L);
+        assertThat(all.getFirst().call())
+                .isEqualTo(
+                        call(
+                                "f",
+                                "e1",
+                                start + Duration.ofMinutes(1).toNanos() / 1_000,
+                                new Counts(0, 1)));
+        open();
+        assertThat(complaints.counted(0, 0)).isEqualTo(all);
+        assertThat(complaints.counted(1, 0)).containsExactly(all.getLast());
+        assertThat(complaints.counted(0, clock.wallMicros())).containsExactly(all.getLast());
+        assertThat(complaints.callsSince(clock.wallMicros())).containsExactly("fw_2");
     }
 }

@@ -7,21 +7,17 @@ import dev.fleetward.core.health.BreakerTable.State;
 import dev.fleetward.core.health.BreakerTable.Step;
 import dev.fleetward.core.snapshot.HealthRules;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The health of one endpoint: its breaker, and a chart for each symptom. Thread-safe; a call takes
 /// its lock once, when it has ended, and an endpoint that takes calls is asked without it.
 final class EndpointHealth {
-    private static final Symptom[] SYMPTOMS = Symptom.values();
-
     private final String name;
     private final Breakers fleet;
 
     // Guarded by this.
     private final Breaker breaker;
-    private final SymptomWatch[] watches = new SymptomWatch[SYMPTOMS.length];
+    private final SymptomCharts charts;
     private int failuresInARow;
     private String words = "";
     private @Nullable String outage;
@@ -42,9 +38,7 @@ final class EndpointHealth {
         this.name = name;
         this.fleet = fleet;
         this.breaker = new Breaker(fleet::nextRandom);
-        for (Symptom symptom : SYMPTOMS) {
-            watches[symptom.ordinal()] = new SymptomWatch(symptom.chart(rules));
-        }
+        this.charts = new SymptomCharts(rules);
         this.usual = new Pass(this, breaker.epoch(), false);
     }
 
@@ -150,20 +144,11 @@ final class EndpointHealth {
         if (state == State.OPEN || state == State.HELD) {
             return null;
         }
-        Degraded alarm = null;
-        for (Symptom symptom : SYMPTOMS) {
-            boolean bad = symptom == shows;
-            if (bad || judged.holds(symptom)) {
-                if (degraded != null && degraded.symptom() == symptom) {
-                    unseenSinceNanos = nowNanos;
-                }
-                SymptomWatch watch = watches[symptom.ordinal()];
-                if (watch.judged(bad)) {
-                    alarm = watch.degraded(symptom);
-                }
-            }
+        Degraded was = degraded;
+        if (was != null && SymptomCharts.says(was.symptom(), shows, judged)) {
+            unseenSinceNanos = nowNanos;
         }
-        return alarm;
+        return charts.judge(shows, judged);
     }
 
     /// False where that changes nothing.
@@ -177,13 +162,13 @@ final class EndpointHealth {
     }
 
     private void startHalfWay(Symptom symptom) {
-        watches[symptom.ordinal()].startHalfWay();
+        charts.of(symptom).startHalfWay();
     }
 
     /// A trial says that it is still bad, but not how often: what the chart found stays known.
     private void tried(@Nullable Symptom shows, long nowNanos) {
         if (shows != null && breaker.cause() == Cause.MEANING) {
-            Degraded known = degraded == null ? watches[shows.ordinal()].degraded(shows) : degraded;
+            Degraded known = degraded == null ? charts.of(shows).degraded(shows) : degraded;
             degrade(known, Event.TRIAL_FLAWED, "on trial: " + shows.meaning(), nowNanos);
             startHalfWay(shows);
         } else {
@@ -200,7 +185,7 @@ final class EndpointHealth {
     /// Once the symptom is gone, the next rest is a short one again.
     private void recover() {
         Degraded was = degraded;
-        if (was != null && watches[was.symptom().ordinal()].isAtRest()) {
+        if (was != null && charts.of(was.symptom()).isAtRest()) {
             degraded = null;
             troubleSinceMicros = 0;
             breaker.recovered();
@@ -212,7 +197,7 @@ final class EndpointHealth {
         if (was != null
                 && breaker.state() == State.CLOSED
                 && nowNanos - unseenSinceNanos >= Breakers.UNSEEN_NANOS) {
-            watches[was.symptom().ordinal()].reset();
+            charts.of(was.symptom()).reset();
             recover();
         }
     }
@@ -321,9 +306,7 @@ final class EndpointHealth {
     private void forget() {
         degraded = null;
         troubleSinceMicros = 0;
-        for (SymptomWatch watch : watches) {
-            watch.reset();
-        }
+        charts.reset();
     }
 
     private void show() {
@@ -343,9 +326,7 @@ final class EndpointHealth {
     }
 
     synchronized void adopt(HealthRules rules, String newCredential, long nowNanos) {
-        for (Symptom symptom : SYMPTOMS) {
-            watches[symptom.ordinal()].adopt(symptom.chart(rules));
-        }
+        charts.adopt(rules);
         if (!newCredential.equals(credential)) {
             credential = newCredential;
             then(Event.CREDENTIAL_CHANGED, nowNanos);
@@ -359,18 +340,6 @@ final class EndpointHealth {
 
     synchronized HealthView view(long nowNanos) {
         pass(nowNanos);
-        List<HealthView.SymptomView> symptoms = new ArrayList<>(SYMPTOMS.length);
-        for (Symptom symptom : SYMPTOMS) {
-            SymptomWatch watch = watches[symptom.ordinal()];
-            symptoms.add(
-                    new HealthView.SymptomView(
-                            symptom,
-                            watch.level(),
-                            watch.seen(),
-                            watch.callsSinceZero(),
-                            watch.expected(),
-                            watch.alarms()));
-        }
         boolean closed = breaker.state() == State.CLOSED;
         return new HealthView(
                 breaker.state(),
@@ -386,17 +355,10 @@ final class EndpointHealth {
                 breaker.trialsPassed(),
                 breaker.share(),
                 degraded,
-                symptoms);
+                charts.views());
     }
 
     synchronized BreakerState state(long nowNanos, long wallMicros) {
-        List<BreakerState.Memory> memories = new ArrayList<>();
-        for (Symptom symptom : SYMPTOMS) {
-            SymptomWatch watch = watches[symptom.ordinal()];
-            if (!watch.isAtRest() || watch.learned() != SymptomWatch.UNKNOWN) {
-                memories.add(new BreakerState.Memory(symptom, watch.level(), watch.learned()));
-            }
-        }
         return new BreakerState(
                 name,
                 breaker.state(),
@@ -409,7 +371,7 @@ final class EndpointHealth {
                 breaker.openings(),
                 breaker.rests(),
                 degraded,
-                memories,
+                charts.memories(),
                 credential);
     }
 
@@ -433,9 +395,7 @@ final class EndpointHealth {
         stateSinceMicros = stored.sinceWallMicros();
         troubleSinceMicros = stored.troubleSinceWallMicros();
         degraded = stored.degraded();
-        for (BreakerState.Memory memory : stored.symptoms()) {
-            watches[memory.symptom().ordinal()].restore(memory.level(), memory.learned());
-        }
+        charts.restore(stored.symptoms());
         show();
         if (!stored.credential().equals(credential)) {
             then(Event.CREDENTIAL_CHANGED, nowNanos);

@@ -13,16 +13,29 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// What is done by itself about features that burn a budget at a rate that pages, and for [#HOLD]
-/// after that was last so. Immutable.
+/// What is done by itself about budgets that burn too fast. Immutable.
+///
+/// 1. What a feature asks for is done while it burns a budget at a rate that pages, and for [#HOLD]
+///    after that was last so.
+/// 2. Whether asked or not, a route makes no hedges while its own budget, or that of a feature that
+///    may use it, pages or burns more than [#HEDGES_END_AT] times as fast as it may: what is short
+///    already is not asked for twice.
 ///
 /// @param directives for the gateway
 /// @param frozen features that ask that nothing new be rolled out
 public record BurnPolicy(Directives directives, Set<String> frozen) {
     /// How long it goes on after the alarm went off, so that what helps is not given up at once.
     public static final Duration HOLD = Duration.ofMinutes(5);
+
+    /// From this burn rate on, over both of [#HEDGES_LOOK_AT], nothing is hedged.
+    public static final int HEDGES_END_AT = 6;
+
+    /// The hour says that it is no blip, the half hour that it is not over.
+    private static final List<Duration> HEDGES_LOOK_AT =
+            List.of(Duration.ofHours(1), Duration.ofMinutes(30));
 
     public static final BurnPolicy NONE = new BurnPolicy(Directives.NONE, Set.of());
 
@@ -37,8 +50,12 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
             Holder holder = standing.level().holder();
             Feature feature =
                     holder.kind() == Kind.FEATURE ? fleet.features().get(holder.name()) : null;
-            if (feature != null && holds(standing, nowMicros)) {
+            boolean holds = holds(standing, nowMicros);
+            if (feature != null && holds) {
                 asked.add(feature);
+            }
+            if (holds || burnsTooFastToHedge(standing)) {
+                asked.endHedges(holder);
             }
         }
         return asked.toPolicy();
@@ -52,6 +69,8 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
         }
         Asked most = new Asked(fleet);
         fleet.features().values().forEach(most::add);
+        most.endHedges(_ -> true);
+        most.unhedged.retainAll(directives.withoutHedges());
         most.preferred.retainAll(directives.preferFallback());
         most.shed.retainAll(directives.shedBatch());
         most.frozen.retainAll(frozen);
@@ -66,12 +85,24 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
         return paged <= nowMicros && paged > nowMicros - HOLD.toNanos() / 1_000;
     }
 
+    private static boolean burnsTooFastToHedge(Standing standing) {
+        ServiceLevel level = standing.level();
+        return HEDGES_LOOK_AT.stream()
+                .allMatch(window -> {
+                    Counts counts = standing.burn(window).counts();
+                    return counts.events() >= BurnWindow.LEAST_EVENTS
+                            && counts.bad() >= BurnWindow.LEAST_BAD
+                            && counts.burnsOver(HEDGES_END_AT * 10, level);
+                });
+    }
+
     /// What features ask, together.
     private static final class Asked {
         private final FleetSnapshot fleet;
         private final Set<String> shed = new TreeSet<>();
         private final Set<String> preferred = new TreeSet<>();
         private final Set<String> frozen = new TreeSet<>();
+        private final Set<String> unhedged = new TreeSet<>();
 
         Asked(FleetSnapshot fleet) {
             this.fleet = fleet;
@@ -88,6 +119,27 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
                     case FREEZE -> frozen.add(feature.name());
                 }
             }
+        }
+
+        /// Of an endpoint's budget nothing follows: a hedge is what helps against one that is slow.
+        void endHedges(Holder holder) {
+            switch (holder.kind()) {
+                case ROUTE -> endHedges(route -> route.name().equals(holder.name()));
+                case FEATURE -> {
+                    Feature feature = fleet.features().get(holder.name());
+                    if (feature != null) {
+                        endHedges(feature::mayUse);
+                    }
+                }
+                case ENDPOINT -> {}
+            }
+        }
+
+        /// Of those routes that hedge at all.
+        void endHedges(Predicate<Route> of) {
+            fleet.routes().values().stream()
+                    .filter(route -> route.resilience().hedge() != null && of.test(route))
+                    .forEach(route -> unhedged.add(route.name()));
         }
 
         /// Those of its routes; of a feature that names none, those in which it has a share.
@@ -110,9 +162,10 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
         }
 
         BurnPolicy toPolicy() {
-            return shed.isEmpty() && preferred.isEmpty() && frozen.isEmpty()
+            Directives directives = new Directives(Set.of(), preferred, shed, unhedged);
+            return directives.equals(Directives.NONE) && frozen.isEmpty()
                     ? NONE
-                    : new BurnPolicy(new Directives(Set.of(), preferred, shed), frozen);
+                    : new BurnPolicy(directives, frozen);
         }
 
         /// Whether there is a fallback that may serve the feature's calls of this route.

@@ -64,6 +64,20 @@ public final class ObjectiveBook {
         return timing.acceptedWallMicros() + Math.max(0, timing.settled()) / 1_000;
     }
 
+    /// Counts a complaint for the success of the holders of one kind, at the end of its call. Times
+    /// stand as they were measured.
+    public void complained(Kind kind, Complained call, long nowMicros) {
+        String name = call.of(kind);
+        if (name == null || call.adds().equals(Counts.NONE)) {
+            return;
+        }
+        for (LevelTrack track : byHolder.getOrDefault(new Holder(kind, name), List.of())) {
+            if (track.level.measure() == Measure.SUCCESS) {
+                track.add(call.endedMicros(), call.adds(), nowMicros);
+            }
+        }
+    }
+
     /// Adds what was counted elsewhere; a level that the book does not hold is passed over.
     public void add(ServiceLevel level, long atMicros, Counts counts, long nowMicros) {
         for (LevelTrack track : byHolder.getOrDefault(level.holder(), List.of())) {

@@ -54,9 +54,12 @@ public record Standing(
 
     /// Of a window of [#burns].
     public double rate(Duration window) {
+        return burn(window).rate();
+    }
+
+    Burn burn(Duration window) {
         return burns.stream()
                 .filter(burn -> burn.window().equals(window))
-                .mapToDouble(Burn::rate)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no window of " + window));
     }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// | failed by the fleet itself | bad | not counted |
 /// | the process died in it | bad | not counted |
 ///
+/// An answer that a user complained of is bad, whatever the table says, see [#ofComplaint].
+///
 /// For times only good answers count; those to which the time does not apply, or where nobody
 /// measured it, do not.
 public enum Verdict {
@@ -55,6 +57,23 @@ public enum Verdict {
     /// @param late null where the time does not apply or was not measured
     public static Verdict ofTime(Verdict success, @Nullable Boolean late) {
         return success != GOOD || late == null ? NOT_COUNTED : late ? BAD : GOOD;
+    }
+
+    /// What a user's complaint of a call adds to what was counted of it, alike for everybody whom
+    /// the call concerns: an answer that was good is bad instead, one that was not counted counts
+    /// as bad, and one that was bad already is not bad twice. A call that got no answer is counted
+    /// as the table says, whoever complains.
+    public static Counts ofComplaint(Ending ending, @Nullable Flaw flaw) {
+        return switch (ending) {
+            case SUCCEEDED ->
+                    switch (of(Kind.ENDPOINT, ending, null, flaw)) {
+                        case GOOD -> new Counts(0, 1);
+                        case NOT_COUNTED -> new Counts(1, 1);
+                        case BAD -> Counts.NONE;
+                    };
+            case ABORTED -> new Counts(1, 1);
+            case FAILED, REFUSED, UNKNOWN, OPEN -> Counts.NONE;
+        };
     }
 
     /// The table above. For features and routes of the event that ended the call, for endpoints of

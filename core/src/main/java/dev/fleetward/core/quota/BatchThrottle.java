@@ -75,6 +75,10 @@ final class BatchThrottle {
             observe(callClass, took, objectiveNanos, nowNanos);
         } else if (settlement.sent() && settlement.ending() == Settlement.Ending.OVERLOADED) {
             observe(callClass, BreachThrottle.NEVER, objectiveNanos, nowNanos);
+        } else if (settlement.tokenlessNanos() > 0
+                && lease.waitedNanos + settlement.tokenlessNanos() > objectiveNanos) {
+            // However it ended, its token was late by then; of one that ended sooner nobody knows.
+            observe(callClass, BreachThrottle.NEVER, objectiveNanos, nowNanos);
         }
     }
 

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// Confined to one thread. A clock that was set back by more than [#TOLERANCE_MICROS] was wrong
 /// before: its times are not taken for the future. First sights keep the times they were told with.
 public final class RolloutBook {
-    static final int MOST_CELLS = 2_048;
+    /// Several regions of a hundred endpoints.
+    static final int MOST_CELLS = 512;
+
     static final int MOST_BUILD_LENGTH = 100;
 
     /// How far a clock may go back, and how far calls that took long may be late.

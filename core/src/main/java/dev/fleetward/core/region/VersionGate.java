@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 /// A route's version policy, applied to what its endpoints showed. Immutable; made once for a
 /// truth, asked for every call.
 ///
-/// An endpoint serves a call if every version that it lately served is allowed: one that mixes in
-/// a version which is not, is held. Where nothing is known of an endpoint, it is taken at its word
-/// if it was sent a dated name; else it serves where nobody who is known may, and calls that are
+/// An endpoint serves a call if every version that it lately served is allowed: one that mixes in a
+/// version which is not, is held. Where nothing is known of an endpoint, it is taken at its word if
+/// it was sent a dated name; else it serves where nobody who is known may, and calls that are
 /// chosen for the canary, so that it becomes known. An endpoint that is held is seen again by
 /// probes and canaries alone.
 public final class VersionGate {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 ///    calls, over any time since the start. At most [#MOST_SAVED_TOKENS] are saved up.
 /// 3. While more than [#MOST_RATE_LIMITED_PERCENT] of the route's recent attempts were answered
 ///    with 429, nothing is hedged: the provider has no room for what is asked already.
+/// 4. While it is suspended nothing is hedged; what a hedge would need is learned all the same.
 public final class Hedging {
     /// A first token is late when it takes longer than so many of them did.
     public static final int LATE_PERCENT = 95;
@@ -48,16 +49,18 @@ public final class Hedging {
     private int sinceReckoned;
     private int attempts;
     private int rateLimited;
+    private boolean suspended;
     private volatile long lateNanos = Long.MAX_VALUE;
 
     /// @param extraInput input tokens of hedges as a share of all input tokens
     public Hedging(Percent extraInput) {
-        adopt(extraInput);
+        adopt(extraInput, false);
     }
 
-    /// Changes the share. What is saved and known stands.
-    public synchronized void adopt(Percent extraInput) {
+    /// Changes the share, and whether it is suspended. What is saved and known stands.
+    public final synchronized void adopt(Percent extraInput, boolean suspend) {
         sharePartsPerMillion = extraInput.partsPerMillion();
+        suspended = suspend;
     }
 
     /// How long after it was sent a first token is late; [Long#MAX_VALUE] while nothing is.
@@ -102,7 +105,7 @@ public final class Hedging {
     public synchronized boolean tryTake(long inputTokens) {
         long parts = Math.max(inputTokens, 1) * PARTS;
         boolean limited = rateLimited * 100L > (long) attempts * MOST_RATE_LIMITED_PERCENT;
-        if (limited || inputTokens > MOST_SAVED_TOKENS || savedParts < parts) {
+        if (suspended || limited || inputTokens > MOST_SAVED_TOKENS || savedParts < parts) {
             return false;
         }
         savedParts -= parts;

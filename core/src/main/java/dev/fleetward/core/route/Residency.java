@@ -2,9 +2,9 @@ package dev.fleetward.core.route;
 
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Route;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Where a call may be served: in the zones of its feature, and of those in the zones of every
@@ -19,15 +19,17 @@ public final class Residency {
         this.zones = zones;
     }
 
-    /// The part of it that lies in these zones; all of it where none are named.
+    /// The part of it that lies in these zones; all of it where none are named. Asked several times
+    /// per call: makes nothing where neither side names zones, or both the same.
     public Residency within(Set<String> others) {
-        if (others.isEmpty()) {
+        if (others.isEmpty() || (zones != null && others.containsAll(zones))) {
             return this;
         }
-        Set<String> both = new TreeSet<>(others);
-        if (zones != null) {
-            both.retainAll(zones);
+        if (zones == null) {
+            return new Residency(Set.copyOf(others)); // Copies nothing of a snapshot.
         }
+        Set<String> both = new HashSet<>(others);
+        both.retainAll(zones);
         return new Residency(both);
     }
 
@@ -52,6 +54,6 @@ public final class Residency {
 
     /// The zones by name; none where it is anywhere, and where it is nowhere.
     public List<String> zones() {
-        return zones == null ? List.of() : List.copyOf(zones);
+        return zones == null ? List.of() : zones.stream().sorted().toList();
     }
 }

@@ -8,13 +8,19 @@ import java.util.Set;
 /// @param stopped endpoints that take no new calls
 /// @param preferFallback routes that go to their fallback first
 /// @param shedBatch pools in which no batch and background calls are admitted
-public record Directives(Set<String> stopped, Set<String> preferFallback, Set<String> shedBatch) {
+/// @param withoutHedges routes that make no hedges
+public record Directives(
+        Set<String> stopped,
+        Set<String> preferFallback,
+        Set<String> shedBatch,
+        Set<String> withoutHedges) {
 
-    public static final Directives NONE = new Directives(Set.of(), Set.of(), Set.of());
+    public static final Directives NONE = new Directives(Set.of(), Set.of(), Set.of(), Set.of());
 
     public Directives {
         stopped = Set.copyOf(stopped);
         preferFallback = Set.copyOf(preferFallback);
         shedBatch = Set.copyOf(shedBatch);
+        withoutHedges = Set.copyOf(withoutHedges);
     }
 }

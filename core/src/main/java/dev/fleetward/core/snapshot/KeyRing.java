@@ -18,10 +18,9 @@ public final class KeyRing {
     /// One key.
     ///
     /// @param id the first characters of the hash; names the key in events and reports
-    /// @param pins whether it may name the endpoint that is to serve a call; only the fleet's own
-    ///   probes may
+    /// @param pinning whether it may name the endpoint that is to serve a call
     public record Key(
-            String id, byte[] sha256, Feature feature, @Nullable String tenant, boolean pins) {
+            String id, byte[] sha256, Feature feature, @Nullable String tenant, Pinning pinning) {
         public Key {
             if (sha256.length != HASH_BYTES) {
                 throw new IllegalArgumentException(
@@ -31,12 +30,24 @@ public final class KeyRing {
 
         /// An entry for the key with this hash.
         public static Key of(byte[] sha256, Feature feature, @Nullable String tenant) {
-            return new Key(HexFormat.of().formatHex(sha256, 0, 6), sha256, feature, tenant, false);
+            return of(sha256, feature, tenant, Pinning.NONE);
         }
 
         /// The key of the fleet's own probes.
         public static Key ofProbes(byte[] sha256, Feature feature) {
-            return new Key(HexFormat.of().formatHex(sha256, 0, 6), sha256, feature, null, true);
+            return of(sha256, feature, null, Pinning.PROBES);
+        }
+
+        /// The key of one evaluation.
+        public static Key ofEvaluation(
+                byte[] sha256, Feature feature, Pinning.Evaluation evaluation) {
+            return of(sha256, feature, null, evaluation);
+        }
+
+        private static Key of(
+                byte[] sha256, Feature feature, @Nullable String tenant, Pinning pinning) {
+            return new Key(
+                    HexFormat.of().formatHex(sha256, 0, 6), sha256, feature, tenant, pinning);
         }
     }
 

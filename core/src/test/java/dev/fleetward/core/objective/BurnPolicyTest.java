@@ -104,6 +104,45 @@ class BurnPolicyTest {
                         fallback ? new Resilience.Fallback("spare", Map.of(), null) : null));
     }
 
+    private static Route hedging(Route route) {
+        return new Route(
+                route.name(),
+                route.candidates(),
+                route.strategy(),
+                false,
+                Timeouts.DEFAULT,
+                Route.NO_CLAMP,
+                new Resilience(
+                        OBJECTIVE,
+                        Set.of(),
+                        new Resilience.Hedge(new Percent(30_000)),
+                        route.resilience().fallback()));
+    }
+
+    /// Where the routes chat and spare hedge and draft does not.
+    private static FleetSnapshot hedgingFleet(Feature feature) {
+        FleetSnapshot plain = fleet(feature);
+        Map<String, Route> routes = new HashMap<>(plain.routes());
+        routes.computeIfPresent("chat", (_, route) -> hedging(route));
+        routes.computeIfPresent("spare", (_, route) -> hedging(route));
+        return new FleetSnapshot(
+                1,
+                Map.of(),
+                Map.of(),
+                plain.pools(),
+                plain.endpoints(),
+                routes,
+                plain.features(),
+                new KeyRing(List.of()),
+                new PriceTable(List.of()),
+                Bounds.DEFAULT,
+                FleetSnapshot.UnrecordedCalls.REFUSE);
+    }
+
+    private static Set<String> withoutHedges(FleetSnapshot fleet, ObjectiveBook book) {
+        return policy(fleet, book, NOW).directives().withoutHedges();
+    }
+
     private static FleetSnapshot fleet(Feature feature) {
         Endpoint one = endpoint("one", A);
         Endpoint two = endpoint("two", B);
@@ -188,7 +227,7 @@ class BurnPolicyTest {
         FleetSnapshot fleet = fleet(all(Set.of("chat")));
         BurnPolicy policy = policy(fleet, burning(fleet, Kind.FEATURE, "support-chat"), NOW);
         assertThat(policy.directives())
-                .isEqualTo(new Directives(Set.of(), Set.of("chat"), Set.of("a", "b")));
+                .isEqualTo(new Directives(Set.of(), Set.of("chat"), Set.of("a", "b"), Set.of()));
         assertThat(policy.frozen()).containsExactly("support-chat");
     }
 
@@ -253,6 +292,65 @@ class BurnPolicyTest {
                 .isEqualTo(BurnPolicy.NONE);
         FleetSnapshot eager = fleet(all(Set.of("chat")));
         assertThat(policy(eager, burning(eager, Kind.ROUTE, "chat"), NOW))
+                .isEqualTo(BurnPolicy.NONE);
+    }
+
+    @Test
+    void nothingIsHedgedOnRoutesWhoseBudgetBurnsThoughNobodyAskedForThat() {
+        FleetSnapshot fleet = hedgingFleet(feature(Set.of("chat"), Map.of()));
+        assertThat(withoutHedges(fleet, burning(fleet, Kind.ROUTE, "chat")))
+                .containsExactly("chat");
+        assertThat(withoutHedges(fleet, burning(fleet, Kind.FEATURE, "support-chat")))
+                .containsExactly("chat");
+        assertThat(withoutHedges(fleet, burning(fleet, Kind.ROUTE, "draft")))
+                .as("it does not hedge")
+                .isEmpty();
+        assertThat(withoutHedges(fleet, burning(fleet, Kind.ENDPOINT, "one")))
+                .as("a hedge is what helps")
+                .isEmpty();
+        FleetSnapshot anywhere = hedgingFleet(feature(Set.of(), Map.of()));
+        assertThat(withoutHedges(anywhere, burning(anywhere, Kind.FEATURE, "support-chat")))
+                .containsExactlyInAnyOrder("chat", "spare");
+    }
+
+    @Test
+    void hedgesEndAboveSixTimesTheRateOverTheHourAndTheHalfHourAlone() {
+        FleetSnapshot fleet = hedgingFleet(feature(Set.of("chat"), Map.of()));
+        // Of a budget of 0.5%: 30 of 1,000 are 6 times too many.
+        assertThat(withoutHedges(fleet, routeAt(fleet, NOW, 1_000, 31))).containsExactly("chat");
+        assertThat(withoutHedges(fleet, routeAt(fleet, NOW, 1_000, 30))).isEmpty();
+        assertThat(withoutHedges(fleet, routeAt(fleet, NOW - 40 * MINUTE, 1_000, 31)))
+                .as("the last half hour was good")
+                .isEmpty();
+        assertThat(withoutHedges(fleet, routeAt(fleet, NOW, BurnWindow.LEAST_EVENTS - 1, 10)))
+                .as("too few to tell")
+                .isEmpty();
+        assertThat(withoutHedges(fleet, routeAt(fleet, NOW, 100, 1)))
+                .as("one failure is no trend")
+                .isEmpty();
+    }
+
+    private static ObjectiveBook routeAt(FleetSnapshot fleet, long at, long events, long bad) {
+        ObjectiveBook book = new ObjectiveBook(ServiceLevel.of(fleet));
+        ServiceLevel level =
+                book.levels().stream()
+                        .filter(each -> each.holder().equals(new Holder(Kind.ROUTE, "chat")))
+                        .filter(each -> each.measure() == Measure.SUCCESS)
+                        .findFirst()
+                        .orElseThrow();
+        // Enough that was good hours ago for the slower alarm to be off.
+        book.add(level, NOW - 300 * MINUTE, new Counts(9_000, 0), NOW);
+        book.add(level, at, new Counts(events, bad), NOW);
+        book.evaluate(NOW);
+        return book;
+    }
+
+    @Test
+    void aRouteThatHedgesNoMoreIsNotToldNotTo() {
+        FleetSnapshot before = hedgingFleet(feature(Set.of("chat"), Map.of()));
+        BurnPolicy policy = policy(before, burning(before, Kind.ROUTE, "chat"), NOW);
+        assertThat(policy.within(before)).isEqualTo(policy);
+        assertThat(policy.within(fleet(feature(Set.of("chat"), Map.of()))))
                 .isEqualTo(BurnPolicy.NONE);
     }
 

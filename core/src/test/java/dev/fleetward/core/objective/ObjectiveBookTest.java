@@ -71,4 +71,20 @@ class ObjectiveBookTest {
         book.absorb(other, NOW + 2_000_000);
         assertThat(of(CHAT)).isEqualTo(new Counts(2, 0));
     }
+
+    @Test
+    void aComplaintIsOfTheFeatureTheRouteThatWasAskedForAndTheEndpointButOfNoTime() {
+        count(new Ended().firstTokenAfter(100));
+        Complained call = new Complained("chat", "r", "e", NOW, new Counts(0, 1));
+        for (Kind kind : Kind.values()) {
+            book.complained(kind, call, NOW + 2_000_000);
+            book.complained(
+                    kind, new Complained(null, null, null, NOW, new Counts(0, 1)), NOW + 2_000_000);
+        }
+        assertThat(of(CHAT)).isEqualTo(new Counts(1, 1));
+        assertThat(of(R)).isEqualTo(new Counts(1, 1));
+        assertThat(of(E)).isEqualTo(new Counts(1, 1));
+        assertThat(of(ASKED)).isEqualTo(Counts.NONE);
+        assertThat(of(CHAT_FIRST_TOKEN)).isEqualTo(new Counts(1, 0));
+    }
 }

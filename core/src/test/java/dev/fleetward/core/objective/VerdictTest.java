@@ -115,4 +115,19 @@ class VerdictTest {
         assertThat(time(Kind.FEATURE, Measure.TOTAL, 1, new Ended().flawed(Flaw.EMPTY)))
                 .isEqualTo(NOT_COUNTED);
     }
+
+    @Test
+    void aComplaintMakesAnAnswerBadOnceAndNothingElse() {
+        assertThat(Verdict.ofComplaint(Ending.SUCCEEDED, null)).isEqualTo(new Counts(0, 1));
+        for (Flaw flaw : Flaw.values()) {
+            assertThat(Verdict.ofComplaint(Ending.SUCCEEDED, flaw))
+                    .as("%s", flaw)
+                    .isEqualTo(flaw.heldAgainstEndpoint() ? Counts.NONE : new Counts(1, 1));
+        }
+        assertThat(Verdict.ofComplaint(Ending.ABORTED, null)).isEqualTo(new Counts(1, 1));
+        for (Ending ending :
+                new Ending[] {Ending.FAILED, Ending.REFUSED, Ending.UNKNOWN, Ending.OPEN}) {
+            assertThat(Verdict.ofComplaint(ending, null)).as("%s", ending).isEqualTo(Counts.NONE);
+        }
+    }
 }

@@ -108,6 +108,24 @@ class BreachReactionTest {
     }
 
     @Test
+    void streamsThatEndedWithoutATokenAfterTheirTimeAreMissesHoweverTheyEnded() {
+        for (long tokenless : new long[] {SECOND / 4, SECOND}) {
+            for (int i = 0; i < 10; i++) {
+                Lease lease = admitted(desk, ask(CHAT, CallClass.INTERACTIVE), 1);
+                desk.settle(
+                        lease,
+                        new Settlement(Ending.NOT_A_SAMPLE, Usage.NONE, 0, true, 0, 0, tokenless),
+                        1 + tokenless);
+            }
+            boolean late = tokenless > SECOND / 2;
+            assertThat(batchAtOnce(late ? 2 * PERIOD : PERIOD))
+                    .as("after %s ns", tokenless)
+                    .isEqualTo(late ? PLACES / 2 : PLACES);
+        }
+        assertThat(throttle(2 * PERIOD)).isEqualTo(new ThrottleView(500_000, "interactive"));
+    }
+
+    @Test
     void callersThatHangUpSayNothing() {
         chat(Ending.NOT_A_SAMPLE, 0, 1);
         assertThat(batchAtOnce(PERIOD)).isEqualTo(PLACES);

@@ -112,4 +112,15 @@ class HedgingTest {
         }
         assertThat(hedging.tryTake(1)).as("1 of 101").isTrue();
     }
+
+    @Test
+    void whileItIsSuspendedNothingIsHedgedAndWhatIsSavedStands() {
+        hedging.called(1_000);
+        hedging.adopt(THREE, true);
+        assertThat(hedging.tryTake(10)).isFalse();
+        hedging.called(1_000);
+        hedging.adopt(THREE, false);
+        assertThat(hedging.tryTake(60)).isTrue();
+        assertThat(hedging.tryTake(1)).isFalse();
+    }
 }

@@ -91,6 +91,9 @@ final class AccessLine {
         if (outcome.finish() != null) {
             json.writeStringProperty("finish", outcome.finish().label());
         }
+        if (outcome.flaw() != null) {
+            json.writeStringProperty("flaw", outcome.flaw().label());
+        }
     }
 
     private static void writeUsage(JsonGenerator json, Usage usage) {

@@ -164,6 +164,9 @@ public final class Tracing implements CallObserver, AutoCloseable {
         if (closed.charge().costNanos() != CallEvent.Charge.UNKNOWN_COST) {
             span.setAttribute("fleetward.cost.nanodollars", closed.charge().costNanos());
         }
+        if (outcome.flaw() != null) {
+            span.setAttribute("fleetward.flaw", outcome.flaw().label());
+        }
         if (outcome.failure() != null) {
             span.setAttribute(GenAiNames.ERROR_TYPE, outcome.failure().label());
             span.setAttribute("fleetward.blame", outcome.failure().blame().label());

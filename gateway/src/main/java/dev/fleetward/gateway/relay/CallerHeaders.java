@@ -5,6 +5,7 @@ import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.call.Origin;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.snapshot.KeyRing;
+import dev.fleetward.core.snapshot.Pinning;
 import io.vertx.core.MultiMap;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -20,7 +21,8 @@ final class CallerHeaders {
     static final String JOB = "fleetward-job";
     static final String DEADLINE_MS = "fleetward-deadline-ms";
 
-    /// Names the endpoint that is to serve the call. Only the fleet's own probes may send it.
+    /// Names the endpoint that is to serve the call. Only the fleet's own probes and evaluations
+    /// may send it.
     static final String PIN_ENDPOINT = "fleetward-pin-endpoint";
 
     /// The longest deadline that a caller may declare, and the one of those who declare none: a
@@ -50,13 +52,37 @@ final class CallerHeaders {
 
     /// The endpoint that is to serve the call, or null where that is the route's to say.
     ///
-    /// @throws Refused where the key may not name one
-    static @Nullable String pin(MultiMap headers, KeyRing.Key key) throws Refused {
+    /// @throws Refused where the key may not name one, or where it is for an evaluation and this is
+    ///   no call of it
+    static @Nullable String pin(MultiMap headers, KeyRing.Key key, Attribution who, long wallMicros)
+            throws Refused {
         String endpoint = headers.get(PIN_ENDPOINT);
-        if (endpoint != null && !key.pins()) {
-            throw new Refused(
-                    FailureKind.FORBIDDEN,
-                    PIN_ENDPOINT + ": only the fleet's own probes choose their endpoint");
+        switch (key.pinning()) {
+            case Pinning.Probes _ -> {}
+            case Pinning.None _ -> {
+                if (endpoint != null) {
+                    throw new Refused(
+                            FailureKind.FORBIDDEN,
+                            PIN_ENDPOINT
+                                    + ": only the fleet's own probes and evaluations choose their"
+                                    + " endpoint");
+                }
+            }
+            case Pinning.Evaluation(String _, long untilWallMicros) -> {
+                if (wallMicros >= untilWallMicros) {
+                    throw new Refused(
+                            FailureKind.FORBIDDEN, "The time of this evaluation's key is over.");
+                }
+                if (endpoint == null || headers.getAll(PIN_ENDPOINT).size() != 1) {
+                    throw new Refused(
+                            FailureKind.FORBIDDEN,
+                            PIN_ENDPOINT + ": calls of an evaluation name one endpoint");
+                }
+                if (who.origin() != Origin.EVAL) {
+                    throw new Refused(
+                            FailureKind.FORBIDDEN, ORIGIN + ": calls of an evaluation say eval");
+                }
+            }
         }
         return endpoint;
     }

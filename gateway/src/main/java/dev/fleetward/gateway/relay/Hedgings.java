@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Hedgings {
     private volatile Map<String, Hedging> byRoute = Map.of();
 
-    /// Takes over which routes hedge. What is known of those that go on stands.
+    /// Takes over which routes hedge, and which of them not for now. What is known of those that go
+    /// on stands.
     void adopt(FleetSnapshot next) {
         Map<String, Hedging> known = byRoute;
         Map<String, Hedging> kept = new HashMap<>();
@@ -23,9 +24,10 @@ final class Hedgings {
                         Hedging hedging = known.get(name);
                         if (hedging == null) {
                             hedging = new Hedging(declared.extraInput());
-                        } else {
-                            hedging.adopt(declared.extraInput());
                         }
+                        hedging.adopt(
+                                declared.extraInput(),
+                                next.directives().withoutHedges().contains(name));
                         kept.put(name, hedging);
                     }
                 });

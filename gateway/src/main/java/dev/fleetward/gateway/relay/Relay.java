@@ -118,7 +118,7 @@ final class Relay {
         call.deadlineNanos =
                 call.passport.at(Moment.ACCEPTED) + CallerHeaders.deadlineNanos(headers);
         call.traceparent = headers.get("traceparent");
-        call.pin = CallerHeaders.pin(headers, call.key());
+        call.pin = CallerHeaders.pin(headers, call.key(), call.who(), fleet.clock().wallMicros());
     }
 
     // 3. Read.
@@ -194,7 +194,7 @@ final class Relay {
     // 5. Route: the order of candidates comes before admission, which takes the first with room.
 
     private void route(Call call) throws Refused {
-        if (call.pin != null) {
+        if (Pins.isProbe(call)) {
             return;
         }
         long now = fleet.nanos();

@@ -71,7 +71,8 @@ final class Settlements {
                                 Math.max(0, bill.costNanos()),
                                 attempt.passport.at(Moment.SENT) != Passport.UNSTAMPED,
                                 firstToken(attempt),
-                                sinceSent(attempt, Moment.LAST_BYTE)),
+                                sinceSent(attempt, Moment.LAST_BYTE),
+                                tokenless(attempt, now)),
                         now);
         fleet.live().openAt(attempt.endpoint().name()).decrementAndGet();
         Outcome outcome =
@@ -93,6 +94,15 @@ final class Settlements {
     /// Of an unstreamed answer nobody knows when its first token was made.
     private static long firstToken(Attempt attempt) {
         return attempt.call.facts().stream() ? sinceSent(attempt, Moment.FIRST_TOKEN) : 0;
+    }
+
+    private static long tokenless(Attempt attempt, long now) {
+        long sent = attempt.passport.at(Moment.SENT);
+        boolean waits =
+                attempt.call.facts().stream()
+                        && sent != Passport.UNSTAMPED
+                        && attempt.passport.at(Moment.FIRST_TOKEN) == Passport.UNSTAMPED;
+        return waits ? now - sent : 0;
     }
 
     /// 0 where either moment was never passed.

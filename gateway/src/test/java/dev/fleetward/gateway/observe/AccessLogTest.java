@@ -41,6 +41,18 @@ class AccessLogTest {
     @TempDir Path folder;
 
     @Test
+    void saysWhatIsWrongWithAnAnswerThatWasGivenWhole() throws IOException {
+        Path file = folder.resolve("access.log");
+        try (AccessLog log = AccessLog.toFile(file, STILL)) {
+            log.closed(Events.declined(), null);
+            log.closed(Events.succeeded(), null);
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertThat(parse(lines.get(0))).containsEntry("flaw", "refused");
+        assertThat(parse(lines.get(1))).doesNotContainKey("flaw");
+    }
+
+    @Test
     void writesEachSettledAttemptAsOneLineOfJson() throws IOException {
         Path file = folder.resolve("access.log");
         try (AccessLog log = AccessLog.toFile(file, STILL)) {

@@ -11,6 +11,7 @@ import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.event.CallEvent;
 import dev.fleetward.core.failure.FailureKind;
+import dev.fleetward.core.health.Flaw;
 
 /// Call events of a small fleet. Stateless.
 final class Events {
@@ -28,6 +29,22 @@ final class Events {
                 "claude-sonnet-4-5",
                 new CallEvent.Outcome(
                         CallEvent.Ending.SUCCEEDED, true, 200, 200, null, FinishReason.STOP));
+    }
+
+    /// The same, in which the provider declined.
+    static CallEvent declined() {
+        return closed(
+                1,
+                "support-chat",
+                "claude-sonnet-4-5",
+                new CallEvent.Outcome(
+                        CallEvent.Ending.SUCCEEDED,
+                        true,
+                        200,
+                        200,
+                        null,
+                        FinishReason.STOP,
+                        Flaw.REFUSED));
     }
 
     static CallEvent served(String model) {

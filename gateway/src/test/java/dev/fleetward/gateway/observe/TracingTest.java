@@ -177,6 +177,14 @@ class TracingTest {
     }
 
     @Test
+    void saysWhatIsWrongWithAnAnswerThatWasGivenWhole() {
+        try (Tracing tracing = tracing(address)) {
+            tracing.closed(Events.declined(), tracing.opened(Events.opened(), null));
+        }
+        assertThat(received.getFirst().attributes()).containsEntry("fleetward.flaw", "refused");
+    }
+
+    @Test
     void losesSpansInsteadOfTimeWhenTheCollectorIsStuck() {
         long began = System.nanoTime();
         Tracing tracing = tracing(address.resolve("/stuck"));

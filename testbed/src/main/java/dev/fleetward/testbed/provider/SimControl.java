@@ -28,9 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// - `POST /sim/faults`: `{"faults":[{"fault":"cut@3","share":"1%","model":"sim-large"}]}` replaces
 ///   it, `{"down":"3s"}` closes the port for that long
 /// - `GET`, `DELETE /sim/versions`: which versions answer, and an end to that
-/// - `POST /sim/versions`: `{"versions":[{"model":"gpt-4o-2024-08-06","share":"95%",
-///   "region":"East US 2","fingerprint":"fp_1"},"gpt-4o-2024-11-20=5%"]}` replaces them,
-///   `{"manner":"azure"}` says how they are told: `by-path`, `azure`, `azure-without-version`
+/// - `POST /sim/versions`: `{"versions":[{"model":"gpt-4o-2024-08-06","share":"95%", "region":"East
+///   US 2","fingerprint":"fp_1"},"gpt-4o-2024-11-20=5%"]}` replaces them, `{"manner":"azure"}` says
+///   how they are told: `by-path`, `azure`, `azure-without-version`
 final class SimControl {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_BODY_BYTES = 64 << 10;

@@ -24,6 +24,12 @@ public record Difference(
         return estimate >= Rules.MATERIAL && low >= Rules.SURELY;
     }
 
+    /// Whether all of the interval matters: where no mark tells of a change, many things were
+    /// looked at, and one of them is large by chance.
+    boolean isBeyondDoubt() {
+        return low >= Rules.MATERIAL;
+    }
+
     /// Such as `+41% (95%: +33% to +50%)`.
     public String words() {
         return Words.signed(estimate)

@@ -22,7 +22,8 @@ public record Finding(
 
     /// Whether what changed is chiefly the prompts.
     public boolean isByPrompts() {
-        return prompts.estimate() >= total.estimate() / 2
+        return suspect.kind().ours()
+                && prompts.estimate() >= total.estimate() / 2
                 && tokensAfter >= tokensBefore * Rules.GROWN;
     }
 

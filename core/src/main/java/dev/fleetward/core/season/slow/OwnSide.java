@@ -135,12 +135,14 @@ final class OwnSide {
         if (!step.isFound()) {
             return null;
         }
-        return candidate(
-                new Suspect(kind, name, null, Set.of()),
-                whose,
-                contrast,
-                Division.at(step.slot(), panel.slots()),
-                step.explained());
+        Candidate found =
+                candidate(
+                        new Suspect(kind, name, null, Set.of()),
+                        whose,
+                        contrast,
+                        Division.at(step.slot(), panel.slots()),
+                        step.explained());
+        return found != null && found.total().isBeyondDoubt() ? found : null;
     }
 
     private @Nullable Candidate candidate(
@@ -242,12 +244,11 @@ final class OwnSide {
             }
             Difference total = contrast.difference(Value.SIZE, division, random);
             Shift shift = Shifts.of(panel.groups(whose), division);
-            if (total.isFound()
-                    && shift.routing() >= Rules.MATERIAL
-                    && shift.routing() >= shift.prompts()) {
-                Candidate found =
+            boolean found = suspect.mark() == null ? total.isBeyondDoubt() : total.isFound();
+            if (found && shift.routing() >= Rules.MATERIAL && shift.routing() >= shift.prompts()) {
+                Candidate routed =
                         new Candidate(suspect, whose, contrast, division, total, step.explained());
-                return Side.found(finding(found), touched(found));
+                return Side.found(finding(routed), touched(routed));
             }
         }
         return Side.NOTHING;

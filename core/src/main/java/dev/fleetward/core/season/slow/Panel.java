@@ -144,13 +144,13 @@ final class Panel {
     /// The slot that begins at or after a moment, between 0 and the number of slots.
     int slotFrom(long wallMicros) {
         long slot = -Math.floorDiv(-wallMicros, ResidualCell.SLOT_MICROS) - firstSlot;
-        return (int) Math.clamp(slot, 0, slots);
+        return Math.clamp(slot, 0, slots);
     }
 
     /// The slot in which a moment lies, between 0 and the number of slots.
     int slotOf(long wallMicros) {
         long slot = Math.floorDiv(wallMicros, ResidualCell.SLOT_MICROS) - firstSlot;
-        return (int) Math.clamp(slot, 0, slots);
+        return Math.clamp(slot, 0, slots);
     }
 
     long micros(int slot) {

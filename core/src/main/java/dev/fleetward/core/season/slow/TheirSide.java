@@ -125,7 +125,7 @@ final class TheirSide {
         Division division = Division.at(step.slot(), panel.slots());
         Difference total = contrast.difference(Value.RESIDUAL, division, random);
         List<Group> groups = panel.groups(whose);
-        if (!total.isFound() || !isOutsideBand(groups, division)) {
+        if (!total.isBeyondDoubt() || !isOutsideBand(groups, division)) {
             return Side.NOTHING;
         }
         Set<String> features = features(whose, division);

@@ -1,0 +1,6 @@
+package dev.fleetward.control.registry;
+
+/// Any JSON, written as YAML. Immutable.
+///
+/// @param json as JSON text
+public record JsonTree(String json) {}

@@ -108,6 +108,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     }
                 },
                 () -> watch,
+                new NoSeasons(),
                 operations(rows),
                 evaluations(rows),
                 scratch);

@@ -109,6 +109,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     }
                 },
                 () -> watch,
+                new NoSeasons(),
                 operations(rows),
                 evaluations(rows),
                 scratch);
@@ -275,7 +276,16 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     query.contains("'" + CALL + "'")
                             ? List.of(
                                     Arrays.asList(
-                                            "f", "e", "pool", "p", "us", "succeeded", "echo", null))
+                                            "f",
+                                            "e",
+                                            "pool",
+                                            "p",
+                                            "us",
+                                            "succeeded",
+                                            "echo",
+                                            null,
+                                            "chat",
+                                            1_000_000L))
                             : List.of(),
                     false);
         }

@@ -2,6 +2,8 @@ package dev.fleetward.app.node;
 
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
+import dev.fleetward.core.region.VersionTruth;
+import dev.fleetward.core.season.SeasonView;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.util.Objects;
@@ -11,7 +13,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The snapshot that is served, and who is handed the next one: each configuration with the
-/// directives that stand. Thread-safe; snapshots are handed over one at a time.
+/// directives that stand, and with what is known of its versions. Thread-safe; snapshots are handed
+/// over one at a time.
 final class Current {
     private static final System.Logger LOG = System.getLogger(Current.class.getName());
 
@@ -21,6 +24,8 @@ final class Current {
     private volatile @Nullable FleetSnapshot snapshot;
     private @Nullable Consumer<FleetSnapshot> gateway;
     private Directives directives = Directives.NONE;
+    private VersionTruth versions = VersionTruth.NOTHING;
+    private SeasonView seasons = SeasonView.NOTHING;
 
     /// @param served what is served of a configuration
     Current(Function<LoadResult.Loaded, FleetSnapshot> served) {
@@ -69,7 +74,7 @@ final class Current {
         }
     }
 
-    /// The keys that hold for a while are others now.
+    /// Something that is put on top of the configuration is another one now.
     synchronized void renew() {
         FleetSnapshot now = configured;
         if (now != null) {
@@ -77,9 +82,23 @@ final class Current {
         }
     }
 
+    /// What is known of the versions that endpoints serve, for this configuration and those to
+    /// come.
+    synchronized void know(VersionTruth truth) {
+        versions = truth;
+        renew();
+    }
+
+    /// How soon endpoints are expected to answer, for this configuration and those to come.
+    synchronized void expect(SeasonView view) {
+        seasons = view;
+        renew();
+    }
+
     private void publish(FleetSnapshot next) {
         configured = next;
-        FleetSnapshot directed = guests.apply(next).directed(directives);
+        FleetSnapshot directed =
+                guests.apply(next).directed(directives).with(versions).with(seasons);
         snapshot = directed;
         if (gateway != null) {
             gateway.accept(directed);

@@ -21,6 +21,7 @@ import dev.fleetward.control.registry.ListenConfig;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
+import dev.fleetward.control.season.SeasonWatch;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
@@ -79,6 +80,7 @@ public final class Node {
     private @Nullable AdminServer admin;
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
+    private @Nullable SeasonWatch seasons;
     private String gatewayScheme = "http";
     private boolean announced;
 
@@ -150,6 +152,8 @@ public final class Node {
         watch = promises;
         LikenessWatch models = likenessWatch(config.listen(), serving.view(), kept.store());
         likeness = models;
+        SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
+        seasons = remembering;
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
@@ -183,7 +187,8 @@ public final class Node {
                 asking,
                 models,
                 watched,
-                promises);
+                promises,
+                remembering);
         watching.start();
         notices = QuotaNotices.start(() -> serving.view().quotas(), clock, kept::noticed);
     }
@@ -207,7 +212,8 @@ public final class Node {
                         now.stopped(),
                         asked.preferFallback(),
                         asked.shedBatch(),
-                        asked.withoutHedges()));
+                        asked.withoutHedges(),
+                        now.versions()));
         if (upkeep != null) {
             upkeep.acted(reading.policy());
         }
@@ -316,7 +322,8 @@ public final class Node {
             Probes probes,
             Likenesses models,
             Observation watched,
-            Watch promises)
+            Watch promises,
+            SeasonWatch remembering)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
         InetSocketAddress address = wanted != null ? wanted : listen.admin().toSocketAddress();
@@ -335,6 +342,7 @@ public final class Node {
                         probes,
                         models,
                         promises::reading,
+                        remembering,
                         kept.operations(watching),
                         new Evaluations(permits, new EvalBook(kept.store())),
                         Files.createDirectories(folder.resolve("scratch")));
@@ -414,6 +422,7 @@ public final class Node {
         Endings endings = new Endings();
         endings.end("quota notices", notices, QuotaNotices::close);
         endings.end("watch", watch, Watch::close);
+        endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);
         endings.end("prober", prober, Prober::close);
         endings.end("watch over models", likeness, LikenessWatch::close);

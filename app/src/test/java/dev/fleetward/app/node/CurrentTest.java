@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.Registry;
+import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.nio.file.Files;
@@ -22,6 +23,37 @@ class CurrentTest {
 
     @Test
     void whatIsDirectedWhileTheGatewayStartsReachesIt() throws Exception {
+        LoadResult read = read();
+        Current current = new Current(LoadResult.Loaded::snapshot);
+        current.take(read);
+        FleetSnapshot startedWith = current.snapshot();
+        current.direct(_ -> new Directives(Set.of("a"), Set.of(), Set.of(), Set.of()));
+        List<FleetSnapshot> served = new ArrayList<>(List.of(startedWith));
+        current.serveBy(served::add);
+
+        FleetSnapshot now = served.getLast();
+        assertThat(now.stopped(now.endpoints().values().iterator().next())).isTrue();
+        current.direct(_ -> Directives.NONE);
+        assertThat(served.getLast().stopped(now.endpoints().values().iterator().next())).isFalse();
+    }
+
+    @Test
+    void whatIsKnownOfVersionsStaysWithTheConfigurationsToCome() throws Exception {
+        Current current = new Current(LoadResult.Loaded::snapshot);
+        current.take(read());
+        List<FleetSnapshot> served = new ArrayList<>();
+        current.serveBy(served::add);
+        VersionTruth truth =
+                new VersionTruth(1, Map.of("a", List.of(new VersionTruth.Served("v", 1, 1, 1, 1))));
+        current.know(truth);
+
+        assertThat(served.getLast().versions()).isEqualTo(truth);
+        current.take(read());
+        assertThat(served).hasSize(3);
+        assertThat(served.getLast().versions()).isEqualTo(truth);
+    }
+
+    private LoadResult read() throws Exception {
         Path file =
                 Files.writeString(
                         folder.resolve("fleetward.yaml"),
@@ -39,16 +71,6 @@ class CurrentTest {
                 new Registry(Map.of(), List.of(), new Random(1))
                         .load(file, 1, LocalDate.of(2026, 3, 1));
         assertThat(read).isInstanceOf(LoadResult.Loaded.class);
-        Current current = new Current(LoadResult.Loaded::snapshot);
-        current.take(read);
-        FleetSnapshot startedWith = current.snapshot();
-        current.direct(_ -> new Directives(Set.of("a"), Set.of(), Set.of(), Set.of()));
-        List<FleetSnapshot> served = new ArrayList<>(List.of(startedWith));
-        current.serveBy(served::add);
-
-        FleetSnapshot now = served.getLast();
-        assertThat(now.stopped(now.endpoints().values().iterator().next())).isTrue();
-        current.direct(_ -> Directives.NONE);
-        assertThat(served.getLast().stopped(now.endpoints().values().iterator().next())).isFalse();
+        return read;
     }
 }

@@ -213,9 +213,19 @@ class ProberTest {
         }
     }
 
+    /// A result is shown before it is on the disk.
+    private void awaitStored() throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (store.read(rows -> rows.list("SELECT * FROM probe", _ -> 1)).isEmpty()) {
+            assertThat(System.nanoTime()).as("stored").isLessThan(end);
+            Thread.sleep(2);
+        }
+    }
+
     @Test
     void aResultIsShownOnceHoweverLateEarlierOnesAreKnown() throws Exception {
         awaitResults(1);
+        awaitStored();
         ProbeBook book = new ProbeBook(store);
         ProbeResult result =
                 new ProbeResult("f", 7, Question.SUM, ProbeResult.Verdict.GOOD, "", 3, null);

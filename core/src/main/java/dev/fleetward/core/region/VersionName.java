@@ -54,7 +54,7 @@ public final class VersionName {
     }
 
     /// Whether it is a Bedrock model's name, of which the region comes by a log and minutes later.
-    static boolean isBedrock(String model) {
+    public static boolean isBedrock(String model) {
         return BEDROCK.matcher(model.toLowerCase(Locale.ROOT)).matches();
     }
 

@@ -1,7 +1,6 @@
 package dev.fleetward.core.region;
 
 import dev.fleetward.core.region.Geography.Relation;
-import dev.fleetward.core.snapshot.Endpoint;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,14 +29,14 @@ public final class Zones {
         this.zonesOf = Map.copyOf(zonesOf);
     }
 
-    public static Zones of(Collection<Endpoint> endpoints) {
+    /// A region of the fleet, and the zone that it is configured for.
+    public record Place(String region, String zone) {}
+
+    public static Zones of(Collection<Place> places) {
         Map<String, Set<String>> zonesOf = new HashMap<>();
-        for (Endpoint endpoint : endpoints) {
-            String region = endpoint.region();
-            String zone = endpoint.zone();
-            if (region != null && zone != null) {
-                zonesOf.computeIfAbsent(Geography.key(region), key -> new HashSet<>()).add(zone);
-            }
+        for (Place place : places) {
+            zonesOf.computeIfAbsent(Geography.key(place.region()), key -> new HashSet<>())
+                    .add(place.zone());
         }
         return new Zones(zonesOf);
     }

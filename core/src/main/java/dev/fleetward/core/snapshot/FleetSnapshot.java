@@ -1,7 +1,12 @@
 package dev.fleetward.core.snapshot;
 
 import dev.fleetward.core.cost.PriceTable;
+import dev.fleetward.core.region.VersionTruth;
+import dev.fleetward.core.region.Zones;
+import dev.fleetward.core.season.SeasonView;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param directives what operators and policies ask of the running fleet
 /// @param health when endpoints are taken out of service, and how they come back
 /// @param nodeOwner who answers for the node that serves it, or null if nobody does
+/// @param versions which versions of its models the endpoints showed, as far as is known
+/// @param seasons how soon endpoints are expected to answer at this hour
 public record FleetSnapshot(
         long version,
         Map<String, Owner> owners,
@@ -28,7 +35,9 @@ public record FleetSnapshot(
         ClassPolicies classes,
         Directives directives,
         HealthRules health,
-        @Nullable Owner nodeOwner) {
+        @Nullable Owner nodeOwner,
+        VersionTruth versions,
+        SeasonView seasons) {
 
     /// A fleet with the default policies.
     public FleetSnapshot(
@@ -58,31 +67,45 @@ public record FleetSnapshot(
                 ClassPolicies.DEFAULT,
                 Directives.NONE,
                 HealthRules.DEFAULT,
-                null);
+                null,
+                VersionTruth.NOTHING,
+                SeasonView.NOTHING);
     }
 
     /// The same fleet with other directives. The version stays: it counts configurations.
     public FleetSnapshot directed(Directives other) {
-        return altered(features, keys, classes, other);
+        return altered(features, keys, classes, other, versions, seasons);
     }
 
     /// The same fleet with one more key, and its feature. The version stays.
     public FleetSnapshot with(KeyRing.Key key) {
         Map<String, Feature> more = new HashMap<>(features);
         more.put(key.feature().name(), key.feature());
-        return altered(more, keys.with(key), classes, directives);
+        return altered(more, keys.with(key), classes, directives, versions, seasons);
     }
 
     /// The same fleet with other policies of its classes. The version stays.
     public FleetSnapshot with(ClassPolicies others) {
-        return altered(features, keys, others, directives);
+        return altered(features, keys, others, directives, versions, seasons);
+    }
+
+    /// The same fleet, of which this is known. The version stays.
+    public FleetSnapshot with(VersionTruth truth) {
+        return altered(features, keys, classes, directives, truth, seasons);
+    }
+
+    /// The same fleet, of which this is expected. The version stays.
+    public FleetSnapshot with(SeasonView expected) {
+        return altered(features, keys, classes, directives, versions, expected);
     }
 
     private FleetSnapshot altered(
             Map<String, Feature> newFeatures,
             KeyRing newKeys,
             ClassPolicies newClasses,
-            Directives newDirectives) {
+            Directives newDirectives,
+            VersionTruth newVersions,
+            SeasonView newSeasons) {
         return new FleetSnapshot(
                 version,
                 owners,
@@ -98,12 +121,27 @@ public record FleetSnapshot(
                 newClasses,
                 newDirectives,
                 health,
-                nodeOwner);
+                nodeOwner,
+                newVersions,
+                newSeasons);
     }
 
     /// Whether the endpoint takes no new calls, by configuration or by directive.
     public boolean stopped(Endpoint endpoint) {
         return endpoint.drained() || directives.stopped().contains(endpoint.name());
+    }
+
+    /// Which regions lie in which zones, by its endpoints. Made anew at each call: keep it.
+    public Zones zones() {
+        List<Zones.Place> places = new ArrayList<>();
+        for (Endpoint endpoint : endpoints.values()) {
+            String region = endpoint.region();
+            String zone = endpoint.zone();
+            if (region != null && zone != null) {
+                places.add(new Zones.Place(region, zone));
+            }
+        }
+        return Zones.of(places);
     }
 
     /// What happens to a call that the event log cannot take.

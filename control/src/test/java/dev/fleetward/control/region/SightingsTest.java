@@ -1,4 +1,4 @@
-package dev.fleetward.core.region;
+package dev.fleetward.control.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,11 +11,13 @@ import dev.fleetward.core.call.Usage;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.event.CallEvent;
 import dev.fleetward.core.event.CallEvent.Served;
+import dev.fleetward.core.region.Cell;
+import dev.fleetward.core.region.Sighting;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class SightingTest {
+final class SightingsTest {
     private static final String BEDROCK = "eu.anthropic.claude-x-20250101-v1:0";
 
     private static CallEvent event(
@@ -55,7 +57,7 @@ final class SightingTest {
     @Test
     void anAnswerThatSaysWhatServedItIsASighting() {
         Sighting seen =
-                Sighting.of(
+                Sightings.of(
                                 event(
                                         CallEvent.Phase.CLOSED,
                                         "claude-eu",
@@ -75,23 +77,23 @@ final class SightingTest {
     void onlyBedrocksRegionComesLate() {
         CallEvent told =
                 event(CallEvent.Phase.CLOSED, "e", BEDROCK, served("m-20250101", "eu-west-3"));
-        assertThat(Sighting.of(told, Set.of()).orElseThrow().regionLate()).isFalse();
+        assertThat(Sightings.of(told, Set.of()).orElseThrow().regionLate()).isFalse();
         CallEvent other =
                 event(CallEvent.Phase.CLOSED, "e", "claude-x", served("claude-x-20250101", null));
-        assertThat(Sighting.of(other, Set.of()).orElseThrow().regionLate()).isFalse();
+        assertThat(Sightings.of(other, Set.of()).orElseThrow().regionLate()).isFalse();
     }
 
     @Test
     void whatSaysNothingIsNone() {
-        assertThat(Sighting.of(event(CallEvent.Phase.CLOSED, "e", "m", Served.NOTHING), Set.of()))
+        assertThat(Sightings.of(event(CallEvent.Phase.CLOSED, "e", "m", Served.NOTHING), Set.of()))
                 .isEmpty();
         assertThat(
-                        Sighting.of(
+                        Sightings.of(
                                 event(CallEvent.Phase.OPENED, "e", "m", served("m", "us")),
                                 Set.of()))
                 .isEmpty();
         assertThat(
-                        Sighting.of(
+                        Sightings.of(
                                 event(CallEvent.Phase.CLOSED, null, "m", served("m", "us")),
                                 Set.of()))
                 .isEmpty();

@@ -98,7 +98,9 @@ final class LikenessTestVerb implements Callable<Integer> {
 
     static String line(JsonNode test) {
         String both =
-                test.path("endpoint").asString("") + " against " + test.path("against").asString("");
+                test.path("endpoint").asString("")
+                        + " against "
+                        + test.path("against").asString("");
         JsonNode finding = test.path("finding");
         if (!finding.isObject()) {
             return both

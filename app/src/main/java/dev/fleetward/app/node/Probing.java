@@ -66,8 +66,7 @@ final class Probing {
         BehaviourConfig behaviour = wanted.behaviour();
         return behaviour == null
                 ? probed
-                : probed.with(
-                        BehaviourFeature.key(hex.parseHex(behaviourKey.sha256()), behaviour));
+                : probed.with(BehaviourFeature.key(hex.parseHex(behaviourKey.sha256()), behaviour));
     }
 
     private @Nullable BehaviourConfig behaviour() {

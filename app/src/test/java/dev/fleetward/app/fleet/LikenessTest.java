@@ -23,8 +23,7 @@ final class LikenessTest {
     /// The wall clock stands at the last second of a day; durations are the machine's.
     private static final class Days implements Clock {
         private final AtomicLong wallMicros =
-                new AtomicLong(
-                        Instant.parse("2026-11-16T23:59:59.9Z").toEpochMilli() * 1_000);
+                new AtomicLong(Instant.parse("2026-11-16T23:59:59.9Z").toEpochMilli() * 1_000);
 
         void next() {
             wallMicros.addAndGet(Duration.ofDays(1).toMillis() * 1_000);
@@ -86,7 +85,9 @@ final class LikenessTest {
     private static void day() throws Exception {
         CLOCK.next();
         String tomorrow =
-                Instant.ofEpochMilli(CLOCK.wallMicros() / 1_000 + 1_000).toString().substring(0, 10);
+                Instant.ofEpochMilli(CLOCK.wallMicros() / 1_000 + 1_000)
+                        .toString()
+                        .substring(0, 10);
         await(
                 "the day was asked",
                 () ->

@@ -7,8 +7,7 @@ sealed interface Asked {
     /// An answer.
     ///
     /// @param logProbs of the first token; empty where the endpoint gave none
-    record Answered(
-            String text, Map<String, Double> logProbs, long inputTokens, long outputTokens)
+    record Answered(String text, Map<String, Double> logProbs, long inputTokens, long outputTokens)
             implements Asked {
         public Answered {
             logProbs = Map.copyOf(logProbs);

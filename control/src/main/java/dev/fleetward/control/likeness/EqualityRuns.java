@@ -70,8 +70,7 @@ final class EqualityRuns {
         if (running >= MOST_RUNNING) {
             throw new Likenesses.Denied(MOST_RUNNING + " tests are under way");
         }
-        EqualityRun run =
-                new EqualityRun(++last, first, second, reference, why, equality, prompts);
+        EqualityRun run = new EqualityRun(++last, first, second, reference, why, equality, prompts);
         runs.addFirst(run);
         if (runs.size() > MOST_KEPT) {
             runs.removeLast();

@@ -92,8 +92,7 @@ public final class GatewayAsker implements Asker {
                 .forEach(each -> {
                     if (logProbs.size() < LogProbTrack.TOP) {
                         logProbs.put(
-                                each.path("token").asString(""),
-                                each.path("logprob").asDouble(0));
+                                each.path("token").asString(""), each.path("logprob").asDouble(0));
                     }
                 });
         return new Asked.Answered(

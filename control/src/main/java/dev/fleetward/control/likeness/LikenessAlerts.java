@@ -18,27 +18,30 @@ final class LikenessAlerts {
 
     static List<Alert> of(FleetSnapshot fleet, Map<String, EndpointLikeness> changed) {
         List<Alert> alerts = new ArrayList<>();
-        new TreeMap<>(changed).forEach((name, likeness) -> {
-            Endpoint endpoint = fleet.endpoints().get(name);
-            if (endpoint != null) {
-                alerts.add(
-                        new Alert(
-                                Alert.Kind.BEHAVIOUR,
-                                Severity.TICKET,
-                                Subject.ofEndpoint(
-                                        name,
-                                        endpoint.pool() == null ? null : endpoint.pool().name(),
-                                        endpoint.provider().name(),
-                                        endpoint.region()),
-                                name
-                                        + ": another model seems to answer as "
-                                        + endpoint.model()
-                                        + " ("
-                                        + evidence(likeness)
-                                        + ").",
-                                likeness.changedSinceMicros()));
-            }
-        });
+        new TreeMap<>(changed)
+                .forEach((name, likeness) -> {
+                    Endpoint endpoint = fleet.endpoints().get(name);
+                    if (endpoint != null) {
+                        alerts.add(
+                                new Alert(
+                                        Alert.Kind.BEHAVIOUR,
+                                        Severity.TICKET,
+                                        Subject.ofEndpoint(
+                                                name,
+                                                endpoint.pool() == null
+                                                        ? null
+                                                        : endpoint.pool().name(),
+                                                endpoint.provider().name(),
+                                                endpoint.region()),
+                                        name
+                                                + ": another model seems to answer as "
+                                                + endpoint.model()
+                                                + " ("
+                                                + evidence(likeness)
+                                                + ").",
+                                        likeness.changedSinceMicros()));
+                    }
+                });
         return alerts;
     }
 

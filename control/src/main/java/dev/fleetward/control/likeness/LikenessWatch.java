@@ -25,14 +25,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Watches whether the models behind the endpoints are still the same: asks what is due, on a
-/// virtual thread for each endpoint, one question at a time; keeps what it learns after each
-/// answer; and alerts. Thread-safe.
+/// virtual thread for each endpoint, one question at a time; keeps what it learns when nothing more
+/// is due, and between; and alerts. Thread-safe.
 ///
 /// An endpoint is left alone while it is stopped or its breaker is not closed, and until the
 /// control store has told what is known of it.
 public final class LikenessWatch implements Likenesses, AlertSource, AutoCloseable {
     /// Endpoints that are asked at once.
     static final int MOST_AT_ONCE = 8;
+
+    /// Answers after which what was learnt is kept, where many questions are caught up.
+    static final int KEPT_EVERY = 20;
 
     private static final System.Logger LOG = System.getLogger(LikenessWatch.class.getName());
     private static final Duration STEP = Duration.ofMillis(500);
@@ -49,7 +52,8 @@ public final class LikenessWatch implements Likenesses, AlertSource, AutoCloseab
     private final EqualityRuns runs;
     private final Thread thread;
 
-    /// Held while what is known of an endpoint is written, so that nothing writes what is forgotten.
+    /// Held while what is known of an endpoint is written, so that nothing writes what is
+    /// forgotten.
     private final Object keeping = new Object();
 
     // Guarded by this.
@@ -131,11 +135,12 @@ public final class LikenessWatch implements Likenesses, AlertSource, AutoCloseab
             return;
         }
         Set<String> open = new HashSet<>();
-        gateway.endpoints().forEach(view -> {
-            if (view.health().state() != BreakerTable.State.CLOSED) {
-                open.add(view.endpoint());
-            }
-        });
+        gateway.endpoints()
+                .forEach(view -> {
+                    if (view.health().state() != BreakerTable.State.CLOSED) {
+                        open.add(view.endpoint());
+                    }
+                });
         forgetOthers(wanted, fleet);
         for (Endpoint endpoint : new TreeMap<>(fleet.endpoints()).values()) {
             if (isWatched(wanted, endpoint)) {
@@ -153,13 +158,14 @@ public final class LikenessWatch implements Likenesses, AlertSource, AutoCloseab
     }
 
     private synchronized void forgetOthers(BehaviourConfig wanted, FleetSnapshot fleet) {
-        watched.values().removeIf(each -> {
-            Endpoint now = fleet.endpoints().get(each.endpoint().name());
-            return now == null
-                    || !now.equals(each.endpoint())
-                    || !isWatched(wanted, now)
-                    || !each.identity().equals(Watched.identity(now, wanted));
-        });
+        watched.values()
+                .removeIf(each -> {
+                    Endpoint now = fleet.endpoints().get(each.endpoint().name());
+                    return now == null
+                            || !now.equals(each.endpoint())
+                            || !isWatched(wanted, now)
+                            || !each.identity().equals(Watched.identity(now, wanted));
+                });
     }
 
     private void look(Watched one) {
@@ -201,8 +207,7 @@ public final class LikenessWatch implements Likenesses, AlertSource, AutoCloseab
         }
     }
 
-    private Watched watched(
-            BehaviourConfig wanted, Endpoint endpoint, Map<String, String> parts) {
+    private Watched watched(BehaviourConfig wanted, Endpoint endpoint, Map<String, String> parts) {
         return new Watched(
                 endpoint, wanted, prompts, equality, parts, random.split(), clock.wallMicros());
     }
@@ -210,17 +215,22 @@ public final class LikenessWatch implements Likenesses, AlertSource, AutoCloseab
     private void askWhileDue(Watched one) {
         try {
             boolean more = true;
+            int answers = 0;
+            List<Finding> findings = new ArrayList<>();
             while (more && isCurrent(one)) {
-                List<Finding> findings = new ArrayList<>();
                 Inquiry due = one.next(clock.wallMicros(), findings);
                 if (due == null) {
                     more = false;
                 } else {
                     Asked asked = asker.ask(one.endpoint(), due);
                     more = one.take(asked, clock.wallMicros(), findings);
+                    answers++;
                 }
-                if (due != null || !findings.isEmpty()) {
-                    keep(one, findings);
+                boolean news = answers > 0 || !findings.isEmpty();
+                if (news && (!more || answers == KEPT_EVERY || !findings.isEmpty())) {
+                    keep(one, List.copyOf(findings));
+                    findings.clear();
+                    answers = 0;
                 }
             }
         } catch (InterruptedException closed) {

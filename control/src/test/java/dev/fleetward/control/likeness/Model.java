@@ -28,7 +28,9 @@ final class Model implements Asker {
         String token = "t" + (noise.nextDouble() < first ? own.nextInt(50) : 50 + own.nextInt(50));
         Map<String, Double> top = new LinkedHashMap<>();
         for (int i = 0; inquiry.logProbs() && logProbs && i < 20; i++) {
-            top.put("t" + i, Math.min(0, -0.5 - i * own.nextDouble() + 0.01 * noise.nextGaussian()));
+            top.put(
+                    "t" + i,
+                    Math.min(0, -0.5 - i * own.nextDouble() + 0.01 * noise.nextGaussian()));
         }
         return new Asked.Answered(token, top, 10, 1);
     }

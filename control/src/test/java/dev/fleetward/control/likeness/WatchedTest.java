@@ -147,8 +147,7 @@ class WatchedTest {
         }
 
         Finding last =
-                Objects.requireNonNull(
-                        view(watched, Finding.Test.LOG_PROBABILITIES, now).last());
+                Objects.requireNonNull(view(watched, Finding.Test.LOG_PROBABILITIES, now).last());
         assertThat(last.words()).isEqualTo("they differ, 2 tests in a row");
         assertThat(last.pValue()).isLessThanOrEqualTo(0.001);
         assertThat(last.samples()).isEqualTo("10 answers against 50");
@@ -238,13 +237,7 @@ class WatchedTest {
 
     private Finding run(Watched watched, List<List<String>> reference) throws Exception {
         return new EqualityRun(
-                        1,
-                        watched.endpoint(),
-                        null,
-                        reference,
-                        "test",
-                        EQUALITY,
-                        PROMPTS.answers())
+                        1, watched.endpoint(), null, reference, "test", EQUALITY, PROMPTS.answers())
                 .run(model, new SplittableRandom(5), () -> now);
     }
 

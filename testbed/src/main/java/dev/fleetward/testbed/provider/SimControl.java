@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// - `GET`, `DELETE /sim/versions`: which versions answer, and an end to that
 /// - `POST /sim/versions`: `{"versions":[{"model":"gpt-4o-2024-08-06","share":"95%", "region":"East
 ///   US 2","fingerprint":"fp_1"},"gpt-4o-2024-11-20=5%"]}` replaces them, `{"manner":"azure"}` says
-///   how they are told: `by-path`, `azure`, `azure-without-version`; `{"mind":1}` changes which weights answer, and
-///   nothing of what is told
+///   how they are told: `by-path`, `azure`, `azure-without-version`; `{"mind":1}` changes which
+///   weights answer, and nothing of what is told
 final class SimControl {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_BODY_BYTES = 64 << 10;

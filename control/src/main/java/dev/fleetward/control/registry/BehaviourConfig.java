@@ -1,6 +1,5 @@
 package dev.fleetward.control.registry;
 
-import dev.fleetward.core.region.likeness.BorderInputs;
 import dev.fleetward.core.region.likeness.BorderWatch;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.unit.Money;
@@ -57,17 +56,6 @@ public record BehaviourConfig(
                         Duration.ofMinutes(1),
                         Duration.ofHours(24))
                 .orThrow();
-    }
-
-    /// With all defaults.
-    public static BehaviourConfig standard() {
-        return new BehaviourConfig(
-                new Money(Money.NANOS_PER_USD / 2),
-                new Count(BorderInputs.INPUTS),
-                new Count(BorderInputs.SAMPLES),
-                Duration.ofHours(1),
-                true,
-                List.of());
     }
 
     /// Whether an endpoint is watched.

@@ -92,6 +92,7 @@ final class FleetCompiler {
                         findings.key(path), path, "the feature \"" + own + "\" is the fleet's own");
             }
         }
+        watchedEndpoints(endpoints);
         KeyRing keys = keys(features);
         fallbacks(routes);
         FleetChecks checks = new FleetChecks(findings);
@@ -479,6 +480,18 @@ final class FleetCompiler {
 
     /// What a name stands for; null if it stands for nothing, or for something that is wrong itself
     /// and was reported there.
+    private void watchedEndpoints(Map<String, Endpoint> endpoints) {
+        ProbesConfig probes = config.probes();
+        BehaviourConfig behaviour = probes == null ? null : probes.behaviour();
+        if (behaviour == null) {
+            return;
+        }
+        String path = Findings.path(Findings.path("probes", "behaviour"), "endpoints");
+        for (int i = 0; i < behaviour.endpoints().size(); i++) {
+            find("endpoints", behaviour.endpoints().get(i), endpoints, Findings.path(path, i));
+        }
+    }
+
     private <T> @Nullable T find(
             String section, @Nullable String name, Map<String, T> named, String path) {
         if (name == null) {

@@ -478,8 +478,6 @@ final class FleetCompiler {
         return new KeyRing(keys);
     }
 
-    /// What a name stands for; null if it stands for nothing, or for something that is wrong itself
-    /// and was reported there.
     private void watchedEndpoints(Map<String, Endpoint> endpoints) {
         ProbesConfig probes = config.probes();
         BehaviourConfig behaviour = probes == null ? null : probes.behaviour();
@@ -492,6 +490,8 @@ final class FleetCompiler {
         }
     }
 
+    /// What a name stands for; null if it stands for nothing, or for something that is wrong itself
+    /// and was reported there.
     private <T> @Nullable T find(
             String section, @Nullable String name, Map<String, T> named, String path) {
         if (name == null) {

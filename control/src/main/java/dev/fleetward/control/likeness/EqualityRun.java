@@ -19,6 +19,7 @@ final class EqualityRun {
     private static final double EFFECT = 0.25;
 
     private static final int TRIALS = 40;
+    private static final int COARSE = 200;
 
     private final long id;
     private final Endpoint first;
@@ -167,13 +168,23 @@ final class EqualityRun {
         throw new Unfinished(endpoint.name() + " did not answer: " + words);
     }
 
+    /// The same test with p-values that are coarser, for the power is estimated by many of them.
+    private ModelEquality coarse() {
+        return new ModelEquality(
+                equality.prompts(),
+                equality.samples(),
+                equality.characters(),
+                Math.min(equality.permutations(), COARSE),
+                equality.alpha());
+    }
+
     private Finding judge(
             List<List<String>> other,
             List<List<String>> now,
             RandomGenerator random,
             long wallMicros) {
         ModelEquality.Result result = equality.test(other, now, random);
-        ModelEquality.Power power = equality.power(other, EFFECT, 1, TRIALS, random);
+        ModelEquality.Power power = coarse().power(other, EFFECT, 1, TRIALS, random);
         return new Finding(
                 first.name(),
                 Finding.Test.EQUALITY,

@@ -11,5 +11,6 @@ import java.util.function.Supplier;
 public record Operations(
         DirectiveBook directives,
         ChangeLog changes,
+        DeployBook deploys,
         Consumer<String> forgive,
         Supplier<LoadResult> reload) {}

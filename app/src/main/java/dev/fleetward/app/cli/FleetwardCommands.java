@@ -43,7 +43,9 @@ public final class FleetwardCommands {
                         "slow",
                         "seasons",
                         "ledger"));
-        GROUPS.put("Operate", List.of("drain", "cordon", "undrain", "reload", "deploy"));
+        GROUPS.put(
+                "Operate",
+                List.of("drain", "cordon", "undrain", "versions", "reload", "deploy"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
     }
 
@@ -113,6 +115,7 @@ public final class FleetwardCommands {
         commands.addSubcommand(new DrainVerb(host));
         commands.addSubcommand(new CordonVerb(host));
         commands.addSubcommand(new UndrainVerb(host));
+        commands.addSubcommand(VersionsVerb.withVerbs(host));
         commands.addSubcommand(new ReloadVerb(host));
         commands.addSubcommand(
                 new CommandLine(new QuotaVerb(host))

@@ -44,8 +44,7 @@ public final class FleetwardCommands {
                         "seasons",
                         "ledger"));
         GROUPS.put(
-                "Operate",
-                List.of("drain", "cordon", "undrain", "versions", "reload", "deploy"));
+                "Operate", List.of("drain", "cordon", "undrain", "versions", "reload", "deploy"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
     }
 

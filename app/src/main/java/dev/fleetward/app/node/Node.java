@@ -13,6 +13,8 @@ import dev.fleetward.control.incident.Complaints;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.probe.Prober;
 import dev.fleetward.control.probe.Probes;
+import dev.fleetward.control.region.KeptFinding;
+import dev.fleetward.control.region.RegionWatch;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.FleetConfig;
 import dev.fleetward.control.registry.ListenConfig;
@@ -23,6 +25,7 @@ import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.quota.FairDesk;
+import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
@@ -76,6 +79,7 @@ public final class Node {
     private @Nullable AdminServer admin;
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
+    private @Nullable RegionWatch regions;
     private String gatewayScheme = "http";
     private boolean announced;
 
@@ -145,6 +149,24 @@ public final class Node {
                 Watch.start(
                         stored.ledger(), complaints, current::snapshot, clock, this::actOnBudgets);
         watch = promises;
+        RegionWatch where =
+                RegionWatch.start(
+                        stored.ledger(),
+                        kept.store(),
+                        current::snapshot,
+                        clock,
+                        new RegionWatch.Told() {
+                            @Override
+                            public void versions(VersionTruth truth) {
+                                current.know(truth);
+                            }
+
+                            @Override
+                            public void found(List<KeptFinding> findings) {
+                                kept.found(findings);
+                            }
+                        });
+        regions = where;
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
@@ -160,7 +182,8 @@ public final class Node {
                         stored.alerts(serving.view(), kept.store()::status, clock),
                         List.of(
                                 new BreakerAlerts(current::snapshotOrNull, serving.view()),
-                                promises));
+                                promises,
+                                where));
         incidents = told;
         watched.watch(told.incidents().desk());
         Prober asking = startProber(config.listen(), serving.view(), ledger, kept.store());
@@ -175,7 +198,8 @@ public final class Node {
                 told,
                 asking,
                 watched,
-                promises);
+                promises,
+                where);
         watching.start();
         notices = QuotaNotices.start(() -> serving.view().quotas(), clock, kept::noticed);
     }
@@ -295,7 +319,8 @@ public final class Node {
             IncidentWatch told,
             Probes probes,
             Observation watched,
-            Watch promises)
+            Watch promises,
+            RegionWatch where)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
         InetSocketAddress address = wanted != null ? wanted : listen.admin().toSocketAddress();
@@ -313,6 +338,7 @@ public final class Node {
                         told.incidents(),
                         probes,
                         promises::reading,
+                        where,
                         kept.operations(watching),
                         new Evaluations(permits, new EvalBook(kept.store())),
                         Files.createDirectories(folder.resolve("scratch")));
@@ -401,6 +427,7 @@ public final class Node {
                 running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
         endings.end("admin API", admin, AdminServer::stop);
         endings.end("incidents", incidents, IncidentWatch::close);
+        endings.end("regions", regions, RegionWatch::close);
         endings.end("control store", upkeep, Upkeep::close);
         endings.end("storage", storage, Storage::close);
         endings.end("observers", observation, Observation::close);

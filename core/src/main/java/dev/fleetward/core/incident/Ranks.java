@@ -21,9 +21,12 @@ final class Ranks {
         return switch (kind) {
             case NODE, ACCOUNT_REFUSED -> 0;
             case ENDPOINT_DOWN -> 1;
-            case DEGRADED -> 2;
-            case COMPLAINTS -> 3;
-            case BURN -> 4;
+            case VERSION -> 2;
+            case DEGRADED -> 3;
+            case RESIDENCY, REGION_LABEL -> 4;
+            case UNLIKE -> 5;
+            case COMPLAINTS -> 6;
+            case BURN -> 7;
         };
     }
 

@@ -17,6 +17,9 @@ final class RegionRows {
     /// Findings that are kept; the oldest go.
     static final int MOST_FINDINGS = 100_000;
 
+    /// Requests whose region was told late that are remembered; the oldest go.
+    static final int MOST_LATE = 1_000_000;
+
     /// Findings that are read back.
     static final int MOST_READ = 1_000;
 
@@ -226,6 +229,10 @@ final class RegionRows {
                     each.region(),
                     each.wallMicros());
         }
+        rows.update(
+                "DELETE FROM region_late WHERE at_micros < (SELECT at_micros FROM region_late"
+                        + " ORDER BY at_micros DESC LIMIT 1 OFFSET ?)",
+                MOST_LATE);
     }
 
     /// Those of the requests that are there.

@@ -21,12 +21,13 @@ final class Ranks {
         return switch (kind) {
             case NODE, ACCOUNT_REFUSED -> 0;
             case ENDPOINT_DOWN -> 1;
-            case VERSION -> 2;
-            case DEGRADED -> 3;
-            case RESIDENCY, REGION_LABEL -> 4;
-            case UNLIKE -> 5;
-            case COMPLAINTS -> 6;
-            case BURN -> 7;
+            case RESIDENCY -> 2;
+            case VERSION -> 3;
+            case DEGRADED -> 4;
+            case REGION_LABEL -> 5;
+            case UNLIKE -> 6;
+            case COMPLAINTS -> 7;
+            case BURN -> 8;
         };
     }
 

@@ -36,3 +36,5 @@ CREATE TABLE region_late (
     region TEXT NOT NULL,
     at_micros BIGINT NOT NULL
 );
+
+CREATE INDEX region_late_at ON region_late (at_micros);

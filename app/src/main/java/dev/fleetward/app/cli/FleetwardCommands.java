@@ -41,8 +41,9 @@ public final class FleetwardCommands {
                         "changes",
                         "quota",
                         "health",
+                        "seasons",
                         "ledger"));
-        GROUPS.put("Operate", List.of("drain", "cordon", "undrain", "reload"));
+        GROUPS.put("Operate", List.of("drain", "cordon", "undrain", "versions", "reload"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
     }
 
@@ -114,12 +115,14 @@ public final class FleetwardCommands {
         commands.addSubcommand(new DrainVerb(host));
         commands.addSubcommand(new CordonVerb(host));
         commands.addSubcommand(new UndrainVerb(host));
+        commands.addSubcommand(VersionsVerb.withVerbs(host));
         commands.addSubcommand(new ReloadVerb(host));
         commands.addSubcommand(
                 new CommandLine(new QuotaVerb(host))
                         .addSubcommand(new QuotaWhyVerb(host))
                         .addSubcommand(new QuotaFitVerb(host)));
         commands.addSubcommand(new HealthVerb(host));
+        commands.addSubcommand(new SeasonsVerb(host));
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(

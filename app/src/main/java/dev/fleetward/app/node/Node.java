@@ -21,6 +21,7 @@ import dev.fleetward.control.registry.ListenConfig;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
+import dev.fleetward.control.season.SeasonWatch;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
@@ -80,6 +81,8 @@ public final class Node {
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
     private @Nullable RegionWatch regions;
+    private @Nullable SeasonWatch seasons;
+    private @Nullable SeasonPublishing expecting;
     private String gatewayScheme = "http";
     private boolean announced;
 
@@ -167,6 +170,11 @@ public final class Node {
                             }
                         });
         regions = where;
+        SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
+        seasons = remembering;
+        expecting =
+                SeasonPublishing.start(
+                        remembering, current::snapshotOrNull, clock, current::expect);
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
@@ -199,7 +207,8 @@ public final class Node {
                 asking,
                 watched,
                 promises,
-                where);
+                where,
+                remembering);
         watching.start();
         notices = QuotaNotices.start(() -> serving.view().quotas(), clock, kept::noticed);
     }
@@ -223,7 +232,8 @@ public final class Node {
                         now.stopped(),
                         asked.preferFallback(),
                         asked.shedBatch(),
-                        asked.withoutHedges()));
+                        asked.withoutHedges(),
+                        now.versions()));
         if (upkeep != null) {
             upkeep.acted(reading.policy());
         }
@@ -320,7 +330,8 @@ public final class Node {
             Probes probes,
             Observation watched,
             Watch promises,
-            RegionWatch where)
+            RegionWatch where,
+            SeasonWatch remembering)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
         InetSocketAddress address = wanted != null ? wanted : listen.admin().toSocketAddress();
@@ -339,6 +350,7 @@ public final class Node {
                         probes,
                         promises::reading,
                         where,
+                        remembering,
                         kept.operations(watching),
                         new Evaluations(permits, new EvalBook(kept.store())),
                         Files.createDirectories(folder.resolve("scratch")));
@@ -418,6 +430,8 @@ public final class Node {
         Endings endings = new Endings();
         endings.end("quota notices", notices, QuotaNotices::close);
         endings.end("watch", watch, Watch::close);
+        endings.end("expectations", expecting, SeasonPublishing::close);
+        endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);
         endings.end("prober", prober, Prober::close);
         endings.end("gateway", gateway, running -> running.stop(grace));

@@ -138,7 +138,7 @@ class RegionsTest {
                 await("/v1/incidents", it -> !it.path("incidents").isEmpty()).path("incidents");
         assertThat(incidents).hasSize(1);
         String id = incidents.path(0).path("id").asString("");
-        JsonNode incident = fleet.admin("/v1/incidents/" + id);
+        JsonNode incident = fleet.admin("/v1/incidents/one?id=" + id);
         assertThat(incident.toString()).contains("us-team").contains(NEW).contains("version");
         fleet.awaitLedger();
         int attempts =

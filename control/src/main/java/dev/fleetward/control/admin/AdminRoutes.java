@@ -75,7 +75,9 @@ final class AdminRoutes {
         routes.addAll(new HealthRoutes(sources, permits).table());
         routes.addAll(probes.table());
         routes.addAll(new RegionRoutes(sources, permits).table());
+        routes.addAll(new SeasonRoutes(sources).table());
         routes.addAll(new EvaluationRoutes(sources).table());
+        routes.addAll(new VersionRoutes(sources).table());
         routes.add(
                 AdminRoute.get(
                         "/v1/objectives",

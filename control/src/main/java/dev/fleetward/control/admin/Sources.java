@@ -6,6 +6,7 @@ import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.region.Regions;
 import dev.fleetward.control.registry.ConfigStatus;
+import dev.fleetward.control.season.Seasons;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param probes how endpoints are probed
 /// @param watch what the watch last saw
 /// @param regions which model answers where
+/// @param seasons what is usual at which hour
 /// @param operations what may be done to the running fleet
 /// @param evaluations who may run eval suites, and what came of them
 /// @param scratch an existing folder for exports that are being sent
@@ -43,6 +45,7 @@ public record Sources(
         Probes probes,
         Supplier<WatchReading> watch,
         Regions regions,
+        Seasons seasons,
         Operations operations,
         Evaluations evaluations,
         Path scratch) {

@@ -25,7 +25,8 @@ final class Migrations {
                     "0005-answering",
                     "0006-evaluations",
                     "0007-complaints-count",
-                    "0010-regions");
+                    "0010-versions",
+                    "0011-regions");
 
     private static final String RECORD =
             """

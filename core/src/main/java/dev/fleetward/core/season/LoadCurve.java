@@ -9,6 +9,20 @@ public record LoadCurve(List<Point> points) {
     /// @param firstTokenNanos what interactive calls then wait
     public record Point(double use, double firstTokenNanos) {}
 
+    /// What was seen in some stretch of time. Immutable.
+    ///
+    /// @param use of the capacity
+    /// @param firstTokenNanos the mean over its interactive calls
+    /// @param calls that it is the mean of
+    public record Seen(double use, double firstTokenNanos, long calls) {
+        public Seen {
+            if (!(use >= 0 && firstTokenNanos > 0) || calls < 1) {
+                throw new IllegalArgumentException(
+                        firstTokenNanos + " ns at a use of " + use + " in " + calls + " calls");
+            }
+        }
+    }
+
     public LoadCurve {
         points = List.copyOf(points);
         if (points.isEmpty()) {
@@ -22,6 +36,13 @@ public record LoadCurve(List<Point> points) {
                         point + " after " + before + " (expected: more use, no less time)");
             }
         }
+    }
+
+    /// The curve of what was seen: it never falls, and it rises ever faster, as queues do.
+    ///
+    /// @throws IllegalArgumentException if nothing was seen
+    public static LoadCurve learned(List<Seen> seen) {
+        return new LoadCurve(ConvexFit.of(seen));
     }
 
     public double at(double use) {

@@ -32,6 +32,7 @@ public interface Scenario {
     ///
     /// @param folder from which public data is looked for
     static List<Scenario> all(Path folder) {
-        return List.of(new TwoAm(), new Parade(), new OwnEngine(), new Tenants(folder));
+        return List.of(
+                new TwoAm(), new Parade(), new OwnEngine(), new Tenants(folder), new Deferral());
     }
 }

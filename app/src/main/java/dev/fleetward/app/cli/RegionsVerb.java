@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,11 +40,7 @@ final class RegionsVerb implements Callable<Integer> {
     @Option(names = "--findings", description = "What was found, oldest first.")
     private boolean findings;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The node's data folder.",
-            scope = ScopeType.INHERIT)
+    @Option(names = "--data", paramLabel = "DIR", description = "The node's data folder.")
     private @Nullable Path data;
 
     @Option(names = "--json", description = "Print what the admin API says.")

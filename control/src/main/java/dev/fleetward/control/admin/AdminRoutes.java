@@ -76,6 +76,7 @@ final class AdminRoutes {
         routes.addAll(probes.table());
         routes.addAll(new RegionRoutes(sources, permits).table());
         routes.addAll(new SeasonRoutes(sources).table());
+        routes.addAll(new SlowRoutes(sources).table());
         routes.addAll(new EvaluationRoutes(sources).table());
         routes.addAll(new VersionRoutes(sources).table());
         routes.add(

@@ -37,6 +37,7 @@ public final class FleetwardCommands {
                         "hygiene",
                         "probes",
                         "likeness",
+                        "regions",
                         "eval",
                         "changes",
                         "quota",
@@ -106,6 +107,8 @@ public final class FleetwardCommands {
         commands.addSubcommand(new TopVerb(host));
         commands.addSubcommand(new ProbesVerb(host));
         commands.addSubcommand(LikenessVerb.withVerbs(host));
+        commands.addSubcommand(
+                new CommandLine(new RegionsVerb(host)).addSubcommand(new RegionsVerb.Late(host)));
         commands.addSubcommand(new EvalVerb(host));
         commands.addSubcommand(IncidentsVerb.withVerbs(host));
         commands.addSubcommand(new ReportErrorVerb(host));

@@ -15,6 +15,8 @@ import dev.fleetward.control.likeness.Likenesses;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.probe.Prober;
 import dev.fleetward.control.probe.Probes;
+import dev.fleetward.control.region.KeptFinding;
+import dev.fleetward.control.region.RegionWatch;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.FleetConfig;
 import dev.fleetward.control.registry.ListenConfig;
@@ -26,6 +28,7 @@ import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.quota.FairDesk;
+import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
@@ -80,6 +83,7 @@ public final class Node {
     private @Nullable AdminServer admin;
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
+    private @Nullable RegionWatch regions;
     private @Nullable SeasonWatch seasons;
     private @Nullable SeasonPublishing expecting;
     private String gatewayScheme = "http";
@@ -153,6 +157,24 @@ public final class Node {
         watch = promises;
         LikenessWatch models = likenessWatch(config.listen(), serving.view(), kept.store());
         likeness = models;
+        RegionWatch where =
+                RegionWatch.start(
+                        stored.ledger(),
+                        kept.store(),
+                        current::snapshot,
+                        clock,
+                        new RegionWatch.Told() {
+                            @Override
+                            public void versions(VersionTruth truth) {
+                                current.know(truth);
+                            }
+
+                            @Override
+                            public void found(List<KeptFinding> findings) {
+                                kept.found(findings);
+                            }
+                        });
+        regions = where;
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
         expecting =
@@ -174,7 +196,8 @@ public final class Node {
                         List.of(
                                 new BreakerAlerts(current::snapshotOrNull, serving.view()),
                                 promises,
-                                models));
+                                models,
+                                where));
         incidents = told;
         watched.watch(told.incidents().desk());
         Prober asking = startProber(config.listen(), serving.view(), ledger, kept.store());
@@ -192,6 +215,7 @@ public final class Node {
                 models,
                 watched,
                 promises,
+                where,
                 remembering);
         watching.start();
         notices = QuotaNotices.start(() -> serving.view().quotas(), clock, kept::noticed);
@@ -327,6 +351,7 @@ public final class Node {
             Likenesses models,
             Observation watched,
             Watch promises,
+            RegionWatch where,
             SeasonWatch remembering)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
@@ -346,6 +371,7 @@ public final class Node {
                         probes,
                         models,
                         promises::reading,
+                        where,
                         remembering,
                         kept.operations(watching),
                         new Evaluations(permits, new EvalBook(kept.store())),
@@ -438,6 +464,7 @@ public final class Node {
                 running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
         endings.end("admin API", admin, AdminServer::stop);
         endings.end("incidents", incidents, IncidentWatch::close);
+        endings.end("regions", regions, RegionWatch::close);
         endings.end("control store", upkeep, Upkeep::close);
         endings.end("storage", storage, Storage::close);
         endings.end("observers", observation, Observation::close);

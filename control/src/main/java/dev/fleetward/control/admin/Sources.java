@@ -5,6 +5,7 @@ import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.likeness.Likenesses;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.probe.Probes;
+import dev.fleetward.control.region.Regions;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.season.Seasons;
 import dev.fleetward.control.store.StoreStatus;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param probes how endpoints are probed
 /// @param likenesses whether the models behind the endpoints are still the same
 /// @param watch what the watch last saw
+/// @param regions which model answers where
 /// @param seasons what is usual at which hour
 /// @param operations what may be done to the running fleet
 /// @param evaluations who may run eval suites, and what came of them
@@ -45,6 +47,7 @@ public record Sources(
         Probes probes,
         Likenesses likenesses,
         Supplier<WatchReading> watch,
+        Regions regions,
         Seasons seasons,
         Operations operations,
         Evaluations evaluations,

@@ -27,6 +27,7 @@ final class Migrations {
                     "0007-complaints-count",
                     "0008-deploys",
                     "0010-versions",
+                    "0011-regions",
                     "0012-behaviour");
 
     private static final String RECORD =

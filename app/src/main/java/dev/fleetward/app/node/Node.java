@@ -13,6 +13,8 @@ import dev.fleetward.control.incident.Complaints;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.probe.Prober;
 import dev.fleetward.control.probe.Probes;
+import dev.fleetward.control.region.KeptFinding;
+import dev.fleetward.control.region.RegionWatch;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.FleetConfig;
 import dev.fleetward.control.registry.ListenConfig;
@@ -24,6 +26,7 @@ import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.quota.FairDesk;
+import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
@@ -77,6 +80,7 @@ public final class Node {
     private @Nullable AdminServer admin;
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
+    private @Nullable RegionWatch regions;
     private @Nullable SeasonWatch seasons;
     private @Nullable SeasonPublishing expecting;
     private String gatewayScheme = "http";
@@ -148,6 +152,24 @@ public final class Node {
                 Watch.start(
                         stored.ledger(), complaints, current::snapshot, clock, this::actOnBudgets);
         watch = promises;
+        RegionWatch where =
+                RegionWatch.start(
+                        stored.ledger(),
+                        kept.store(),
+                        current::snapshot,
+                        clock,
+                        new RegionWatch.Told() {
+                            @Override
+                            public void versions(VersionTruth truth) {
+                                current.know(truth);
+                            }
+
+                            @Override
+                            public void found(List<KeptFinding> findings) {
+                                kept.found(findings);
+                            }
+                        });
+        regions = where;
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
         expecting =
@@ -168,7 +190,8 @@ public final class Node {
                         stored.alerts(serving.view(), kept.store()::status, clock),
                         List.of(
                                 new BreakerAlerts(current::snapshotOrNull, serving.view()),
-                                promises));
+                                promises,
+                                where));
         incidents = told;
         watched.watch(told.incidents().desk());
         Prober asking = startProber(config.listen(), serving.view(), ledger, kept.store());
@@ -184,6 +207,7 @@ public final class Node {
                 asking,
                 watched,
                 promises,
+                where,
                 remembering);
         watching.start();
         notices = QuotaNotices.start(() -> serving.view().quotas(), clock, kept::noticed);
@@ -306,6 +330,7 @@ public final class Node {
             Probes probes,
             Observation watched,
             Watch promises,
+            RegionWatch where,
             SeasonWatch remembering)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
@@ -324,6 +349,7 @@ public final class Node {
                         told.incidents(),
                         probes,
                         promises::reading,
+                        where,
                         remembering,
                         kept.operations(watching),
                         new Evaluations(permits, new EvalBook(kept.store())),
@@ -415,6 +441,7 @@ public final class Node {
                 running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
         endings.end("admin API", admin, AdminServer::stop);
         endings.end("incidents", incidents, IncidentWatch::close);
+        endings.end("regions", regions, RegionWatch::close);
         endings.end("control store", upkeep, Upkeep::close);
         endings.end("storage", storage, Storage::close);
         endings.end("observers", observation, Observation::close);

@@ -9,6 +9,7 @@ import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.operations.PolicyChanges;
 import dev.fleetward.control.operations.VersionBook;
+import dev.fleetward.control.region.KeptFinding;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.store.ControlStore;
@@ -106,6 +107,21 @@ final class Upkeep implements AutoCloseable {
                         Change.Kind.QUOTA,
                         notice.subject(),
                         notice.words()));
+    }
+
+    /// Calls that were served where they may not be are told to auditors.
+    void found(List<KeptFinding> findings) {
+        for (KeptFinding each : findings) {
+            if (each.kind() == KeptFinding.Kind.OUTSIDE) {
+                changes.add(
+                        new Change(
+                                each.wallMicros(),
+                                "regions",
+                                Change.Kind.RESIDENCY,
+                                each.cell().endpoint(),
+                                each.words()));
+            }
+        }
     }
 
     private void forgive(String endpoint) {

@@ -4,6 +4,7 @@ import dev.fleetward.control.evaluation.Evaluations;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.probe.Probes;
+import dev.fleetward.control.region.Regions;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.season.Seasons;
 import dev.fleetward.control.store.StoreStatus;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param incidents what may be asked of incidents and complaints
 /// @param probes how endpoints are probed
 /// @param watch what the watch last saw
+/// @param regions which model answers where
 /// @param seasons what is usual at which hour
 /// @param operations what may be done to the running fleet
 /// @param evaluations who may run eval suites, and what came of them
@@ -42,6 +44,7 @@ public record Sources(
         Incidents incidents,
         Probes probes,
         Supplier<WatchReading> watch,
+        Regions regions,
         Seasons seasons,
         Operations operations,
         Evaluations evaluations,

@@ -255,6 +255,43 @@ public final class History implements AutoCloseable {
         }
     }
 
+    /// What served the attempts since then, by the hour, oldest first: all that providers told.
+    ///
+    /// @throws QueryRefused where the database fails or [#cancel] was called
+    public List<ServedRow> served(Instant from) throws QueryRefused {
+        return list(ServedSql.served(from), ServedSql::row).reversed();
+    }
+
+    /// The attempts of the last minutes that are in the table whose providers named a region.
+    ///
+    /// @throws QueryRefused where the database fails or [#cancel] was called
+    public List<ServedCall> servedLast() throws QueryRefused {
+        return list(ServedSql.last(), ServedSql::call);
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T row(ResultSet found) throws SQLException;
+    }
+
+    private <T> List<T> list(String sql, Reading<T> reading) throws QueryRefused {
+        List<T> rows = new ArrayList<>();
+        try (PreparedStatement query = reader.prepareStatement(sql)) {
+            query.setQueryTimeout(TIMEOUT_SECONDS);
+            running = query;
+            try (ResultSet found = query.executeQuery()) {
+                while (found.next()) {
+                    rows.add(reading.row(found));
+                }
+            } finally {
+                running = null;
+            }
+        } catch (SQLException failed) {
+            throw new QueryRefused(String.valueOf(failed.getMessage()), failed);
+        }
+        return rows;
+    }
+
     private static String sql(Kind kind, List<Limits> limits, Instant from, Instant minutesFrom) {
         String name =
                 switch (kind) {

@@ -163,6 +163,11 @@ public final class Ledger {
         return queries.recent(limit, feature, endpoint);
     }
 
+    /// The attempts that providers gave these ids, oldest first.
+    public List<ServedCall> requests(List<String> requestIds) throws QueryRefused {
+        return queries.requests(requestIds);
+    }
+
     /// Per feature and per endpoint (`kind`, `name`), what ended within the window until now.
     public Table live(Duration window) throws QueryRefused {
         Instant now = Instant.EPOCH.plusNanos(Math.multiplyExact(clock.wallMicros(), 1_000L));

@@ -133,6 +133,28 @@ final class Queries {
                 List.of());
     }
 
+    List<ServedCall> requests(List<String> requestIds) throws QueryRefused {
+        if (requestIds.isEmpty()) {
+            return List.of();
+        }
+        return answer(reader -> {
+            List<ServedCall> calls = new ArrayList<>();
+            try (PreparedStatement query =
+                    reader.prepareStatement(ServedSql.requests(requestIds.size()))) {
+                query.setQueryTimeout(Math.toIntExact(OWN_TIMEOUT.toSeconds()));
+                for (int i = 0; i < requestIds.size(); i++) {
+                    query.setString(i + 1, requestIds.get(i));
+                }
+                try (ResultSet found = query.executeQuery()) {
+                    while (found.next()) {
+                        calls.add(ServedSql.call(found));
+                    }
+                }
+            }
+            return calls;
+        });
+    }
+
     Table recent(int limit, @Nullable String feature, @Nullable String endpoint)
             throws QueryRefused {
         List<String> parameters = new ArrayList<>();

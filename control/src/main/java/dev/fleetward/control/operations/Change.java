@@ -31,7 +31,9 @@ public record Change(
         DEPLOY,
         /// A feature began or ceased to be starved, or a provider did what our books of its quota
         /// did not expect.
-        QUOTA;
+        QUOTA,
+        /// A provider served a call outside the zones that may serve it.
+        RESIDENCY;
 
         /// The name in reports and in the store.
         public String label() {

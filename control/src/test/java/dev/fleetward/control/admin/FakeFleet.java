@@ -12,6 +12,9 @@ import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.operations.VersionBook;
 import dev.fleetward.control.probe.EndpointProbes;
 import dev.fleetward.control.probe.Probes;
+import dev.fleetward.control.region.LateRegion;
+import dev.fleetward.control.region.RegionReading;
+import dev.fleetward.control.region.Regions;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.store.ControlStore;
@@ -110,6 +113,17 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     }
                 },
                 () -> watch,
+                new Regions() {
+                    @Override
+                    public RegionReading reading() {
+                        return RegionReading.FIRST;
+                    }
+
+                    @Override
+                    public LateRegion.Outcome late(List<LateRegion> told) {
+                        return new LateRegion.Outcome(told.size(), 0, 0);
+                    }
+                },
                 new NoSeasons(),
                 operations(rows),
                 evaluations(rows),

@@ -20,6 +20,14 @@ public record Alert(
         DEGRADED,
         /// A feature, route or endpoint burns its error budget too fast.
         BURN,
+        /// An endpoint shows a version of its model that other regions do not, or several in turn.
+        VERSION,
+        /// A provider served a call outside the zones that may serve it.
+        RESIDENCY,
+        /// A provider names a region that its endpoint is not in.
+        REGION_LABEL,
+        /// An endpoint answers unlike another region of its model, or unlike before.
+        UNLIKE,
         /// Users complain of an endpoint's answers.
         COMPLAINTS,
         /// The node itself cannot do all of its work: it names no part of the fleet.

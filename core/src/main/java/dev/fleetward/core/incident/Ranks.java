@@ -21,9 +21,13 @@ final class Ranks {
         return switch (kind) {
             case NODE, ACCOUNT_REFUSED -> 0;
             case ENDPOINT_DOWN -> 1;
-            case DEGRADED -> 2;
-            case COMPLAINTS -> 3;
-            case BURN -> 4;
+            case RESIDENCY -> 2;
+            case VERSION -> 3;
+            case DEGRADED -> 4;
+            case REGION_LABEL -> 5;
+            case UNLIKE -> 6;
+            case COMPLAINTS -> 7;
+            case BURN -> 8;
         };
     }
 

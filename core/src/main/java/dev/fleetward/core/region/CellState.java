@@ -130,8 +130,7 @@ final class CellState {
             return null;
         }
         runCalls++;
-        return runCalls >= FULL_RUN
-                        || (runCalls >= FULL_DAY_RUN && time - runSinceMicros >= FULL_DAY_MICROS)
+        return RolloutBook.isFullRun(runCalls, time - runSinceMicros)
                 ? fill(track, runSinceMicros)
                 : null;
     }

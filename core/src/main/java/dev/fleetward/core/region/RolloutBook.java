@@ -72,6 +72,12 @@ public final class RolloutBook {
         return book;
     }
 
+    /// Whether so many calls of one version in a row show that it serves alone.
+    public static boolean isFullRun(long calls, long micros) {
+        return calls >= CellState.FULL_RUN
+                || (calls >= CellState.FULL_DAY_RUN && micros >= CellState.FULL_DAY_MICROS);
+    }
+
     /// The fleet was configured anew.
     public void zones(Zones next) {
         zones = next;

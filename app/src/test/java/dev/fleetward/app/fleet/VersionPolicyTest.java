@@ -317,7 +317,7 @@ final class VersionPolicyTest {
     void anEndpointThatShowedAnotherVersionIsLeftOutFromThenOn() throws Exception {
         serve("openai-a", NEW, null);
         assertThat(header(chat("held", true), "fleetward-attempts")).isEqualTo("2");
-        awaitHeld("a" + tests);
+        awaitHeld("a", "held");
         HttpResponse<String> next = chat("held", true);
         assertThat(header(next, "fleetward-attempts")).isEqualTo("1");
         assertThat(header(next, "fleetward-endpoint")).isEqualTo("b" + tests);
@@ -332,26 +332,29 @@ final class VersionPolicyTest {
         chat("alike-b", true);
         serve("openai-a", NEW, null);
         chat("alike-a", true);
-        awaitHeld("a" + tests);
+        awaitHeld("a", "alike");
         assertThat(header(chat("alike", true), "fleetward-endpoint")).isEqualTo("b" + tests);
         serve("openai-b", NEW, null);
         chat("alike-b", true);
         TestFleet.await(
                 "it is common",
-                () -> !held("a" + tests).contains(NEW) && !held("b" + tests).contains(NEW));
+                () -> !isHeld("a", "alike") && !isHeld("b", "alike"));
         HttpResponse<String> promoted = chat("alike", true);
         assertThat(header(promoted, "fleetward-endpoint")).isEqualTo("a" + tests);
         assertThat(header(promoted, "fleetward-model-served")).isEqualTo(NEW);
     }
 
     /// What the fleet learns of a call comes through the ledger.
-    private static void awaitHeld(String endpoint) throws Exception {
-        TestFleet.await(endpoint + " is held", () -> held(endpoint).contains(NEW));
+    private static void awaitHeld(String endpoint, String route) throws Exception {
+        TestFleet.await(endpoint + " is held by " + route, () -> isHeld(endpoint, route));
     }
 
-    private static String held(String endpoint) {
+    private static boolean isHeld(String endpoint, String route) {
         try {
-            return fleet.admin("/v1/endpoints/" + endpoint).path("held").toString();
+            return fleet.admin("/v1/endpoints/" + endpoint + tests)
+                    .path("held")
+                    .toString()
+                    .contains("held by route " + route + tests + ": serves " + NEW);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -11,6 +11,7 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.fleetward.core.unit.Percent;
 import dev.fleetward.testbed.provider.VersionBoard;
 import dev.fleetward.testbed.provider.VersionBoard.Line;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,9 @@ final class VersionPolicyTest {
                       held-and-canary{i}: { endpoints: [a{i}], versions: { policy: hold, allow: [OLD], canary: 100% } }
                       too-new{i}: { endpoints: [dated{i}], versions: { policy: hold, allow: [OLD] } }
                       too-new-falls-back{i}: { endpoints: [dated{i}], versions: { policy: hold, allow: [OLD] }, fallback: { route: held-claude{i} } }
+                      alike{i}: { endpoints: [a{i}, b{i}], versions: common }
+                      alike-a{i}: { endpoints: [a{i}] }
+                      alike-b{i}: { endpoints: [b{i}] }
                       at-home{i}: { endpoints: [a{i}, b{i}], zones: [us] }
                       at-home-claude{i}: { endpoints: [c{i}, d{i}], zones: [us] }
                     """
@@ -307,6 +311,53 @@ final class VersionPolicyTest {
         serve("anthropic-a", SONNET, "us");
         HttpResponse<String> answer = ask("/v1/messages", "at-home-claude", true);
         assertThat(header(answer, "fleetward-endpoint")).isEqualTo("c" + tests);
+    }
+
+    @Test
+    void anEndpointThatShowedAnotherVersionIsLeftOutFromThenOn() throws Exception {
+        serve("openai-a", NEW, null);
+        assertThat(header(chat("held", true), "fleetward-attempts")).isEqualTo("2");
+        awaitHeld("a", "held");
+        HttpResponse<String> next = chat("held", true);
+        assertThat(header(next, "fleetward-attempts")).isEqualTo("1");
+        assertThat(header(next, "fleetward-endpoint")).isEqualTo("b" + tests);
+        HttpResponse<String> alone = chat("held-alone", true);
+        assertThat(alone.statusCode()).isEqualTo(503);
+        assertThat(alone.body()).contains("version_held").contains("a" + tests + " serves " + NEW);
+    }
+
+    @Test
+    void commonTakesANewVersionOnceAllItsEndpointsShowedIt() throws Exception {
+        chat("alike-a", true);
+        chat("alike-b", true);
+        serve("openai-a", NEW, null);
+        chat("alike-a", true);
+        awaitHeld("a", "alike");
+        assertThat(header(chat("alike", true), "fleetward-endpoint")).isEqualTo("b" + tests);
+        serve("openai-b", NEW, null);
+        chat("alike-b", true);
+        TestFleet.await(
+                "it is common",
+                () -> !isHeld("a", "alike") && !isHeld("b", "alike"));
+        HttpResponse<String> promoted = chat("alike", true);
+        assertThat(header(promoted, "fleetward-endpoint")).isEqualTo("a" + tests);
+        assertThat(header(promoted, "fleetward-model-served")).isEqualTo(NEW);
+    }
+
+    /// What the fleet learns of a call comes through the ledger.
+    private static void awaitHeld(String endpoint, String route) throws Exception {
+        TestFleet.await(endpoint + " is held by " + route, () -> isHeld(endpoint, route));
+    }
+
+    private static boolean isHeld(String endpoint, String route) {
+        try {
+            return fleet.admin("/v1/endpoints/" + endpoint + tests)
+                    .path("held")
+                    .toString()
+                    .contains("held by route " + route + tests + ": serves " + NEW);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

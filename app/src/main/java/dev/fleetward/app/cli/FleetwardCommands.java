@@ -41,7 +41,7 @@ public final class FleetwardCommands {
                         "quota",
                         "health",
                         "ledger"));
-        GROUPS.put("Operate", List.of("drain", "cordon", "undrain", "reload"));
+        GROUPS.put("Operate", List.of("drain", "cordon", "undrain", "versions", "reload"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
     }
 
@@ -111,6 +111,7 @@ public final class FleetwardCommands {
         commands.addSubcommand(new DrainVerb(host));
         commands.addSubcommand(new CordonVerb(host));
         commands.addSubcommand(new UndrainVerb(host));
+        commands.addSubcommand(VersionsVerb.withVerbs(host));
         commands.addSubcommand(new ReloadVerb(host));
         commands.addSubcommand(
                 new CommandLine(new QuotaVerb(host))

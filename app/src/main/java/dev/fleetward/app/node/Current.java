@@ -3,6 +3,7 @@ package dev.fleetward.app.node;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.core.region.VersionTruth;
+import dev.fleetward.core.season.SeasonView;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.util.Objects;
@@ -24,6 +25,7 @@ final class Current {
     private @Nullable Consumer<FleetSnapshot> gateway;
     private Directives directives = Directives.NONE;
     private VersionTruth versions = VersionTruth.NOTHING;
+    private SeasonView seasons = SeasonView.NOTHING;
 
     /// @param served what is served of a configuration
     Current(Function<LoadResult.Loaded, FleetSnapshot> served) {
@@ -72,7 +74,7 @@ final class Current {
         }
     }
 
-    /// What is added to the configuration is another now.
+    /// Something that is put on top of the configuration is another one now.
     synchronized void renew() {
         FleetSnapshot now = configured;
         if (now != null) {
@@ -87,9 +89,15 @@ final class Current {
         renew();
     }
 
+    /// How soon endpoints are expected to answer, for this configuration and those to come.
+    synchronized void expect(SeasonView view) {
+        seasons = view;
+        renew();
+    }
+
     private void publish(FleetSnapshot next) {
         configured = next;
-        FleetSnapshot directed = guests.apply(next).directed(directives).with(versions);
+        FleetSnapshot directed = guests.apply(next).directed(directives).with(versions).with(seasons);
         snapshot = directed;
         if (gateway != null) {
             gateway.accept(directed);

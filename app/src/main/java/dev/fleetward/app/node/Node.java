@@ -199,7 +199,8 @@ public final class Node {
                         now.stopped(),
                         asked.preferFallback(),
                         asked.shedBatch(),
-                        asked.withoutHedges()));
+                        asked.withoutHedges(),
+                        now.versions()));
         if (upkeep != null) {
             upkeep.acted(reading.policy());
         }

@@ -7,13 +7,13 @@ import dev.fleetward.control.operations.ConfigChanges;
 import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.operations.PolicyChanges;
+import dev.fleetward.control.operations.VersionBook;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.core.health.BreakerState;
 import dev.fleetward.core.incident.Moment;
 import dev.fleetward.core.objective.BurnPolicy;
-import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.relay.Gateway;
 import java.io.IOException;
@@ -28,6 +28,7 @@ final class Upkeep implements AutoCloseable {
     private final Clock clock;
     private final ChangeLog changes;
     private final DirectiveBook directives;
+    private final VersionBook versions;
     private final ConfigChanges configChanges;
     private final PolicyChanges policyChanges;
     private final BreakerBook breakers;
@@ -43,13 +44,13 @@ final class Upkeep implements AutoCloseable {
                         store,
                         changes,
                         clock,
-                        stopped ->
-                                current.direct(now ->
-                                        new Directives(
-                                                stopped,
-                                                now.preferFallback(),
-                                                now.shedBatch(),
-                                                now.withoutHedges())));
+                        stopped -> current.direct(now -> now.stopping(stopped)));
+        versions =
+                new VersionBook(
+                        store,
+                        changes,
+                        clock,
+                        decided -> current.direct(now -> now.deciding(decided)));
         configChanges = new ConfigChanges(store, changes, clock);
         policyChanges = new PolicyChanges(changes, clock);
         breakers = new BreakerBook(store, changes, clock);
@@ -65,6 +66,7 @@ final class Upkeep implements AutoCloseable {
     /// it can.
     void restore() {
         directives.settle();
+        versions.settle();
         breakersBefore = breakers.stored();
     }
 
@@ -128,7 +130,7 @@ final class Upkeep implements AutoCloseable {
     }
 
     Operations operations(ConfigWatcher watcher) {
-        return new Operations(directives, changes, this::forgive, watcher::reload);
+        return new Operations(directives, versions, changes, this::forgive, watcher::reload);
     }
 
     @Override

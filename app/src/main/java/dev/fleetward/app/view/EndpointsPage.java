@@ -53,8 +53,19 @@ public record EndpointsPage(JsonNode answer, Instant now) {
         cells.add(plain(percent(endpoint, "valid")));
         cells.add(plain(since(endpoint)));
         cells.add(plain(text(endpoint, "by")));
-        cells.add(plain(endpoint.path("reason").asString("")));
+        cells.add(plain(String.join("; ", reasons(endpoint))));
         return cells;
+    }
+
+    /// Why it takes no calls, or not those of some routes.
+    private static List<String> reasons(JsonNode endpoint) {
+        List<String> reasons = new ArrayList<>();
+        String reason = endpoint.path("reason").asString("");
+        if (!reason.isEmpty()) {
+            reasons.add(reason);
+        }
+        endpoint.path("held").forEach(held -> reasons.add(held.asString("")));
+        return reasons;
     }
 
     /// Directives for endpoints that are gone, a sentence each.
@@ -128,6 +139,9 @@ public record EndpointsPage(JsonNode answer, Instant now) {
         }
         List<String> routes = new ArrayList<>();
         endpoint.path("routes").forEach(route -> routes.add(route.asString("")));
+        for (JsonNode held : endpoint.path("held")) {
+            line(lines, "versions", held.asString(""));
+        }
         line(lines, "routes", routes.isEmpty() ? "–" : String.join(", ", routes));
         return lines;
     }

@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// Every endpoint with who answers for it, whether it takes calls and why not, and what it did
 /// lately. Immutable.
 ///
+/// @param held by endpoint, which routes keep calls from it for its version and why
 /// @param traffic null where the ledger does not answer
 record EndpointsView(
         FleetSnapshot snapshot,
         GatewayView gateway,
         Map<String, Directive> directives,
+        Map<String, List<String>> held,
         @Nullable Map<String, EndpointTraffic> traffic) {
 
     List<Object> all() {
@@ -133,6 +135,8 @@ record EndpointsView(
                 state(endpoint, directive, live),
                 "reason",
                 reason(endpoint, directive, live),
+                "held",
+                held.getOrDefault(endpoint.name(), List.of()),
                 "since",
                 since(directive, live),
                 "by",

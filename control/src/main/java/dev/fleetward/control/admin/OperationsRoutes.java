@@ -10,6 +10,7 @@ import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
+import dev.fleetward.core.route.VersionGates;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.io.IOException;
@@ -93,7 +94,11 @@ final class OperationsRoutes {
 
     private EndpointsView view() throws AdminFault {
         return new EndpointsView(
-                snapshot(), sources.gateway(), operations().directives().standing(), traffic());
+                snapshot(),
+                sources.gateway(),
+                operations().directives().standing(),
+                VersionGates.of(snapshot()).held(),
+                traffic());
     }
 
     /// Null where the ledger does not answer: the rest is worth showing all the same.

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 /// @param reload reads the configuration and the credentials again, changed or not
 public record Operations(
         DirectiveBook directives,
+        VersionBook versions,
         ChangeLog changes,
         Consumer<String> forgive,
         Supplier<LoadResult> reload) {}

@@ -150,6 +150,24 @@ final class FleetChecks {
         }
     }
 
+    /// Where a price decides, what has none comes last for ever.
+    void cheapestWithoutPrice(Map<String, Route> routes) {
+        for (Route route : routes.values()) {
+            if (route.strategy() == Route.Strategy.CHEAPEST
+                    && route.candidates().size() > 1
+                    && route.candidates().stream().anyMatch(it -> it.endpoint().price() == null)) {
+                String path = Findings.path(Findings.path("routes", route.name()), "strategy");
+                findings.warning(
+                        findings.value(path),
+                        path,
+                        "the route \""
+                                + route.name()
+                                + "\" takes the cheapest first, but has endpoints whose price is"
+                                + " unknown: they come last (add them to \"prices\")");
+            }
+        }
+    }
+
     /// A budget cannot hold what has no price.
     void unpriced(Map<String, Route> routes, Map<String, Feature> features) {
         Set<Endpoint> reported = new HashSet<>();

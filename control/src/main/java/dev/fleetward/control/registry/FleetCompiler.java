@@ -2,6 +2,7 @@ package dev.fleetward.control.registry;
 
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.region.VersionTruth;
+import dev.fleetward.core.season.SeasonView;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Care;
 import dev.fleetward.core.snapshot.Directives;
@@ -101,6 +102,7 @@ final class FleetCompiler {
         new ZoneChecks(findings).check(routes, features);
         checks.keyless(features, keys);
         checks.unpriced(routes, features);
+        checks.cheapestWithoutPrice(routes);
         new PromiseChecks(config, findings).check();
         return new FleetSnapshot(
                 version,
@@ -118,7 +120,8 @@ final class FleetCompiler {
                 Directives.NONE,
                 config.health().toRules(),
                 nodeOwner(owners),
-                VersionTruth.NOTHING);
+                VersionTruth.NOTHING,
+                SeasonView.NOTHING);
     }
 
     /// The one that the file names, else the one that it declares first.
@@ -316,7 +319,8 @@ final class FleetCompiler {
                 route.lenient(),
                 TimeoutsConfig.or(route.timeouts(), NO_LIMIT),
                 route.maxOutputTokens() == null ? Route.NO_CLAMP : route.maxOutputTokens().value(),
-                resilience(route));
+                resilience(route),
+                VersionsConfig.policy(route.versions()));
     }
 
     private static Resilience resilience(RouteConfig route) {

@@ -19,7 +19,12 @@ public record RouteConfig(
                         example = "[openai-us, { endpoint: claude-us, weight: 2 }]")
                 List<Candidate> endpoints,
         @Doc(
-                        value = "`failover` tries them as written, `weighted` draws by weight.",
+                        value =
+                                "`failover` tries them as written, `weighted` draws by weight,"
+                                        + " `cheapest` takes the least expected cost first,"
+                                        + " `fastest` the soonest first token that is usual at this"
+                                        + " hour; where nothing is known of an endpoint, it comes"
+                                        + " last.",
                         orElse = "failover")
                 Strategy strategy,
         @Doc(
@@ -42,7 +47,11 @@ public record RouteConfig(
         @Doc("A second attempt elsewhere for streams whose first token is late.")
                 @Nullable HedgeConfig hedge,
         @Doc("Another route, for calls that no endpoint of this one can serve.")
-                @Nullable FallbackConfig fallback) {
+                @Nullable FallbackConfig fallback,
+        @Doc(
+                        value = "Which versions of its models may serve it; any if absent.",
+                        example = "{ policy: hold, allow: [gpt-4o-2024-08-06], canary: 5% }")
+                @Nullable VersionsConfig versions) {
 
     private static final long MOST_OUTPUT = 1_000_000_000L;
 

@@ -24,7 +24,8 @@ final class Migrations {
                     "0004-breakers",
                     "0005-answering",
                     "0006-evaluations",
-                    "0007-complaints-count");
+                    "0007-complaints-count",
+                    "0010-versions");
 
     private static final String RECORD =
             """

@@ -8,6 +8,7 @@ import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.operations.ChangeLog;
 import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
+import dev.fleetward.control.operations.VersionBook;
 import dev.fleetward.control.probe.EndpointProbes;
 import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigStatus;
@@ -131,6 +132,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
         ChangeLog changes = new ChangeLog(rows);
         return new Operations(
                 new DirectiveBook(rows, changes, this, stopped::set),
+                new VersionBook(rows, changes, this, _ -> {}),
                 changes,
                 forgiven::add,
                 () -> new LoadResult.Rejected(List.of()));

@@ -44,6 +44,12 @@ public enum FailureKind {
             false,
             "Batch and background calls are held back so that others recover."),
     NO_ENDPOINT(Blame.FLEET, 503, false, false, "No endpoint of the route takes calls now."),
+    VERSION_HELD(
+            Blame.FLEET,
+            503,
+            false,
+            false,
+            "All endpoints that take calls serve versions that the route does not allow."),
     OVERLOADED(Blame.FLEET, 503, false, false, "A bound of this gateway is reached."),
     ANSWER_TOO_LARGE(Blame.FLEET, 502, false, false, "The answer is larger than a bound allows."),
     UNRECORDABLE(
@@ -82,6 +88,18 @@ public enum FailureKind {
     WRONG_CONTENT_TYPE(
             Blame.PROVIDER, 502, true, true, "The answer was not of the promised media type."),
     STREAM_ERROR(Blame.PROVIDER, 502, true, true, "The provider sent an error inside the stream."),
+    OTHER_VERSION(
+            Blame.PROVIDER,
+            502,
+            true,
+            false,
+            "A version of the model answered that the route does not allow."),
+    OUTSIDE_ZONE(
+            Blame.PROVIDER,
+            502,
+            true,
+            false,
+            "The answer came from outside the zones in which the call may be served."),
 
     // The network's.
     CONNECT_FAILED(Blame.NETWORK, 502, true, true, "No connection to the endpoint."),

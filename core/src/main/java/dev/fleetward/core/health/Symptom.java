@@ -68,6 +68,7 @@ public enum Symptom {
                     BUDGET_EXHAUSTED,
                     SHED,
                     NO_ENDPOINT,
+                    VERSION_HELD,
                     OVERLOADED,
                     UNRECORDABLE,
                     SHUTTING_DOWN,
@@ -77,6 +78,8 @@ public enum Symptom {
                     PROVIDER_UNAUTHENTICATED,
                     PROVIDER_OVERLOADED,
                     ANSWER_TOO_LARGE,
+                    OTHER_VERSION,
+                    OUTSIDE_ZONE,
                     CONNECT_FAILED,
                     CONNECT_TIMEOUT ->
                     null;

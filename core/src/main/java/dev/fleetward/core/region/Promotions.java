@@ -13,7 +13,7 @@ public record Promotions(Map<String, Verdict> verdicts) {
     public enum Verdict {
         /// It counts as allowed.
         PROMOTED,
-        /// It is not tried any more.
+        /// It serves nobody and is not tried any more, whatever the policy says.
         REJECTED
     }
 

@@ -31,16 +31,20 @@ public final class VersionGate {
         REJECTED
     }
 
-    private record Judged(Standing standing, String reason) {}
+    /// @param allowed of the versions that it may answer as, by the policy alone
+    private record Judged(Standing standing, String reason, Predicate<String> allowed) {}
 
-    private static final Judged FREE = new Judged(Standing.ALLOWED, "");
+    private static final Judged FREE = new Judged(Standing.ALLOWED, "", version -> true);
 
     private final int canaryPerMillion;
     private final Map<String, Judged> endpoints;
+    private final Promotions promotions;
 
-    private VersionGate(int canaryPerMillion, Map<String, Judged> endpoints) {
+    private VersionGate(
+            int canaryPerMillion, Map<String, Judged> endpoints, Promotions promotions) {
         this.canaryPerMillion = canaryPerMillion;
         this.endpoints = Map.copyOf(endpoints);
+        this.promotions = promotions;
     }
 
     /// @param route all its endpoints, whether or not they take calls now
@@ -69,7 +73,7 @@ public final class VersionGate {
                         judged.put(it.endpoint(), judge(shown, everywhere, promotions, complaint));
                     });
         }
-        return new VersionGate(policy.canary().partsPerMillion(), judged);
+        return new VersionGate(policy.canary().partsPerMillion(), judged, promotions);
     }
 
     /// What an endpoint showed, or what it was sent where that is dated, or listed by name.
@@ -86,14 +90,16 @@ public final class VersionGate {
             Promotions promotions,
             String complaint) {
         if (shown.isEmpty()) {
-            return new Judged(Standing.UNKNOWN, "has named no version yet");
+            return new Judged(Standing.UNKNOWN, "has named no version yet", allowed);
         }
-        Judged worst = FREE;
+        Judged worst = new Judged(Standing.ALLOWED, "", allowed);
         for (Served served : shown) {
             Promotions.Verdict verdict = promotions.of(served.version()).orElse(null);
+            boolean rejected = verdict == Promotions.Verdict.REJECTED;
             if (!served.isServed()
-                    || allowed.test(served.version())
-                    || verdict == Promotions.Verdict.PROMOTED) {
+                    || (!rejected
+                            && (verdict == Promotions.Verdict.PROMOTED
+                                    || allowed.test(served.version())))) {
                 continue;
             }
             String words =
@@ -102,11 +108,11 @@ public final class VersionGate {
                             "serves %s (%.1f%% of its calls), %s",
                             served.version(),
                             served.share() * 100,
-                            complaint);
-            if (verdict == Promotions.Verdict.REJECTED) {
-                return new Judged(Standing.REJECTED, words + " and rejected");
+                            rejected ? "which is held back by directive" : complaint);
+            if (rejected) {
+                return new Judged(Standing.REJECTED, words, allowed);
             }
-            worst = new Judged(Standing.NEW, words);
+            worst = new Judged(Standing.NEW, words, allowed);
         }
         return worst;
     }
@@ -175,6 +181,33 @@ public final class VersionGate {
             return new VersionDecision(unknown, List.of(), false, held);
         }
         return new VersionDecision(allowed, List.of(), false, held);
+    }
+
+    /// Whether an answer that names this version may go to its caller. One that only repeats the
+    /// name that was sent names none, and may.
+    ///
+    /// @param sent the model's name as the endpoint was sent it
+    public boolean mayAnswer(String endpoint, String sent, String served, CallId call) {
+        Judged judged = endpoints.get(endpoint);
+        if (judged == null) {
+            return true;
+        }
+        String version = VersionName.plain(served);
+        Promotions.Verdict verdict = promotions.of(version).orElse(null);
+        return verdict != Promotions.Verdict.REJECTED
+                && (verdict == Promotions.Verdict.PROMOTED
+                        || judged.allowed().test(version)
+                        || VersionName.isEcho(sent, version)
+                        || isChosen(call));
+    }
+
+    /// Who serves only calls of the canary, or none, and why.
+    public List<VersionDecision.Held> held() {
+        return endpoints.entrySet().stream()
+                .filter(it -> it.getValue().standing() != Standing.ALLOWED)
+                .map(it -> new VersionDecision.Held(it.getKey(), it.getValue().reason()))
+                .sorted(Comparator.comparing(VersionDecision.Held::endpoint))
+                .toList();
     }
 
     /// The same call is always chosen, or never: its attempts, and its retries elsewhere.

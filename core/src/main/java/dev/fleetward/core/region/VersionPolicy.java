@@ -2,18 +2,29 @@ package dev.fleetward.core.region;
 
 import dev.fleetward.core.unit.Percent;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Which versions of a model may serve a route's calls. [VersionGate] applies it. Immutable.
 public sealed interface VersionPolicy {
+    VersionPolicy ANY = new Any();
+
     /// The share of calls that may meet a version which is not allowed yet.
     Percent canary();
+
+    /// What may serve, as the end of "No endpoint serves ...".
+    String words();
 
     /// Whatever answers.
     record Any() implements VersionPolicy {
         @Override
         public Percent canary() {
             return Percent.ZERO;
+        }
+
+        @Override
+        public String words() {
+            return "any version";
         }
     }
 
@@ -33,6 +44,11 @@ public sealed interface VersionPolicy {
             }
             check(canary);
         }
+
+        @Override
+        public String words() {
+            return "only " + String.join(", ", new TreeSet<>(allowed));
+        }
     }
 
     /// Only what all endpoints of the route showed that serve the same model; where they have
@@ -40,6 +56,11 @@ public sealed interface VersionPolicy {
     record Common(Percent canary) implements VersionPolicy {
         public Common {
             check(canary);
+        }
+
+        @Override
+        public String words() {
+            return "only what all regions of its model serve";
         }
     }
 

@@ -93,11 +93,14 @@ public final class RetryPolicy {
     }
 
     /// Whether the same endpoint may do better after the pause. One that took too long for the
-    /// whole call would most likely take as long again.
+    /// whole call would most likely take as long again, and one that answered as another version or
+    /// from elsewhere would be paid for that again.
     private static boolean mayServeSoon(FailureKind kind, long delayNanos) {
         return delayNanos <= LONGEST_WAIT.toNanos()
                 && kind != FailureKind.TOTAL_TIMEOUT
                 && kind != FailureKind.PROVIDER_UNAUTHENTICATED
-                && kind != FailureKind.PROVIDER_QUOTA_SPENT;
+                && kind != FailureKind.PROVIDER_QUOTA_SPENT
+                && kind != FailureKind.OTHER_VERSION
+                && kind != FailureKind.OUTSIDE_ZONE;
     }
 }

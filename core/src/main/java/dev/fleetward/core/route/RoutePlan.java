@@ -1,11 +1,15 @@
 package dev.fleetward.core.route;
 
+import dev.fleetward.core.call.CallId;
 import dev.fleetward.core.health.Standing;
+import dev.fleetward.core.region.VersionDecision;
+import dev.fleetward.core.region.VersionGate;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /// In which order a call's candidates are tried. No candidate is outside the residency zones of the
 /// call, whatever else there is. Immutable.
@@ -24,6 +28,16 @@ public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
 
         /// How bad a last resort's answers are.
         double badness(Endpoint endpoint);
+
+        /// What the call is expected to cost there, in nano-dollars; negative if nobody knows.
+        default long costNanos(Endpoint endpoint) {
+            return -1;
+        }
+
+        /// How soon its first token is expected; negative if nobody knows.
+        default long firstTokenNanos(Endpoint endpoint) {
+            return -1;
+        }
     }
 
     public RoutePlan {
@@ -53,7 +67,7 @@ public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
                 }
             }
         }
-        List<Endpoint> order = ordered(route.strategy(), ready, random);
+        List<Endpoint> order = ordered(route.strategy(), ready, standings, random);
         order.addAll(later);
         if (lastResorts.size() > 1) {
             lastResorts.sort(Comparator.comparingDouble(standings::badness));
@@ -61,19 +75,73 @@ public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
         return new RoutePlan(order, lastResorts);
     }
 
-    private static List<Endpoint> ordered(
-            Route.Strategy strategy, List<Route.Candidate> open, long random) {
-        List<Endpoint> order = new ArrayList<>(open.size());
-        long state = random;
-        while (!open.isEmpty()) {
-            int index = 0;
-            if (strategy == Route.Strategy.WEIGHTED) {
-                index = pick(open, state);
-                state = state * 6364136223846793005L + 1442695040888963407L;
+    /// The part of the plan that the versions of its endpoints allow for a call. Those that serve
+    /// only the canary come first for a call that is chosen for it.
+    public RoutePlan within(VersionGate gate, CallId call) {
+        VersionDecision decision = gate.decide(names(), call);
+        return new RoutePlan(allowed(order, decision), allowed(lastResorts, decision));
+    }
+
+    /// Whom their versions keep from a call, and why.
+    public List<VersionDecision.Held> held(VersionGate gate, CallId call) {
+        return gate.decide(names(), call).held();
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>(order.size() + lastResorts.size());
+        order.forEach(it -> names.add(it.name()));
+        lastResorts.forEach(it -> names.add(it.name()));
+        return names;
+    }
+
+    private static List<Endpoint> allowed(List<Endpoint> endpoints, VersionDecision decision) {
+        List<Endpoint> allowed = new ArrayList<>(endpoints.size());
+        for (List<String> names : List.of(decision.first(), decision.then())) {
+            for (Endpoint endpoint : endpoints) {
+                if (names.contains(endpoint.name())) {
+                    allowed.add(endpoint);
+                }
             }
-            order.add(open.remove(index).endpoint());
+        }
+        return allowed;
+    }
+
+    private static List<Endpoint> ordered(
+            Route.Strategy strategy,
+            List<Route.Candidate> open,
+            Standings standings,
+            long random) {
+        List<Endpoint> order = new ArrayList<>(open.size());
+        switch (strategy) {
+            case FAILOVER -> open.forEach(it -> order.add(it.endpoint()));
+            case WEIGHTED -> weighted(open, random, order);
+            case CHEAPEST -> least(open, standings::costNanos, order);
+            case FASTEST -> least(open, standings::firstTokenNanos, order);
         }
         return order;
+    }
+
+    /// The least first; the unknown last, and as written among themselves.
+    private static void least(
+            List<Route.Candidate> open, ToLongFunction<Endpoint> of, List<Endpoint> order) {
+        open.forEach(it -> order.add(it.endpoint()));
+        if (order.size() > 1) {
+            order.sort(
+                    Comparator.comparingLong(endpoint -> {
+                        long known = of.applyAsLong(endpoint);
+                        return known < 0 ? Long.MAX_VALUE : known;
+                    }));
+        }
+    }
+
+    private static void weighted(
+            List<Route.Candidate> open, long random, List<Endpoint> order) {
+        long state = random;
+        while (!open.isEmpty()) {
+            int index = pick(open, state);
+            state = state * 6364136223846793005L + 1442695040888963407L;
+            order.add(open.remove(index).endpoint());
+        }
     }
 
     private static int pick(List<Route.Candidate> open, long random) {

@@ -1,5 +1,7 @@
 package dev.fleetward.core.snapshot;
 
+import dev.fleetward.core.region.Promotions;
+import java.util.Map;
 import java.util.Set;
 
 /// What operators and policies ask of the fleet while it runs, on top of its configuration.
@@ -9,18 +11,40 @@ import java.util.Set;
 /// @param preferFallback routes that go to their fallback first
 /// @param shedBatch pools in which no batch and background calls are admitted
 /// @param withoutHedges routes that make no hedges
+/// @param versions by route, what was decided of versions whatever its policy says of them
 public record Directives(
         Set<String> stopped,
         Set<String> preferFallback,
         Set<String> shedBatch,
-        Set<String> withoutHedges) {
+        Set<String> withoutHedges,
+        Map<String, Promotions> versions) {
 
     public static final Directives NONE = new Directives(Set.of(), Set.of(), Set.of(), Set.of());
+
+    /// Directives that say nothing of versions.
+    public Directives(
+            Set<String> stopped,
+            Set<String> preferFallback,
+            Set<String> shedBatch,
+            Set<String> withoutHedges) {
+        this(stopped, preferFallback, shedBatch, withoutHedges, Map.of());
+    }
+
+    /// The same, with other endpoints stopped.
+    public Directives stopping(Set<String> others) {
+        return new Directives(others, preferFallback, shedBatch, withoutHedges, versions);
+    }
+
+    /// The same, with other decisions on versions.
+    public Directives deciding(Map<String, Promotions> others) {
+        return new Directives(stopped, preferFallback, shedBatch, withoutHedges, others);
+    }
 
     public Directives {
         stopped = Set.copyOf(stopped);
         preferFallback = Set.copyOf(preferFallback);
         shedBatch = Set.copyOf(shedBatch);
         withoutHedges = Set.copyOf(withoutHedges);
+        versions = Map.copyOf(versions);
     }
 }

@@ -3,6 +3,7 @@ package dev.fleetward.core.snapshot;
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.region.Zones;
+import dev.fleetward.core.season.SeasonView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param health when endpoints are taken out of service, and how they come back
 /// @param nodeOwner who answers for the node that serves it, or null if nobody does
 /// @param versions which versions of its models the endpoints showed, as far as is known
+/// @param seasons how soon endpoints are expected to answer at this hour
 public record FleetSnapshot(
         long version,
         Map<String, Owner> owners,
@@ -34,7 +36,8 @@ public record FleetSnapshot(
         Directives directives,
         HealthRules health,
         @Nullable Owner nodeOwner,
-        VersionTruth versions) {
+        VersionTruth versions,
+        SeasonView seasons) {
 
     /// A fleet with the default policies.
     public FleetSnapshot(
@@ -65,29 +68,35 @@ public record FleetSnapshot(
                 Directives.NONE,
                 HealthRules.DEFAULT,
                 null,
-                VersionTruth.NOTHING);
+                VersionTruth.NOTHING,
+                SeasonView.NOTHING);
     }
 
     /// The same fleet with other directives. The version stays: it counts configurations.
     public FleetSnapshot directed(Directives other) {
-        return altered(features, keys, classes, other, versions);
+        return altered(features, keys, classes, other, versions, seasons);
     }
 
     /// The same fleet with one more key, and its feature. The version stays.
     public FleetSnapshot with(KeyRing.Key key) {
         Map<String, Feature> more = new HashMap<>(features);
         more.put(key.feature().name(), key.feature());
-        return altered(more, keys.with(key), classes, directives, versions);
+        return altered(more, keys.with(key), classes, directives, versions, seasons);
     }
 
     /// The same fleet with other policies of its classes. The version stays.
     public FleetSnapshot with(ClassPolicies others) {
-        return altered(features, keys, others, directives, versions);
+        return altered(features, keys, others, directives, versions, seasons);
     }
 
     /// The same fleet, of which this is known. The version stays.
     public FleetSnapshot with(VersionTruth truth) {
-        return altered(features, keys, classes, directives, truth);
+        return altered(features, keys, classes, directives, truth, seasons);
+    }
+
+    /// The same fleet, of which this is expected. The version stays.
+    public FleetSnapshot with(SeasonView expected) {
+        return altered(features, keys, classes, directives, versions, expected);
     }
 
     private FleetSnapshot altered(
@@ -95,7 +104,8 @@ public record FleetSnapshot(
             KeyRing newKeys,
             ClassPolicies newClasses,
             Directives newDirectives,
-            VersionTruth newVersions) {
+            VersionTruth newVersions,
+            SeasonView newSeasons) {
         return new FleetSnapshot(
                 version,
                 owners,
@@ -112,7 +122,8 @@ public record FleetSnapshot(
                 newDirectives,
                 health,
                 nodeOwner,
-                newVersions);
+                newVersions,
+                newSeasons);
     }
 
     /// Whether the endpoint takes no new calls, by configuration or by directive.

@@ -1,5 +1,6 @@
 package dev.fleetward.core.snapshot;
 
+import dev.fleetward.core.region.VersionPolicy;
 import java.util.List;
 
 /// A name that callers ask for, and the endpoints that may serve it, in order.
@@ -9,6 +10,7 @@ import java.util.List;
 /// @param maxOutputTokens what a call may declare at most; more is lowered to it. -1 if nothing is
 ///   lowered
 /// @param resilience what it does when an endpoint fails or is late
+/// @param versions which versions of its models may serve it
 public record Route(
         String name,
         List<Candidate> candidates,
@@ -16,7 +18,8 @@ public record Route(
         boolean lenient,
         Timeouts timeouts,
         long maxOutputTokens,
-        Resilience resilience) {
+        Resilience resilience,
+        VersionPolicy versions) {
 
     public static final long NO_CLAMP = -1;
 
@@ -41,12 +44,37 @@ public record Route(
         this(name, candidates, strategy, lenient, timeouts, maxOutputTokens, Resilience.NONE);
     }
 
+    /// A route that any version may serve.
+    public Route(
+            String name,
+            List<Candidate> candidates,
+            Strategy strategy,
+            boolean lenient,
+            Timeouts timeouts,
+            long maxOutputTokens,
+            Resilience resilience) {
+        this(
+                name,
+                candidates,
+                strategy,
+                lenient,
+                timeouts,
+                maxOutputTokens,
+                resilience,
+                VersionPolicy.ANY);
+    }
+
     /// How the order of tries is chosen.
     public enum Strategy {
         /// As written.
         FAILOVER,
         /// The first by weight, the rest by weight after it.
-        WEIGHTED
+        WEIGHTED,
+        /// The least expected cost of the call first; those of unknown price last.
+        CHEAPEST,
+        /// The soonest expected first token at this hour first; those of which nothing is known
+        /// last, and as written among themselves.
+        FASTEST
     }
 
     /// @param weight at least 1; only compared within its route

@@ -202,6 +202,58 @@ final class VersionGateTest {
         assertThat(decision.canary()).isFalse();
     }
 
+    private VersionGate gate(VersionPolicy policy, Promotions promotions, String... endpoints) {
+        List<Candidate> route =
+                List.of(endpoints).stream().map(it -> new Candidate(it, "gpt-4o")).toList();
+        return VersionGate.of(policy, route, new VersionTruth(9, shown), promotions);
+    }
+
+    @Test
+    void anAnswerOfAVersionThatIsNotAllowedMayNotGoOut() {
+        VersionGate gate = gate(hold(OLD), Promotions.NONE, "us");
+        assertThat(gate.mayAnswer("us", "gpt-4o", OLD, CALL)).isTrue();
+        assertThat(gate.mayAnswer("us", "gpt-4o", NEW, CALL)).isFalse();
+        assertThat(gate.mayAnswer("us", "gpt-4o", "gpt-4o", CALL)).as("names none").isTrue();
+        assertThat(gate.mayAnswer("elsewhere", "gpt-4o", NEW, CALL)).isTrue();
+    }
+
+    @Test
+    void anAnswerOfTheCanaryMayUnlessItsVersionWasRejected() {
+        VersionPolicy all = new VersionPolicy.Hold(Set.of(OLD), Percent.HUNDRED);
+        Promotions rejected = new Promotions(Map.of(NEW, Promotions.Verdict.REJECTED));
+        assertThat(gate(all, Promotions.NONE, "us").mayAnswer("us", "gpt-4o", NEW, CALL)).isTrue();
+        assertThat(gate(all, rejected, "us").mayAnswer("us", "gpt-4o", NEW, CALL)).isFalse();
+    }
+
+    @Test
+    void commonMayAnswerAsWhatAllEndpointsShowed() {
+        shows("de", share(OLD, 1));
+        shows("us", share(OLD, 0), share(NEW, 1));
+        VersionGate gate = gate(common(), Promotions.NONE, "de", "us");
+        assertThat(gate.mayAnswer("us", "gpt-4o", OLD, CALL)).isTrue();
+        assertThat(gate.mayAnswer("us", "gpt-4o", NEW, CALL)).isFalse();
+        shows("de", share(OLD, 0.5), share(NEW, 0.5));
+        assertThat(
+                        gate(common(), Promotions.NONE, "de", "us")
+                                .mayAnswer("us", "gpt-4o", NEW, CALL))
+                .isTrue();
+    }
+
+    @Test
+    void aDirectiveHoldsBackEvenWhatThePolicyAllows() {
+        shows("us", share(OLD, 1));
+        Promotions rejected = new Promotions(Map.of(OLD, Promotions.Verdict.REJECTED));
+        VersionGate gate = gate(hold(OLD), rejected, "us");
+        assertThat(gate.decide(List.of("us"), CALL).isNobody()).isTrue();
+        assertThat(gate.mayAnswer("us", "gpt-4o", OLD, CALL)).isFalse();
+        assertThat(gate.held())
+                .containsExactly(
+                        new VersionDecision.Held(
+                                "us",
+                                "serves gpt-4o-2024-08-06 (100.0% of its calls), which is held back"
+                                        + " by directive"));
+    }
+
     @Test
     void neverNamesAnEndpointThatWasNoCandidate() {
         shows("de", share(OLD, 1));

@@ -3,8 +3,14 @@ package dev.fleetward.core.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fleetward.core.call.CallId;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.health.Standing;
+import dev.fleetward.core.region.Promotions;
+import dev.fleetward.core.region.VersionGate;
+import dev.fleetward.core.region.VersionPolicy;
+import dev.fleetward.core.region.VersionTruth;
+import dev.fleetward.core.region.VersionTruth.Served;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.snapshot.Resilience;
@@ -12,6 +18,7 @@ import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.core.snapshot.Route.Candidate;
 import dev.fleetward.core.snapshot.Route.Strategy;
 import dev.fleetward.core.snapshot.Timeouts;
+import dev.fleetward.core.unit.Percent;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,8 +29,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RoutePlanTest {
     private static final Provider PROVIDER =
@@ -174,6 +184,79 @@ class RoutePlanTest {
                         1);
         assertThat(rest.order()).containsExactly(B);
         assertThat(rest.lastResorts()).containsExactly(C, A);
+    }
+
+    private static List<Endpoint> ordered(Strategy strategy, Map<String, Long> known) {
+        Route route = route(strategy, new Candidate(A, 1), new Candidate(B, 1), new Candidate(C, 1));
+        return RoutePlan.of(
+                        route,
+                        Residency.ANYWHERE,
+                        new RoutePlan.Standings() {
+                            @Override
+                            public Standing of(Endpoint endpoint, int draw) {
+                                return Standing.READY;
+                            }
+
+                            @Override
+                            public double badness(Endpoint endpoint) {
+                                return 0;
+                            }
+
+                            @Override
+                            public long costNanos(Endpoint endpoint) {
+                                return strategy == Strategy.CHEAPEST ? of(endpoint) : 0;
+                            }
+
+                            @Override
+                            public long firstTokenNanos(Endpoint endpoint) {
+                                return strategy == Strategy.FASTEST ? of(endpoint) : 0;
+                            }
+
+                            private long of(Endpoint endpoint) {
+                                return known.getOrDefault(endpoint.name(), -1L);
+                            }
+                        },
+                        7)
+                .order();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CHEAPEST", "FASTEST"})
+    void theLeastIsFirstAndTheUnknownLastAsWritten(Strategy strategy) {
+        assertThat(ordered(strategy, Map.of("a", 9L, "b", 7L, "c", 8L))).containsExactly(B, C, A);
+        assertThat(ordered(strategy, Map.of("c", 8L))).containsExactly(C, A, B);
+        assertThat(ordered(strategy, Map.of())).containsExactly(A, B, C);
+    }
+
+    private static VersionGate oldAlone(Percent canary) {
+        List<VersionGate.Candidate> candidates =
+                Stream.of(A, B, C)
+                        .map(it -> new VersionGate.Candidate(it.name(), it.model()))
+                        .toList();
+        return VersionGate.of(
+                new VersionPolicy.Hold(Set.of("m-2024-08-06"), canary),
+                candidates,
+                new VersionTruth(
+                        1,
+                        Map.of(
+                                "a", List.of(new Served("m-2024-11-20", 9, 1, 1, 1)),
+                                "b", List.of(new Served("m-2024-08-06", 9, 1, 1, 1)),
+                                "c", List.of(new Served("m-2024-08-06", 9, 1, 1, 1)))),
+                Promotions.NONE);
+    }
+
+    @Test
+    void whatServesAVersionThatIsNotAllowedIsNotTried() {
+        RoutePlan plan = new RoutePlan(List.of(A, B), List.of(C));
+        CallId call = CallId.of(1, 2, 3);
+
+        assertThat(plan.within(oldAlone(Percent.ZERO), call))
+                .isEqualTo(new RoutePlan(List.of(B), List.of(C)));
+        assertThat(plan.within(oldAlone(Percent.HUNDRED), call))
+                .isEqualTo(new RoutePlan(List.of(A, B), List.of(C)));
+        assertThat(plan.held(oldAlone(Percent.ZERO), call)).hasSize(1);
+        assertThat(new RoutePlan(List.of(A), List.of()).within(oldAlone(Percent.ZERO), call))
+                .isEqualTo(new RoutePlan(List.of(), List.of()));
     }
 
     @Test

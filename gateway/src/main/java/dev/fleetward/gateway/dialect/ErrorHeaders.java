@@ -17,7 +17,10 @@ final class ErrorHeaders {
                     FailureKind.PROVIDER_QUOTA_SPENT,
                     FailureKind.DEADLINE_EXCEEDED,
                     FailureKind.TOTAL_TIMEOUT,
-                    FailureKind.ANSWER_TOO_LARGE);
+                    FailureKind.ANSWER_TOO_LARGE,
+                    FailureKind.VERSION_HELD,
+                    FailureKind.OTHER_VERSION,
+                    FailureKind.OUTSIDE_ZONE);
 
     private ErrorHeaders() {}
 

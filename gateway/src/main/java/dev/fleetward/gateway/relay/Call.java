@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     final CallId id;
     final Operation operation;
+    final Serving serving;
     final FleetSnapshot snapshot;
     final HttpServerRequest request;
     final CallerAnswer answer;
@@ -106,13 +107,14 @@ final class Call {
     Call(
             CallId id,
             Operation operation,
-            FleetSnapshot snapshot,
+            Serving serving,
             HttpServerRequest request,
             CallerAnswer answer,
             Passport passport) {
         this.id = id;
         this.operation = operation;
-        this.snapshot = snapshot;
+        this.serving = serving;
+        this.snapshot = serving.snapshot();
         this.request = request;
         this.answer = answer;
         this.passport = passport;

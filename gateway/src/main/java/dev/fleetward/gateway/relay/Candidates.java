@@ -1,5 +1,8 @@
 package dev.fleetward.gateway.relay;
 
+import dev.fleetward.core.call.Usage;
+import dev.fleetward.core.cost.Cost;
+import dev.fleetward.core.cost.PriceRow;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.BreakerTable.State;
@@ -7,18 +10,27 @@ import dev.fleetward.core.health.HealthView;
 import dev.fleetward.core.health.Judged;
 import dev.fleetward.core.health.Standing;
 import dev.fleetward.core.health.Symptom;
+import dev.fleetward.core.quota.Estimate;
+import dev.fleetward.core.region.VersionDecision;
+import dev.fleetward.core.region.VersionGate;
 import dev.fleetward.core.route.Residency;
 import dev.fleetward.core.route.RoutePlan;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Expectations;
 import dev.fleetward.core.snapshot.Route;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Which endpoints a call may go to, and why it may go to none. Stateless.
 final class Candidates {
     /// When a caller may try again where the only endpoints are on trial.
     private static final long TRIAL_NANOS = 1_000_000_000L;
+
+    /// Endpoints of which a failure tells why their versions are held.
+    private static final int MOST_REASONS = 5;
 
     private Candidates() {}
 
@@ -31,6 +43,13 @@ final class Candidates {
 
     /// @param residency where the call may be served, besides what the route says
     static RoutePlan plan(
+            Fleet fleet, Call call, Residency residency, Route route, long random, long nowNanos) {
+        RoutePlan plan = open(fleet, call, residency, route, random, nowNanos);
+        VersionGate gate = call.serving.versions().of(route);
+        return gate == null ? plan : plan.within(gate, call.id);
+    }
+
+    private static RoutePlan open(
             Fleet fleet, Call call, Residency residency, Route route, long random, long nowNanos) {
         return RoutePlan.of(
                 route,
@@ -47,8 +66,32 @@ final class Candidates {
                     public double badness(Endpoint endpoint) {
                         return fleet.breakers().badness(endpoint.name());
                     }
+
+                    @Override
+                    public long costNanos(Endpoint endpoint) {
+                        return expectedCost(call, endpoint);
+                    }
+
+                    @Override
+                    public long firstTokenNanos(Endpoint endpoint) {
+                        return call.snapshot
+                                .seasons()
+                                .firstTokenNanos(
+                                        endpoint.name(), call.passport.acceptedWallMicros());
+                    }
                 },
                 random);
+    }
+
+    /// Negative where its price is unknown.
+    private static long expectedCost(Call call, Endpoint endpoint) {
+        PriceRow price = endpoint.price();
+        if (price == null) {
+            return -1;
+        }
+        Estimate estimate = Estimates.of(call.facts());
+        Usage usage = Usage.estimated(estimate.inputTokens(), estimate.usualOutputTokens());
+        return Cost.nanos(usage, price);
     }
 
     private static Residency residency(Call call) {
@@ -83,6 +126,10 @@ final class Candidates {
                             + call.operation.path()
                             + "; it cannot be translated.");
         }
+        Failure held = held(fleet, call, nowNanos);
+        if (held != null) {
+            return held;
+        }
         Failure failure =
                 !residency(call).isAnywhere()
                         ? Failure.of(
@@ -95,6 +142,37 @@ final class Candidates {
                         : Failure.of(FailureKind.NO_ENDPOINT);
         long soonest = soonest(fleet, call, nowNanos);
         return soonest == 0 ? failure : failure.withRetryAfter(Duration.ofNanos(soonest));
+    }
+
+    /// Null where not its versions alone keep the call from every endpoint.
+    private static @Nullable Failure held(Fleet fleet, Call call, long nowNanos) {
+        Route route = call.route();
+        VersionGate gate = call.serving.versions().of(route);
+        if (gate == null) {
+            return null;
+        }
+        RoutePlan open = open(fleet, call, call.residency, route, 0, nowNanos);
+        List<VersionDecision.Held> held = open.held(gate, call.id);
+        if (held.isEmpty()) {
+            return null;
+        }
+        String reasons =
+                held.stream()
+                        .limit(MOST_REASONS)
+                        .map(it -> it.endpoint() + " " + it.reason())
+                        .collect(Collectors.joining("; "));
+        return Failure.of(
+                FailureKind.VERSION_HELD,
+                "No endpoint of the route "
+                        + route.name()
+                        + " serves "
+                        + route.versions().words()
+                        + ": "
+                        + reasons
+                        + (held.size() > MOST_REASONS
+                                ? "; and " + (held.size() - MOST_REASONS) + " more"
+                                : "")
+                        + ".");
     }
 
     /// 0 where nobody knows.

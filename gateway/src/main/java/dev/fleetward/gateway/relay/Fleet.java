@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 /// What the event loops share: the snapshot, admission, what is known of endpoints, and the
 /// counters. Thread-safe.
 final class Fleet {
-    private volatile FleetSnapshot snapshot;
+    private volatile Serving serving;
     private volatile boolean stopping;
     private volatile boolean aborting;
     private final AdmissionDesk desk;
@@ -37,7 +37,7 @@ final class Fleet {
             Clock clock,
             CallObserver observer,
             RandomGenerator random) {
-        this.snapshot = snapshot;
+        this.serving = Serving.of(snapshot);
         this.desk = desk;
         this.clock = clock;
         this.observer = observer;
@@ -54,7 +54,7 @@ final class Fleet {
         adoptHealth(next);
         retryBudget.adopt(next.bounds().retryBudgetPartsPerMillion());
         hedgings.adopt(next);
-        snapshot = next;
+        serving = Serving.of(next);
     }
 
     /// Breakers learn which endpoints there are, and under which credentials.
@@ -69,7 +69,11 @@ final class Fleet {
     }
 
     FleetSnapshot snapshot() {
-        return snapshot;
+        return serving.snapshot();
+    }
+
+    Serving serving() {
+        return serving;
     }
 
     AdmissionDesk desk() {

@@ -10,7 +10,6 @@ import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.route.Residency;
 import dev.fleetward.core.route.RoutePlan;
 import dev.fleetward.core.snapshot.Bounds;
-import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.gateway.dialect.BadRequest;
 import dev.fleetward.gateway.wire.JsonBody;
@@ -72,15 +71,15 @@ final class Relay {
     // 1. Accept.
 
     private Call open(HttpServerRequest request, Operation operation) {
-        FleetSnapshot snapshot = fleet.snapshot();
+        Serving serving = fleet.serving();
         CallId id = fleet.newCallId(random);
         CallerAnswer answer =
                 new CallerAnswer(
                         request.response(),
                         request.version() != HttpVersion.HTTP_1_0,
-                        snapshot.bounds().streamBytesHeld());
+                        serving.snapshot().bounds().streamBytesHeld());
         Passport passport = new Passport(fleet.nanos(), fleet.clock().wallMicros());
-        Call call = new Call(id, operation, snapshot, request, answer, passport);
+        Call call = new Call(id, operation, serving, request, answer, passport);
         fleet.live().calls.increment();
         request.exceptionHandler(gone -> endings.hangUp(call));
         request.response()

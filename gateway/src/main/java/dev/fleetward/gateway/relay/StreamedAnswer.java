@@ -197,7 +197,7 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
     private void proceed() {
         Buffer ready = pending;
         long now = fleet.nanos();
-        if (ready == null || (!call.answer.begun() && !mayBegin(now))) {
+        if (ready == null || (!call.answer.begun() && (!mayBegin(now) || discarded()))) {
             return;
         }
         emptied();
@@ -214,6 +214,16 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
         }
     }
 
+    /// Whether it is not to be handed out for what served it; the attempt has failed then.
+    private boolean discarded() {
+        Failure objection = ServedRules.objection(attempt, facts());
+        if (objection == null) {
+            return false;
+        }
+        attempt.fail(objection);
+        return true;
+    }
+
     private void writeIfBegun() {
         Buffer ready = pending;
         if (ready != null && call.answer.begun()) {
@@ -226,6 +236,9 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
         boolean empty = isEmpty();
         if (!call.answer.begun() && empty && !attempts.standsAlone(attempt, EMPTY)) {
             attempt.fail(EMPTY);
+            return;
+        }
+        if (!call.answer.begun() && discarded()) {
             return;
         }
         Buffer last = pending;

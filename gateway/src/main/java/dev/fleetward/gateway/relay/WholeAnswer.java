@@ -65,6 +65,11 @@ final class WholeAnswer implements ProviderAnswer {
             attempt.fail(failure);
             return;
         }
+        Failure objection = ServedRules.objection(attempt, facts);
+        if (objection != null) {
+            attempt.fail(objection);
+            return;
+        }
         Buffer body;
         if (!translated) {
             body = whole();

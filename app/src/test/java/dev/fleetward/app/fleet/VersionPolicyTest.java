@@ -1,0 +1,285 @@
+package dev.fleetward.app.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetward.core.unit.Percent;
+import dev.fleetward.testbed.provider.VersionBoard;
+import dev.fleetward.testbed.provider.VersionBoard.Line;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/// Routes that allow only some versions of their models, and calls that may be served only in some
+/// zones, over real sockets.
+final class VersionPolicyTest {
+    private static final String OLD = "gpt-4o-2024-08-06";
+    private static final String NEW = "gpt-4o-2024-11-20";
+    private static final String SONNET = "claude-sonnet-4-5-20250929";
+    private static final String NEXT_SONNET = "claude-sonnet-4-6-20260217";
+
+    private static TestFleet fleet;
+
+    @BeforeAll
+    static void start() throws Exception {
+        fleet = TestFleet.start(VersionPolicyTest::configuration);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        fleet.close();
+    }
+
+    @BeforeEach
+    void plain() {
+        for (String name : List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b")) {
+            fleet.provider(name).versions().set(List.of());
+            fleet.provider(name).versions().set(VersionBoard.Manner.BY_PATH);
+        }
+        for (String name : List.of("openai-a", "openai-b")) {
+            serve(name, OLD, null);
+        }
+        for (String name : List.of("anthropic-a", "anthropic-b")) {
+            serve(name, SONNET, null);
+        }
+    }
+
+    private static String configuration(String standard) {
+        return standard.replace(
+                        "routes:\n",
+                        """
+                        routes:
+                          held: { endpoints: [openai-a, openai-b], versions: { policy: hold, allow: [%s, %s] } }
+                          held-claude: { endpoints: [anthropic-a, anthropic-b], versions: { policy: hold, allow: [%s] } }
+                          held-alone: { endpoints: [openai-a], versions: { policy: hold, allow: [%s] } }
+                          held-and-canary: { endpoints: [openai-a], versions: { policy: hold, allow: [%s], canary: 100%% } }
+                          too-new: { endpoints: [dated], versions: { policy: hold, allow: [%s] } }
+                          too-new-falls-back: { endpoints: [dated], versions: { policy: hold, allow: [%s] }, fallback: { route: held-claude } }
+                          at-home: { endpoints: [openai-a, openai-b], zones: [us] }
+                          at-home-claude: { endpoints: [anthropic-a, anthropic-b], zones: [us] }
+                        """
+                                .formatted(OLD, SONNET, SONNET, OLD, OLD, OLD, OLD))
+                        .replace(
+                                "endpoints:\n",
+                                "endpoints:\n  dated: { provider: openai-a, model: "
+                                        + NEW
+                                        + ", region: us, zone: us, pool: wide, owner: platform }\n")
+                        .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "")
+                + "health: { failuresInARow: 1000 }\n";
+    }
+
+    private static void serve(String provider, String model, @Nullable String region) {
+        fleet.provider(provider)
+                .versions()
+                .set(List.of(new Line(model, region, null, Percent.HUNDRED)));
+    }
+
+    private static HttpResponse<String> ask(String path, String route, boolean stream)
+            throws Exception {
+        return fleet.send(
+                fleet.post(
+                                path,
+                                "{\"model\":\""
+                                        + route
+                                        + "\",\"max_tokens\":9,\"stream\":"
+                                        + stream
+                                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"[[output=5]]\"}]}")
+                        .build());
+    }
+
+    private static HttpResponse<String> chat(String route, boolean stream) throws Exception {
+        return ask("/v1/chat/completions", route, stream);
+    }
+
+    private static @Nullable String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse(null);
+    }
+
+    /// Endpoint, ending, failure and served model of each attempt.
+    private static String attempts(HttpResponse<String> answer) throws Exception {
+        return fleet.ledger(
+                        "SELECT endpoint, outcome, failure, model_served FROM events WHERE call_id = '"
+                                + header(answer, "fleetward-call-id")
+                                + "' ORDER BY attempt")
+                .toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAnswerOfAnotherVersionIsDiscardedAndTheCallGoesElsewhere(boolean stream)
+            throws Exception {
+        serve("openai-a", NEW, null);
+        HttpResponse<String> answer = chat("held", stream);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("openai-b");
+        assertThat(header(answer, "fleetward-model-served")).isEqualTo(OLD);
+        assertThat(header(answer, "fleetward-attempts")).isEqualTo("2");
+        assertThat(answer.body()).contains(OLD).doesNotContain(NEW);
+        assertThat(attempts(answer))
+                .isEqualTo(
+                        "[[\"openai-a\",\"failed\",\"other_version\",\""
+                                + NEW
+                                + "\"],[\"openai-b\",\"succeeded\",null,\""
+                                + OLD
+                                + "\"]]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/messages, false", "/v1/messages, true", "/v1/chat/completions, true"})
+    void soItIsWithAnthropicsModelsTranslatedOrNot(String path, boolean stream) throws Exception {
+        serve("anthropic-a", NEXT_SONNET, null);
+        HttpResponse<String> answer = ask(path, "held-claude", stream);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("anthropic-b");
+        assertThat(header(answer, "fleetward-model-served")).isEqualTo(SONNET);
+        assertThat(answer.body()).doesNotContain(NEXT_SONNET);
+    }
+
+    @Test
+    void aVersionThatAzureTellsInTheHeadCountsToo() throws Exception {
+        serve("openai-a", NEW, null);
+        fleet.provider("openai-a").versions().set(VersionBoard.Manner.AZURE);
+        assertThat(header(chat("held", true), "fleetward-endpoint")).isEqualTo("openai-b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereNoOtherEndpointIsLeftTheCallFailsRatherThanBreakThePolicy(boolean stream)
+            throws Exception {
+        serve("openai-a", NEW, null);
+        HttpResponse<String> answer = chat("held-alone", stream);
+        assertThat(answer.statusCode()).as(answer.body()).isIn(502, 503);
+        assertThat(header(answer, "x-should-retry")).isEqualTo("false");
+        assertThat(answer.body()).contains(NEW).contains("held-alone");
+    }
+
+    @Test
+    void callsOfTheCanaryMeetTheNewVersion() throws Exception {
+        serve("openai-a", NEW, null);
+        HttpResponse<String> answer = chat("held-and-canary", true);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "fleetward-model-served")).isEqualTo(NEW);
+    }
+
+    @Test
+    void aCallIsRefusedWhereEveryEndpointServesWhatTheRouteDoesNotAllow() throws Exception {
+        HttpResponse<String> answer = chat("too-new", false);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body())
+                .contains("version_held")
+                .contains("No endpoint of the route too-new serves only " + OLD)
+                .contains("dated serves " + NEW);
+        assertThat(header(answer, "fleetward-attempts")).isEqualTo("0");
+        assertThat(header(answer, "x-should-retry")).isEqualTo("false");
+    }
+
+    private static JsonNode decide(String verb, String route, String more) throws Exception {
+        return fleet.adminPost(
+                "/v1/routes/" + route + "/versions/" + verb,
+                "{\"version\":\"" + NEW + "\"" + more + "}");
+    }
+
+    private static void evaluated(int passed) throws Exception {
+        String run =
+                fleet.adminPost(
+                                "/v1/evaluations",
+                                "{\"suite\":\"smoke\",\"feature\":\"tester\",\"route\":\"too-new\"}")
+                        .path("run")
+                        .asString("");
+        fleet.adminPost(
+                "/v1/evaluations/" + run + "/results",
+                "{\"endpoint\":\"dated\",\"version\":\""
+                        + NEW
+                        + "\",\"passed\":"
+                        + passed
+                        + ",\"samples\":10,\"planned\":10,\"thresholdPpm\":900000}");
+        fleet.adminPost("/v1/evaluations/" + run + "/end", "{}");
+    }
+
+    @Test
+    void aVersionIsPromotedOnceItsSuitePassesAndStaysSoAfterARestart() throws Exception {
+        serve("openai-a", NEW, null);
+        assertThat(decide("promote", "too-new", ",\"eval\":\"smoke\"").toString())
+                .contains("suite smoke was never run on route too-new");
+        evaluated(8);
+        assertThat(decide("promote", "too-new", ",\"eval\":\"smoke\"").toString())
+                .contains("8 of 10 samples passed, 90% had to");
+        assertThat(chat("too-new", false).statusCode()).isEqualTo(503);
+        evaluated(9);
+        assertThat(decide("promote", "too-new", ",\"eval\":\"smoke\"").path("verdict").asString(""))
+                .isEqualTo("promoted");
+        assertThat(chat("too-new", true).statusCode()).isEqualTo(200);
+        fleet.restart();
+        assertThat(chat("too-new", true).statusCode()).isEqualTo(200);
+        assertThat(decide("forget", "too-new", "").path("verdict").asString(""))
+                .isEqualTo("promoted");
+        assertThat(chat("too-new", true).statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void aVersionThatIsHeldMeetsNotEvenTheCanary() throws Exception {
+        serve("openai-a", NEW, null);
+        assertThat(chat("held-and-canary", false).statusCode()).isEqualTo(200);
+        decide("hold", "held-and-canary", ",\"reason\":\"it drifts\"");
+        assertThat(chat("held-and-canary", false).statusCode()).isIn(502, 503);
+        decide("forget", "held-and-canary", "");
+        assertThat(chat("held-and-canary", false).statusCode()).isEqualTo(200);
+        assertThat(decide("promote", "openai-a", "").toString()).contains("takes any version");
+    }
+
+    @Test
+    void endpointsSayWhichRoutesHoldThem() throws Exception {
+        assertThat(fleet.admin("/v1/endpoints/dated").path("held").toString())
+                .contains("held by route too-new: serves " + NEW);
+        assertThat(fleet.admin("/v1/versions").path("routes").toString())
+                .contains("\"name\":\"too-new\"")
+                .contains("only " + OLD);
+    }
+
+    @Test
+    void theFallbackTakesWhatNoVersionOfItsOwnRouteMay() throws Exception {
+        HttpResponse<String> answer = chat("too-new-falls-back", true);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("anthropic-a");
+        serve("anthropic-a", NEXT_SONNET, null);
+        assertThat(header(chat("too-new-falls-back", true), "fleetward-endpoint"))
+                .as("the fallback's own policy holds too")
+                .isEqualTo("anthropic-b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAnswerFromOutsideTheZoneIsNeverHandedOut(boolean stream) throws Exception {
+        fleet.provider("openai-a").versions().set(VersionBoard.Manner.AZURE);
+        serve("openai-a", OLD, "West Europe");
+        HttpResponse<String> answer = chat("at-home", stream);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("openai-b");
+        assertThat(attempts(answer)).contains("outside_zone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereAllAnswerFromOutsideTheCallFails(boolean stream) throws Exception {
+        serve("anthropic-a", SONNET, "eu");
+        serve("anthropic-b", SONNET, "eu");
+        HttpResponse<String> answer = ask("/v1/messages", "at-home-claude", stream);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
+        assertThat(answer.body()).contains("answered from eu, outside of us");
+        assertThat(header(answer, "fleetward-attempts")).isEqualTo("2");
+    }
+
+    @Test
+    void aRegionThatLiesInTheZoneIsTakenAtItsWord() throws Exception {
+        serve("anthropic-a", SONNET, "us");
+        HttpResponse<String> answer = ask("/v1/messages", "at-home-claude", true);
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("anthropic-a");
+    }
+}

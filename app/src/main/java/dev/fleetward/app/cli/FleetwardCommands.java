@@ -40,6 +40,7 @@ public final class FleetwardCommands {
                         "changes",
                         "quota",
                         "health",
+                        "seasons",
                         "ledger"));
         GROUPS.put("Operate", List.of("drain", "cordon", "undrain", "versions", "reload"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
@@ -118,6 +119,7 @@ public final class FleetwardCommands {
                         .addSubcommand(new QuotaWhyVerb(host))
                         .addSubcommand(new QuotaFitVerb(host)));
         commands.addSubcommand(new HealthVerb(host));
+        commands.addSubcommand(new SeasonsVerb(host));
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(

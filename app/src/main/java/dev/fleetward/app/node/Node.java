@@ -19,6 +19,7 @@ import dev.fleetward.control.registry.ListenConfig;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
+import dev.fleetward.control.season.SeasonWatch;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
@@ -76,6 +77,7 @@ public final class Node {
     private @Nullable AdminServer admin;
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
+    private @Nullable SeasonWatch seasons;
     private String gatewayScheme = "http";
     private boolean announced;
 
@@ -145,6 +147,8 @@ public final class Node {
                 Watch.start(
                         stored.ledger(), complaints, current::snapshot, clock, this::actOnBudgets);
         watch = promises;
+        SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
+        seasons = remembering;
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
@@ -175,7 +179,8 @@ public final class Node {
                 told,
                 asking,
                 watched,
-                promises);
+                promises,
+                remembering);
         watching.start();
         notices = QuotaNotices.start(() -> serving.view().quotas(), clock, kept::noticed);
     }
@@ -296,7 +301,8 @@ public final class Node {
             IncidentWatch told,
             Probes probes,
             Observation watched,
-            Watch promises)
+            Watch promises,
+            SeasonWatch remembering)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
         InetSocketAddress address = wanted != null ? wanted : listen.admin().toSocketAddress();
@@ -314,6 +320,7 @@ public final class Node {
                         told.incidents(),
                         probes,
                         promises::reading,
+                        remembering,
                         kept.operations(watching),
                         new Evaluations(permits, new EvalBook(kept.store())),
                         Files.createDirectories(folder.resolve("scratch")));
@@ -393,6 +400,7 @@ public final class Node {
         Endings endings = new Endings();
         endings.end("quota notices", notices, QuotaNotices::close);
         endings.end("watch", watch, Watch::close);
+        endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);
         endings.end("prober", prober, Prober::close);
         endings.end("gateway", gateway, running -> running.stop(grace));

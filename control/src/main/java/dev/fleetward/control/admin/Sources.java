@@ -5,6 +5,7 @@ import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigStatus;
+import dev.fleetward.control.season.Seasons;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param incidents what may be asked of incidents and complaints
 /// @param probes how endpoints are probed
 /// @param watch what the watch last saw
+/// @param seasons what is usual at which hour
 /// @param operations what may be done to the running fleet
 /// @param evaluations who may run eval suites, and what came of them
 /// @param scratch an existing folder for exports that are being sent
@@ -40,6 +42,7 @@ public record Sources(
         Incidents incidents,
         Probes probes,
         Supplier<WatchReading> watch,
+        Seasons seasons,
         Operations operations,
         Evaluations evaluations,
         Path scratch) {

@@ -4,6 +4,9 @@ import dev.fleetward.core.event.CallEvent.Ending;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.objective.Holder.Kind;
+import dev.fleetward.core.season.PromptSize;
+import dev.fleetward.core.season.slow.Cohort;
+import dev.fleetward.core.season.slow.ResidualCell;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +29,11 @@ public final class History implements AutoCloseable {
     private static final Duration LONGEST_CALL = Duration.ofHours(6);
 
     private static final int TIMEOUT_SECONDS = 600;
+
+    /// Of a curve of predicted prefill.
+    public static final int PREFILL_POINTS = SeasonSql.POINTS;
+
+    private static final long MICROS_PER_HOUR = 3_600_000_000L;
 
     private final Connection reader;
     private volatile @Nullable Statement running;
@@ -85,18 +95,157 @@ public final class History implements AutoCloseable {
             return;
         }
         TreeMap<String, Limits> ordered = new TreeMap<>(promised);
-        try (PreparedStatement query =
-                reader.prepareStatement(
-                        sql(kind, List.copyOf(ordered.values()), from, minutesFrom))) {
-            int parameter = 1;
-            for (String name : ordered.keySet()) {
-                query.setString(parameter++, name);
+        read(
+                sql(kind, List.copyOf(ordered.values()), from, minutesFrom),
+                List.copyOf(ordered.keySet()),
+                found -> rows.take(row(found)));
+    }
+
+    /// A call at an endpoint, for learning how long it reads at a prompt.
+    @FunctionalInterface
+    public interface Prompts {
+        void take(String endpoint, long uncachedTokens, long firstTokenNanos);
+    }
+
+    /// Calls of one hour at one endpoint that took about as long.
+    @FunctionalInterface
+    public interface Times {
+        /// @param nanos within 1%
+        void take(SeasonPlace place, boolean interToken, double nanos, long calls);
+    }
+
+    /// Calls of one hour at one endpoint that ended alike.
+    @FunctionalInterface
+    public interface Endings {
+        void take(
+                SeasonPlace place,
+                Ending ending,
+                @Nullable FailureKind failure,
+                @Nullable Flaw flaw,
+                long calls);
+    }
+
+    /// First tokens of one cohort in one slot of five minutes.
+    @FunctionalInterface
+    public interface Slots {
+        /// @param wallMicros where the slot begins
+        /// @param logFirstToken the mean logarithm of nanoseconds
+        void take(
+                long wallMicros,
+                Cohort cohort,
+                double promptTokens,
+                double uncachedTokens,
+                double logFirstToken,
+                long calls);
+    }
+
+    /// The last calls since then of each endpoint and size of prompt, in the order of their time.
+    ///
+    /// @throws QueryRefused where the database fails or [#cancel] was called
+    public void prompts(Instant from, int mostOfASize, Prompts prompts) throws QueryRefused {
+        read(
+                SeasonSql.prompts(from, mostOfASize),
+                List.of(),
+                found -> prompts.take(found.getString(1), found.getLong(2), found.getLong(3)));
+    }
+
+    /// First tokens less predicted prefill, and gaps between tokens, since then, hour by hour.
+    ///
+    /// @param prefill of each endpoint the predicted nanoseconds at 64 tokens and from there on at
+    ///   four sizes for each doubling, [#PREFILL_POINTS] of them
+    /// @throws QueryRefused where the database fails or [#cancel] was called
+    public void times(Instant from, Map<String, double[]> prefill, Times times)
+            throws QueryRefused {
+        List<String> parameters = new ArrayList<>();
+        prefill.forEach((endpoint, points) -> {
+            if (points.length != PREFILL_POINTS) {
+                throw new IllegalArgumentException(
+                        "points: " + points.length + " (expected: " + PREFILL_POINTS + ")");
+            }
+            parameters.add(endpoint);
+            parameters.add(Arrays.toString(points));
+        });
+        read(
+                SeasonSql.times(from, prefill.size()),
+                parameters,
+                found ->
+                        times.take(
+                                place(found),
+                                found.getBoolean(5),
+                                SeasonSql.valueOf(found.getInt(6)),
+                                found.getLong(7)));
+    }
+
+    /// How attempts at endpoints ended since then, hour by hour.
+    ///
+    /// @throws QueryRefused where the database fails or [#cancel] was called
+    public void endings(Instant from, Endings endings) throws QueryRefused {
+        read(
+                SeasonSql.endings(from),
+                List.of(),
+                found ->
+                        endings.take(
+                                place(found),
+                                Ending.valueOf(found.getString(5).toUpperCase(Locale.ROOT)),
+                                constant(FailureKind.class, found.getString(6)),
+                                constant(Flaw.class, found.getString(7)),
+                                found.getLong(8)));
+    }
+
+    /// First tokens by cohort since then, slot by slot.
+    ///
+    /// @throws QueryRefused where the database fails or [#cancel] was called
+    public void slots(Instant from, Slots slots) throws QueryRefused {
+        read(
+                SeasonSql.slots(from),
+                List.of(),
+                found ->
+                        slots.take(
+                                found.getLong(1) * ResidualCell.SLOT_MICROS,
+                                new Cohort(
+                                        text(found, 2),
+                                        found.getString(3),
+                                        text(found, 4),
+                                        text(found, 5),
+                                        text(found, 6).isEmpty() ? null : text(found, 6),
+                                        text(found, 7),
+                                        PromptSize.values()[found.getInt(8)]
+                                                .name()
+                                                .toLowerCase(Locale.ROOT)),
+                                found.getDouble(9),
+                                found.getDouble(10),
+                                found.getDouble(11),
+                                found.getLong(12)));
+    }
+
+    private static SeasonPlace place(ResultSet found) throws SQLException {
+        return new SeasonPlace(
+                found.getLong(1) * MICROS_PER_HOUR,
+                found.getString(2),
+                found.getString(3),
+                PromptSize.values()[found.getInt(4)]);
+    }
+
+    private static String text(ResultSet found, int column) throws SQLException {
+        String text = found.getString(column);
+        return text == null ? "" : text;
+    }
+
+    @FunctionalInterface
+    private interface Found {
+        void take(ResultSet row) throws SQLException;
+    }
+
+    private void read(String sql, List<String> parameters, Found rows) throws QueryRefused {
+        try (PreparedStatement query = reader.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.size(); i++) {
+                query.setString(i + 1, parameters.get(i));
             }
             query.setQueryTimeout(TIMEOUT_SECONDS);
             running = query;
             try (ResultSet found = query.executeQuery()) {
                 while (found.next()) {
-                    rows.take(row(found));
+                    rows.take(found);
                 }
             } finally {
                 running = null;

@@ -109,6 +109,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     }
                 },
                 () -> watch,
+                new NoSeasons(),
                 operations(rows),
                 evaluations(rows),
                 scratch);

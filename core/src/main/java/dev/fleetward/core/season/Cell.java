@@ -94,8 +94,18 @@ final class Cell {
         addTo(sum, cell, weight(atStretch - stretch(cell)), most);
     }
 
+    /// The weight of all values at a stretch.
+    static double total(byte[] cell, long atStretch) {
+        return ByteBuffer.wrap(cell).getFloat(sketchAt(cell) + 1)
+                * weight(atStretch - stretch(cell));
+    }
+
+    private static int sketchAt(byte[] cell) {
+        return LEVELS + Float.BYTES * cell[LEVELS - 1];
+    }
+
     private static void addTo(Sketch sum, byte[] cell, double factor, double most) {
-        int offset = LEVELS + Float.BYTES * cell[LEVELS - 1];
+        int offset = sketchAt(cell);
         double total = ByteBuffer.wrap(cell).getFloat(offset + 1) * factor;
         sum.mergeBytes(cell, offset, total > most ? factor * most / total : factor);
     }

@@ -42,8 +42,8 @@ final class Profile {
         this.measure = measure;
     }
 
-    void record(long stretch, double value) {
-        opened(stretch).values.add(value);
+    void record(long stretch, double value, long calls) {
+        opened(stretch).values.add(value, calls);
         openChanged = true;
     }
 
@@ -212,6 +212,15 @@ final class Profile {
         for (double level : scaled) {
             deviations.add(Math.abs(level - centre) * unbiased);
         }
+    }
+
+    /// Of all hours that are closed.
+    double weight(long stretch) {
+        double sum = 0;
+        for (byte[] cell : cells) {
+            sum += cell == null ? 0 : Cell.total(cell, stretch);
+        }
+        return sum;
     }
 
     private static double median(double[] values) {

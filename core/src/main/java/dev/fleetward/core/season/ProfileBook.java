@@ -60,12 +60,17 @@ public final class ProfileBook {
     /// One value of a call. One that is not a finite number is ignored; one below 0 counts as 0, or
     /// for a time as a microsecond.
     public void record(ProfileKey key, long wallMicros, double value) {
+        record(key, wallMicros, value, 1);
+    }
+
+    /// As many values of calls as `calls`, all of an hour and alike.
+    public void record(ProfileKey key, long wallMicros, double value, long calls) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            ignored++;
+            ignored += calls;
             return;
         }
         double kept = key.measure().isRate() ? Math.clamp(value, 0, 1) : Math.max(value, 1_000);
-        used(key).record(HourOfWeek.stretch(wallMicros), kept);
+        used(key).record(HourOfWeek.stretch(wallMicros), kept, calls);
     }
 
     private Profile used(ProfileKey key) {
@@ -103,6 +108,13 @@ public final class ProfileBook {
     public Optional<Baseline> at(ProfileKey key, long wallMicros) {
         Profile profile = profiles.get(key);
         return profile == null ? Optional.empty() : profile.at(HourOfWeek.stretch(wallMicros));
+    }
+
+    /// The values that one rests on, all hours together; older ones count less. Those of hours that
+    /// are still open are left out.
+    public double weight(ProfileKey key, long wallMicros) {
+        Profile profile = profiles.get(key);
+        return profile == null ? 0 : profile.weight(HourOfWeek.stretch(wallMicros));
     }
 
     /// What has a profile, the least recently used first.

@@ -1,0 +1,231 @@
+package dev.fleetward.app.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.fleetward.control.ledger.Ledger;
+import dev.fleetward.control.ledger.LedgerSettings;
+import dev.fleetward.control.season.SeasonWatch;
+import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.season.Baseline;
+import dev.fleetward.core.season.Depth;
+import dev.fleetward.core.season.HourOfWeek;
+import dev.fleetward.core.season.Measure;
+import dev.fleetward.core.season.ProfileKey;
+import dev.fleetward.core.season.PromptSize;
+import dev.fleetward.core.season.slow.Mark;
+import dev.fleetward.core.season.slow.SlowVerdict;
+import dev.fleetward.core.unit.Clock;
+import dev.fleetward.gateway.record.SegmentLogs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The memory by hour of the week over a real log and a real ledger, with the wall clock standing
+/// still on a Monday at a quarter past two in the afternoon, UTC.
+class SeasonWatchTest {
+    private static final long PATIENCE_SECONDS = 30;
+    private static final long WALL = 1_790_000_123_456_789L;
+    private static final long HOUR = 3_600_000_000L;
+    private static final long SLOT = 300_000_000L;
+    private static final long THIS_HOUR = Math.floorDiv(WALL, HOUR) * HOUR;
+    private static final ProfileKey NORTH =
+            new ProfileKey("north", "eu", PromptSize.SMALL, Measure.FIRST_TOKEN_LESS_PREFILL);
+    private static final ProfileKey NORTH_FAILURES =
+            new ProfileKey("north", "eu", PromptSize.SMALL, Measure.FAILURES);
+
+    @TempDir Path data;
+
+    /// Each process has a time of its own, a millisecond apart: its log is named by it.
+    private final AtomicInteger starts = new AtomicInteger();
+
+    private final Clock clock =
+            new Clock() {
+                @Override
+                public long nanos() {
+                    return System.nanoTime();
+                }
+
+                @Override
+                public long wallMicros() {
+                    return WALL + starts.get() * 1_000L;
+                }
+            };
+    private final Random random = new Random(11);
+    private long recorded;
+
+    private SegmentLogs logs;
+    private EventSink sink;
+    private Ledger ledger;
+    private SeasonWatch seasons;
+
+    @BeforeEach
+    void start() throws Exception {
+        starts.incrementAndGet();
+        logs =
+                SegmentLogs.open(
+                        data.resolve("events"), 1, 1 << 20, 200, Duration.ofMillis(20), clock);
+        assertThat(logs.awaitReady(Duration.ofSeconds(PATIENCE_SECONDS))).isTrue();
+        sink = logs.sink(0);
+        ledger = Ledger.start(data, logs.epoch(), clock, LedgerSettings.DEFAULT);
+        seasons = SeasonWatch.start(ledger, clock);
+        await("the past is read", this::known);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        seasons.close();
+        logs.stop();
+        ledger.stop();
+    }
+
+    private void restart() throws Exception {
+        stop();
+        start();
+    }
+
+    private boolean known() {
+        assertThat(String.valueOf(seasons.state().trouble())).doesNotContain("could not be read");
+        return seasons.state().known();
+    }
+
+    private static void await(String what, BooleanSupplier holds) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000;
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            Thread.sleep(10);
+        }
+    }
+
+    private void awaitTaken() throws InterruptedException {
+        await("all is taken", () -> ledger.status().eventsTaken() >= recorded);
+        await("it is remembered", this::known);
+    }
+
+    private void call(String endpoint, long wallMicros, double millis, long tokens) {
+        call("chat", endpoint, wallMicros, millis, tokens);
+    }
+
+    private void call(
+            String feature, String endpoint, long wallMicros, double millis, long tokens) {
+        SeasonCalls.record(sink, ++recorded, feature, endpoint, wallMicros, millis, tokens);
+    }
+
+    /// Three weeks before this hour, slower by day than by night.
+    private void weeks(int callsPerHour) {
+        for (long hour = THIS_HOUR - 3 * 168 * HOUR; hour < THIS_HOUR; hour += HOUR) {
+            for (int i = 0; i < callsPerHour; i++) {
+                long at = hour + i * HOUR / callsPerHour;
+                call("north", at, noisy(wave(at)), 100);
+                call("south", at, noisy(wave(at)), 100);
+            }
+        }
+    }
+
+    private static double wave(long wallMicros) {
+        int hour = HourOfWeek.at(wallMicros).hourOfDay();
+        return hour >= 12 && hour < 20 ? 300 : 200;
+    }
+
+    private double noisy(double millis) {
+        return millis * Math.exp(0.2 * random.nextGaussian());
+    }
+
+    @Test
+    void knowsTheSameAfterARestartAsWithoutOne() throws Exception {
+        weeks(3);
+        SeasonCalls.fail(sink, ++recorded, "north", THIS_HOUR - 2 * HOUR);
+        awaitTaken();
+        List<Baseline> live = seasons.week(NORTH);
+        List<Baseline> failures = seasons.week(NORTH_FAILURES);
+        assertThat(live).hasSize(HourOfWeek.COUNT);
+        restart();
+        assertSame(seasons.week(NORTH), live);
+        assertSame(seasons.week(NORTH_FAILURES), failures);
+        assertThat(seasons.week(NORTH).getFirst().hour().hourOfDay()).isEqualTo(14);
+        assertThat(seasons.week(NORTH).getFirst().depth()).isNotEqualTo(Depth.HOUR_OF_WEEK);
+    }
+
+    private static void assertSame(List<Baseline> after, List<Baseline> before) {
+        assertThat(after).hasSameSizeAs(before);
+        for (int i = 0; i < after.size(); i++) {
+            Baseline one = after.get(i);
+            Baseline other = before.get(i);
+            assertThat(one.median()).isCloseTo(other.median(), within(other.median() * 0.011));
+            assertThat(one.n()).isCloseTo(other.n(), within(1e-3 * other.n() + 1e-6));
+            assertThat(one.depth()).isEqualTo(other.depth());
+        }
+    }
+
+    @Test
+    void theReadingOfThePromptIsTakenOut() throws Exception {
+        for (long at = THIS_HOUR - 100 * HOUR; at < THIS_HOUR; at += HOUR / 20) {
+            long tokens = random.nextInt(1_500, 7_500);
+            call("north", at, noisy(200) + 0.1 * tokens, tokens);
+            call("north", at, noisy(200), 40);
+        }
+        awaitTaken();
+        restart();
+        ProfileKey medium =
+                new ProfileKey("north", "eu", PromptSize.MEDIUM, Measure.FIRST_TOKEN_LESS_PREFILL);
+        assertThat(seasons.week(medium)).isNotEmpty();
+        assertThat(seasons.week(medium))
+                .allSatisfy(usual -> assertThat(usual.median()).isBetween(160e6, 260e6));
+    }
+
+    @Test
+    void tellsAProviderThatSlowedDownFromTheHourAndTheInnocentDeploy() throws Exception {
+        weeks(6);
+        long slow = THIS_HOUR - 6 * SLOT;
+        for (long slot = THIS_HOUR - 40 * SLOT; slot + SLOT <= WALL; slot += SLOT) {
+            for (int i = 0; i < 12; i++) {
+                long at = slot + i * SLOT / 12;
+                String feature = i % 2 == 0 ? "chat" : "mail";
+                call(feature, "north", at, noisy(wave(at)) * (at >= slow ? 1.8 : 1), 100);
+                call(feature, "south", at, noisy(wave(at)), 100);
+            }
+        }
+        awaitTaken();
+        Mark innocent = new Mark(Mark.Kind.DEPLOY, "colours", slow, Set.of("mail"));
+        restart();
+        SlowVerdict verdict =
+                seasons.slow(null, slow, ZoneOffset.UTC, List.of(innocent)).orElseThrow();
+        assertThat(verdict).as(verdict.words()).isInstanceOf(SlowVerdict.Theirs.class);
+        assertThat(verdict.words())
+                .startsWith("Theirs: provider north-provider")
+                .contains("14:00 UTC is normally");
+        assertThat(seasons.slow(null, slow - 20 * SLOT, ZoneOffset.UTC, List.of())).isPresent();
+    }
+
+    @Test
+    void thinDataAreSaidToBeThin() throws Exception {
+        call("north", WALL - SLOT, 200, 100);
+        awaitTaken();
+        SlowVerdict verdict =
+                seasons.slow("chat", WALL - HOUR, ZoneOffset.UTC, List.of()).orElseThrow();
+        assertThat(verdict).isInstanceOf(SlowVerdict.Unclear.class);
+        assertThat(seasons.state().withoutHistory()).isEqualTo(1);
+    }
+
+    @Test
+    void aClockThatJumpedOnceCostsNothingOfThePast() throws Exception {
+        weeks(3);
+        call("north", WALL + 400L * 24 * HOUR, 900, 100);
+        awaitTaken();
+        double before = seasons.weights().get(NORTH);
+        assertThat(before).isPositive();
+        restart();
+        assertThat(seasons.forecast(NORTH).hours()).hasSize(24);
+        assertThat(seasons.forecast(NORTH).hours())
+                .allSatisfy(hour -> assertThat(hour.median()).isBetween(150e6, 400e6));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.fleetward.control.admin;
+
+import dev.fleetward.control.season.SeasonState;
+import dev.fleetward.control.season.Seasons;
+import dev.fleetward.core.season.Baseline;
+import dev.fleetward.core.season.Forecast;
+import dev.fleetward.core.season.ProfileKey;
+import dev.fleetward.core.season.slow.Mark;
+import dev.fleetward.core.season.slow.SlowVerdict;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A memory that has none. Immutable.
+final class NoSeasons implements Seasons {
+    @Override
+    public SeasonState state() {
+        return SeasonState.FIRST;
+    }
+
+    @Override
+    public Map<ProfileKey, Double> weights() {
+        return Map.of();
+    }
+
+    @Override
+    public Forecast forecast(ProfileKey key) {
+        return new Forecast(key, List.of());
+    }
+
+    @Override
+    public List<Baseline> week(ProfileKey key) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<SlowVerdict> slow(
+            @Nullable String feature, long fromMicros, ZoneId zone, List<Mark> marks) {
+        return Optional.empty();
+    }
+}

@@ -67,7 +67,7 @@ final class VersionsVerb implements Callable<Integer> {
     private void print(JsonNode answer) {
         TextTable routes =
                 new TextTable().words("route").words("policy").words("canary").words("allows");
-        TextTable held = new TextTable().words("route").words("holds").words("for it");
+        TextTable held = new TextTable().words("route").words("holds").words("because");
         TextTable directives =
                 new TextTable()
                         .words("route")

@@ -25,7 +25,10 @@ final class VersionPolicyTest {
     private static final String SONNET = "claude-sonnet-4-5-20250929";
     private static final String NEXT_SONNET = "claude-sonnet-4-6-20260217";
 
+    private static final int MOST_TESTS = 30;
+
     private static TestFleet fleet;
+    private static int tests;
 
     @BeforeAll
     static void start() throws Exception {
@@ -39,6 +42,8 @@ final class VersionPolicyTest {
 
     @BeforeEach
     void plain() {
+        tests++;
+        assertThat(tests).isLessThan(MOST_TESTS);
         for (String name : List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b")) {
             fleet.provider(name).versions().set(List.of());
             fleet.provider(name).versions().set(VersionBoard.Manner.BY_PATH);
@@ -51,28 +56,41 @@ final class VersionPolicyTest {
         }
     }
 
+    /// Every test has endpoints of its own: what the fleet learned of them in another test does not
+    /// matter to it.
     private static String configuration(String standard) {
-        return standard.replace(
-                        "routes:\n",
-                        """
-                        routes:
-                          held: { endpoints: [openai-a, openai-b], versions: { policy: hold, allow: [%s, %s] } }
-                          held-claude: { endpoints: [anthropic-a, anthropic-b], versions: { policy: hold, allow: [%s] } }
-                          held-alone: { endpoints: [openai-a], versions: { policy: hold, allow: [%s] } }
-                          held-and-canary: { endpoints: [openai-a], versions: { policy: hold, allow: [%s], canary: 100%% } }
-                          too-new: { endpoints: [dated], versions: { policy: hold, allow: [%s] } }
-                          too-new-falls-back: { endpoints: [dated], versions: { policy: hold, allow: [%s] }, fallback: { route: held-claude } }
-                          at-home: { endpoints: [openai-a, openai-b], zones: [us] }
-                          at-home-claude: { endpoints: [anthropic-a, anthropic-b], zones: [us] }
-                        """
-                                .formatted(OLD, SONNET, SONNET, OLD, OLD, OLD, OLD))
-                        .replace(
-                                "endpoints:\n",
-                                "endpoints:\n  dated: { provider: openai-a, model: "
-                                        + NEW
-                                        + ", region: us, zone: us, pool: wide, owner: platform }\n")
+        StringBuilder endpoints = new StringBuilder("endpoints:\n");
+        StringBuilder routes = new StringBuilder("routes:\n");
+        for (int i = 0; i < MOST_TESTS; i++) {
+            endpoints.append(endpoint("a" + i, "openai-a", "gpt-4o"));
+            endpoints.append(endpoint("b" + i, "openai-b", "gpt-4o"));
+            endpoints.append(endpoint("c" + i, "anthropic-a", "claude-sonnet-4-5"));
+            endpoints.append(endpoint("d" + i, "anthropic-b", "claude-sonnet-4-5"));
+            endpoints.append(endpoint("dated" + i, "openai-a", NEW));
+            routes.append(
+                    """
+                      held{i}: { endpoints: [a{i}, b{i}], versions: { policy: hold, allow: [OLD, SONNET] } }
+                      held-claude{i}: { endpoints: [c{i}, d{i}], versions: { policy: hold, allow: [SONNET] } }
+                      held-alone{i}: { endpoints: [a{i}], versions: { policy: hold, allow: [OLD] } }
+                      held-and-canary{i}: { endpoints: [a{i}], versions: { policy: hold, allow: [OLD], canary: 100% } }
+                      too-new{i}: { endpoints: [dated{i}], versions: { policy: hold, allow: [OLD] } }
+                      too-new-falls-back{i}: { endpoints: [dated{i}], versions: { policy: hold, allow: [OLD] }, fallback: { route: held-claude{i} } }
+                      at-home{i}: { endpoints: [a{i}, b{i}], zones: [us] }
+                      at-home-claude{i}: { endpoints: [c{i}, d{i}], zones: [us] }
+                    """
+                            .replace("{i}", Integer.toString(i))
+                            .replace("OLD", OLD)
+                            .replace("SONNET", SONNET));
+        }
+        return standard.replace("endpoints:\n", endpoints)
+                        .replace("routes:\n", routes)
                         .replaceFirst(", routes: \\[openai-a, [^\\]]*\\]", "")
                 + "health: { failuresInARow: 1000 }\n";
+    }
+
+    private static String endpoint(String name, String provider, String model) {
+        return "  %s: { provider: %s, model: %s, region: us, zone: us, pool: wide, owner: platform }\n"
+                .formatted(name, provider, model);
     }
 
     private static void serve(String provider, String model, @Nullable String region) {
@@ -88,6 +106,7 @@ final class VersionPolicyTest {
                                 path,
                                 "{\"model\":\""
                                         + route
+                                        + tests
                                         + "\",\"max_tokens\":9,\"stream\":"
                                         + stream
                                         + ",\"messages\":[{\"role\":\"user\",\"content\":\"[[output=5]]\"}]}")
@@ -118,17 +137,14 @@ final class VersionPolicyTest {
         serve("openai-a", NEW, null);
         HttpResponse<String> answer = chat("held", stream);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("openai-b");
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("b" + tests);
         assertThat(header(answer, "fleetward-model-served")).isEqualTo(OLD);
         assertThat(header(answer, "fleetward-attempts")).isEqualTo("2");
         assertThat(answer.body()).contains(OLD).doesNotContain(NEW);
         assertThat(attempts(answer))
                 .isEqualTo(
-                        "[[\"openai-a\",\"failed\",\"other_version\",\""
-                                + NEW
-                                + "\"],[\"openai-b\",\"succeeded\",null,\""
-                                + OLD
-                                + "\"]]");
+                        "[[\"a%1$d\",\"failed\",\"other_version\",\"%2$s\"],[\"b%1$d\",\"succeeded\",null,\"%3$s\"]]"
+                                .formatted(tests, NEW, OLD));
     }
 
     @ParameterizedTest
@@ -137,7 +153,7 @@ final class VersionPolicyTest {
         serve("anthropic-a", NEXT_SONNET, null);
         HttpResponse<String> answer = ask(path, "held-claude", stream);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("anthropic-b");
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("d" + tests);
         assertThat(header(answer, "fleetward-model-served")).isEqualTo(SONNET);
         assertThat(answer.body()).doesNotContain(NEXT_SONNET);
     }
@@ -146,7 +162,7 @@ final class VersionPolicyTest {
     void aVersionThatAzureTellsInTheHeadCountsToo() throws Exception {
         serve("openai-a", NEW, null);
         fleet.provider("openai-a").versions().set(VersionBoard.Manner.AZURE);
-        assertThat(header(chat("held", true), "fleetward-endpoint")).isEqualTo("openai-b");
+        assertThat(header(chat("held", true), "fleetward-endpoint")).isEqualTo("b" + tests);
     }
 
     @ParameterizedTest
@@ -174,15 +190,15 @@ final class VersionPolicyTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body())
                 .contains("version_held")
-                .contains("No endpoint of the route too-new serves only " + OLD)
-                .contains("dated serves " + NEW);
+                .contains("No endpoint of the route too-new" + tests + " serves only " + OLD)
+                .contains("dated" + tests + " serves " + NEW);
         assertThat(header(answer, "fleetward-attempts")).isEqualTo("0");
         assertThat(header(answer, "x-should-retry")).isEqualTo("false");
     }
 
     private static JsonNode decide(String verb, String route, String more) throws Exception {
         return fleet.adminPost(
-                "/v1/routes/" + route + "/versions/" + verb,
+                "/v1/routes/" + route + tests + "/versions/" + verb,
                 "{\"version\":\"" + NEW + "\"" + more + "}");
     }
 
@@ -190,12 +206,12 @@ final class VersionPolicyTest {
         String run =
                 fleet.adminPost(
                                 "/v1/evaluations",
-                                "{\"suite\":\"smoke\",\"feature\":\"tester\",\"route\":\"too-new\"}")
+                                "{\"suite\":\"smoke\",\"feature\":\"tester\",\"route\":\"too-new" + tests + "\"}")
                         .path("run")
                         .asString("");
         fleet.adminPost(
                 "/v1/evaluations/" + run + "/results",
-                "{\"endpoint\":\"dated\",\"version\":\""
+                "{\"endpoint\":\"dated" + tests + "\",\"version\":\""
                         + NEW
                         + "\",\"passed\":"
                         + passed
@@ -207,7 +223,7 @@ final class VersionPolicyTest {
     void aVersionIsPromotedOnceItsSuitePassesAndStaysSoAfterARestart() throws Exception {
         serve("openai-a", NEW, null);
         assertThat(decide("promote", "too-new", ",\"eval\":\"smoke\"").toString())
-                .contains("suite smoke was never run on route too-new");
+                .contains("suite smoke was never run on route too-new" + tests);
         evaluated(8);
         assertThat(decide("promote", "too-new", ",\"eval\":\"smoke\"").toString())
                 .contains("8 of 10 samples passed, 90% had to");
@@ -231,15 +247,15 @@ final class VersionPolicyTest {
         assertThat(chat("held-and-canary", false).statusCode()).isIn(502, 503);
         decide("forget", "held-and-canary", "");
         assertThat(chat("held-and-canary", false).statusCode()).isEqualTo(200);
-        assertThat(decide("promote", "openai-a", "").toString()).contains("takes any version");
+        assertThat(decide("promote", "at-home", "").toString()).contains("takes any version");
     }
 
     @Test
     void endpointsSayWhichRoutesHoldThem() throws Exception {
-        assertThat(fleet.admin("/v1/endpoints/dated").path("held").toString())
-                .contains("held by route too-new: serves " + NEW);
+        assertThat(fleet.admin("/v1/endpoints/dated" + tests).path("held").toString())
+                .contains("held by route too-new" + tests + ": serves " + NEW);
         assertThat(fleet.admin("/v1/versions").path("routes").toString())
-                .contains("\"name\":\"too-new\"")
+                .contains("\"name\":\"too-new" + tests + "\"")
                 .contains("only " + OLD);
     }
 
@@ -247,11 +263,11 @@ final class VersionPolicyTest {
     void theFallbackTakesWhatNoVersionOfItsOwnRouteMay() throws Exception {
         HttpResponse<String> answer = chat("too-new-falls-back", true);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("anthropic-a");
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("c" + tests);
         serve("anthropic-a", NEXT_SONNET, null);
         assertThat(header(chat("too-new-falls-back", true), "fleetward-endpoint"))
                 .as("the fallback's own policy holds too")
-                .isEqualTo("anthropic-b");
+                .isEqualTo("d" + tests);
     }
 
     @ParameterizedTest
@@ -261,7 +277,7 @@ final class VersionPolicyTest {
         serve("openai-a", OLD, "West Europe");
         HttpResponse<String> answer = chat("at-home", stream);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("openai-b");
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("b" + tests);
         assertThat(attempts(answer)).contains("outside_zone");
     }
 
@@ -280,6 +296,6 @@ final class VersionPolicyTest {
     void aRegionThatLiesInTheZoneIsTakenAtItsWord() throws Exception {
         serve("anthropic-a", SONNET, "us");
         HttpResponse<String> answer = ask("/v1/messages", "at-home-claude", true);
-        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("anthropic-a");
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("c" + tests);
     }
 }

@@ -11,6 +11,7 @@ import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
 import dev.fleetward.core.snapshot.Owner;
 import dev.fleetward.core.snapshot.Parallel;
+import dev.fleetward.core.snapshot.Peak;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.snapshot.Route;
@@ -171,6 +172,7 @@ final class FleetView {
                 "timeouts", timeouts(route.timeouts()),
                 "maxOutputTokens",
                         route.maxOutputTokens() == Route.NO_CLAMP ? null : route.maxOutputTokens(),
+                "peak", route.peak() == null ? null : peak(route.peak()),
                 "endpoints",
                         route.candidates().stream()
                                 .map(candidate ->
@@ -178,6 +180,10 @@ final class FleetView {
                                                 "endpoint", candidate.endpoint().name(),
                                                 "weight", candidate.weight()))
                                 .toList());
+    }
+
+    private static Object peak(Peak peak) {
+        return members("when", peak.words(), "isOn", peak.isOn());
     }
 
     private static Object timeouts(Timeouts timeouts) {

@@ -14,6 +14,7 @@ import dev.fleetward.core.snapshot.KeyRing;
 import dev.fleetward.core.snapshot.LongPrompts;
 import dev.fleetward.core.snapshot.Owner;
 import dev.fleetward.core.snapshot.Parallel;
+import dev.fleetward.core.snapshot.Peak;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.snapshot.QueueBounds;
@@ -312,15 +313,18 @@ final class FleetCompiler {
         if (!findings.names(Findings.path(listPath, 0))) {
             findings.error(findings.key(path), path, "the route \"" + name + "\" has no endpoints");
         }
+        Peak.Setting usual =
+                PeakConfig.usual(route, TimeoutsConfig.or(route.timeouts(), NO_LIMIT));
         return new Route(
                 name,
                 candidates,
-                route.strategy(),
+                usual.strategy(),
                 route.lenient(),
-                TimeoutsConfig.or(route.timeouts(), NO_LIMIT),
-                route.maxOutputTokens() == null ? Route.NO_CLAMP : route.maxOutputTokens().value(),
+                usual.timeouts(),
+                usual.maxOutputTokens(),
                 resilience(route),
-                VersionsConfig.policy(route.versions()));
+                VersionsConfig.policy(route.versions()),
+                PeakConfig.peak(route.peak(), usual));
     }
 
     private static Resilience resilience(RouteConfig route) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The whole fleet as the gateway serves it. Immutable; a change is a new snapshot.
@@ -74,32 +75,42 @@ public record FleetSnapshot(
 
     /// The same fleet with other directives. The version stays: it counts configurations.
     public FleetSnapshot directed(Directives other) {
-        return altered(features, keys, classes, other, versions, seasons);
+        return altered(at(other.atPeak()), features, keys, classes, other, versions, seasons);
     }
 
     /// The same fleet with one more key, and its feature. The version stays.
     public FleetSnapshot with(KeyRing.Key key) {
         Map<String, Feature> more = new HashMap<>(features);
         more.put(key.feature().name(), key.feature());
-        return altered(more, keys.with(key), classes, directives, versions, seasons);
+        return altered(routes, more, keys.with(key), classes, directives, versions, seasons);
     }
 
     /// The same fleet with other policies of its classes. The version stays.
     public FleetSnapshot with(ClassPolicies others) {
-        return altered(features, keys, others, directives, versions, seasons);
+        return altered(routes, features, keys, others, directives, versions, seasons);
     }
 
     /// The same fleet, of which this is known. The version stays.
     public FleetSnapshot with(VersionTruth truth) {
-        return altered(features, keys, classes, directives, truth, seasons);
+        return altered(routes, features, keys, classes, directives, truth, seasons);
     }
 
     /// The same fleet, of which this is expected. The version stays.
     public FleetSnapshot with(SeasonView expected) {
-        return altered(features, keys, classes, directives, versions, expected);
+        return altered(routes, features, keys, classes, directives, versions, expected);
+    }
+
+    private Map<String, Route> at(Set<String> peaks) {
+        if (routes.values().stream().allMatch(route -> route.peak() == null)) {
+            return routes;
+        }
+        Map<String, Route> switched = new HashMap<>();
+        routes.forEach((name, route) -> switched.put(name, route.at(peaks.contains(name))));
+        return switched;
     }
 
     private FleetSnapshot altered(
+            Map<String, Route> newRoutes,
             Map<String, Feature> newFeatures,
             KeyRing newKeys,
             ClassPolicies newClasses,
@@ -112,7 +123,7 @@ public record FleetSnapshot(
                 providers,
                 pools,
                 endpoints,
-                routes,
+                newRoutes,
                 newFeatures,
                 newKeys,
                 prices,

@@ -56,6 +56,7 @@ final class Relay {
         try {
             read(call, body);
             forbid(call);
+            Parameters.set(call, call.route().parameters());
             lowerOutput(call);
             route(call);
         } catch (Refused refused) {

@@ -78,7 +78,12 @@ final class VersionsVerb implements Callable<Integer> {
                         .words("reason");
         for (JsonNode route : answer.path("routes")) {
             String name = text(route, "name");
-            routes.row(cells(name, text(route, "policy"), text(route, "canary"), text(route, "allows")));
+            routes.row(
+                    cells(
+                            name,
+                            text(route, "policy"),
+                            text(route, "canary"),
+                            text(route, "allows")));
             for (JsonNode each : route.path("held")) {
                 held.row(cells(name, text(each, "endpoint"), text(each, "reason")));
             }
@@ -188,7 +193,8 @@ final class VersionsVerb implements Callable<Integer> {
     /// `versions hold`.
     @Command(
             name = "hold",
-            description = "Keep a version from a route, its canary too, whatever the policy allows.",
+            description =
+                    "Keep a version from a route, its canary too, whatever the policy allows.",
             sortOptions = false)
     static final class Hold implements Callable<Integer> {
         @ParentCommand private @Nullable VersionsVerb parent;

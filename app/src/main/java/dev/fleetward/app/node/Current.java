@@ -97,7 +97,8 @@ final class Current {
 
     private void publish(FleetSnapshot next) {
         configured = next;
-        FleetSnapshot directed = guests.apply(next).directed(directives).with(versions).with(seasons);
+        FleetSnapshot directed =
+                guests.apply(next).directed(directives).with(versions).with(seasons);
         snapshot = directed;
         if (gateway != null) {
             gateway.accept(directed);

@@ -90,11 +90,17 @@ class AdaptivePoolTest {
                                 && inCalls(limit()) <= PLACES * 3 / 2));
         long found = limit();
 
-        // More than half of the limit, or it is not in use and does not rise; and nothing waits.
-        wanted.set(Math.clamp(inCalls(found) * 3 / 4, 4, PLACES - 2));
+        // More than half of the limit, or it is not in use and does not rise; and less than the
+        // engine has places for.
+        wanted.set(Math.clamp(inCalls(found) * 3 / 4, PLACES * 3 / 4, PLACES - 2));
         await("nobody waits", () -> queued() == 0);
-        long before = limit();
-        await("the limit has risen", () -> limit() >= before * 11 / 10);
+        AtomicLong lowest = new AtomicLong(limit());
+        await(
+                "the limit has risen",
+                () -> {
+                    long now = limit();
+                    return now >= lowest.accumulateAndGet(now, Math::min) * 11 / 10;
+                });
 
         wanted.set(0);
         for (Thread caller : callers) {

@@ -292,6 +292,8 @@ class KilledDirectivesTest {
                 assertThat(pages(known)).as(known.toString()).isTrue();
                 assertThat(success(known, "bad")).isEqualTo(calls);
                 assertThat(success(known, "events")).isEqualTo(calls);
+                // Incidents are read from their store beside it.
+                awaitObjectives(admin, _ -> !burning(admin).isEmpty());
                 assertThat(burning(admin)).isEqualTo(incident);
             } finally {
                 second.kill();

@@ -43,6 +43,8 @@ final class RouteTest {
                         """
                         routes:
                           weighted: { strategy: weighted, endpoints: [{ endpoint: openai-a, weight: 3 }, openai-b] }
+                          cheapest: { strategy: cheapest, endpoints: [failing, anthropic-b, openai-b] }
+                          fastest: { strategy: fastest, endpoints: [anthropic-b, openai-b] }
                           past-drained: { endpoints: [drained, openai-b] }
                           all-drained: { endpoints: [drained] }
                           fragile: { endpoints: [fragile, anthropic-b] }
@@ -69,6 +71,20 @@ final class RouteTest {
                 """
                         .formatted(route, most);
         return RawCall.send(fleet, "/v1/chat/completions", body).readAll();
+    }
+
+    @Test
+    void theCheapestTakesTheCallAndWhatHasNoPriceComesLast() throws Exception {
+        RawCall.Answer answer = ask("cheapest");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers())
+                .containsEntry("fleetward-endpoint", "openai-b")
+                .containsEntry("fleetward-attempts", "1");
+    }
+
+    @Test
+    void whereNothingIsKnownOfItsHourTheFastestIsAsWritten() throws Exception {
+        assertThat(ask("fastest").headers()).containsEntry("fleetward-endpoint", "anthropic-b");
     }
 
     @ParameterizedTest

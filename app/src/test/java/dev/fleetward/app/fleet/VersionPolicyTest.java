@@ -206,12 +206,16 @@ final class VersionPolicyTest {
         String run =
                 fleet.adminPost(
                                 "/v1/evaluations",
-                                "{\"suite\":\"smoke\",\"feature\":\"tester\",\"route\":\"too-new" + tests + "\"}")
+                                "{\"suite\":\"smoke\",\"feature\":\"tester\",\"route\":\"too-new"
+                                        + tests
+                                        + "\"}")
                         .path("run")
                         .asString("");
         fleet.adminPost(
                 "/v1/evaluations/" + run + "/results",
-                "{\"endpoint\":\"dated" + tests + "\",\"version\":\""
+                "{\"endpoint\":\"dated"
+                        + tests
+                        + "\",\"version\":\""
                         + NEW
                         + "\",\"passed\":"
                         + passed

@@ -104,7 +104,8 @@ final class VersionRoutes {
                 "canary", route.versions().canary().toString(),
                 "held",
                         gate.held().stream()
-                                .map(it -> members("endpoint", it.endpoint(), "reason", it.reason()))
+                                .map(it ->
+                                        members("endpoint", it.endpoint(), "reason", it.reason()))
                                 .toList(),
                 "directives",
                         book().standing().stream()
@@ -197,12 +198,7 @@ final class VersionRoutes {
                     VersionBook.MOST + " directives stand already; forget those that are over");
         }
         VersionDirective given =
-                book().give(
-                                route.name(),
-                                version,
-                                verdict,
-                                question.actor(),
-                                reason(question));
+                book().give(route.name(), version, verdict, question.actor(), reason(question));
         return Reply.json(view(given));
     }
 
@@ -211,12 +207,11 @@ final class VersionRoutes {
         String version = version(question);
         VersionDirective stood =
                 book().lift(route, version, question.actor(), reason(question))
-                        .orElseThrow(
-                                () ->
-                                        AdminFault.badRequest(
-                                                version
-                                                        + " is neither promoted nor held on route "
-                                                        + route));
+                        .orElseThrow(() ->
+                                AdminFault.badRequest(
+                                        version
+                                                + " is neither promoted nor held on route "
+                                                + route));
         return Reply.json(view(stood));
     }
 

@@ -14,20 +14,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VersionsTest {
     private static String fleet(String versions) {
         return """
-                owners: { o: { contact: o@example.com } }
-                providers: { p: { dialect: openai, url: http://127.0.0.1:1/v1, owner: o } }
-                pools: { pool: { requestsPerMinute: 500, accounting: openai } }
-                endpoints:
-                  here: { provider: p, model: gpt-4o, pool: pool, owner: o }
-                routes:
-                  chat:
-                    endpoints: [here]
-                %s
-                features:
-                  f: { owner: o, class: standard, tier: 2 }
-                keys:
-                  - { sha256: "0000000000000000000000000000000000000000000000000000000000000000", feature: f }
-                """
+        owners: { o: { contact: o@example.com } }
+        providers: { p: { dialect: openai, url: http://127.0.0.1:1/v1, owner: o } }
+        pools: { pool: { requestsPerMinute: 500, accounting: openai } }
+        endpoints:
+          here: { provider: p, model: gpt-4o, pool: pool, owner: o }
+        routes:
+          chat:
+            endpoints: [here]
+        %s
+        features:
+          f: { owner: o, class: standard, tier: 2 }
+        keys:
+          - { sha256: "0000000000000000000000000000000000000000000000000000000000000000", feature: f }
+        """
                 .formatted(versions.isEmpty() ? "" : "    versions: " + versions);
     }
 
@@ -71,10 +71,6 @@ class VersionsTest {
                 Configs.problems(Configs.read(fleet(versions), Configs.ENVIRONMENT)).stream()
                         .map(problem -> problem.render().lines().findFirst().orElseThrow())
                         .toList();
-        assertThat(heads)
-                .singleElement()
-                .asString()
-                .startsWith("fleetward.yaml:9:")
-                .contains(told);
+        assertThat(heads).singleElement().asString().startsWith("fleetward.yaml:9:").contains(told);
     }
 }

@@ -107,10 +107,7 @@ public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
     }
 
     private static List<Endpoint> ordered(
-            Route.Strategy strategy,
-            List<Route.Candidate> open,
-            Standings standings,
-            long random) {
+            Route.Strategy strategy, List<Route.Candidate> open, Standings standings, long random) {
         List<Endpoint> order = new ArrayList<>(open.size());
         switch (strategy) {
             case FAILOVER -> open.forEach(it -> order.add(it.endpoint()));
@@ -134,8 +131,7 @@ public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
         }
     }
 
-    private static void weighted(
-            List<Route.Candidate> open, long random, List<Endpoint> order) {
+    private static void weighted(List<Route.Candidate> open, long random, List<Endpoint> order) {
         long state = random;
         while (!open.isEmpty()) {
             int index = pick(open, state);

@@ -61,7 +61,11 @@ public final class VersionGates {
                                 .forEach(it ->
                                         held.computeIfAbsent(
                                                         it.endpoint(), name -> new ArrayList<>())
-                                                .add("held by route " + route + ": " + it.reason())));
+                                                .add(
+                                                        "held by route "
+                                                                + route
+                                                                + ": "
+                                                                + it.reason())));
         return held;
     }
 }

@@ -233,9 +233,7 @@ final class VersionGateTest {
         assertThat(gate.mayAnswer("us", "gpt-4o", OLD, CALL)).isTrue();
         assertThat(gate.mayAnswer("us", "gpt-4o", NEW, CALL)).isFalse();
         shows("de", share(OLD, 0.5), share(NEW, 0.5));
-        assertThat(
-                        gate(common(), Promotions.NONE, "de", "us")
-                                .mayAnswer("us", "gpt-4o", NEW, CALL))
+        assertThat(gate(common(), Promotions.NONE, "de", "us").mayAnswer("us", "gpt-4o", NEW, CALL))
                 .isTrue();
     }
 

@@ -187,7 +187,8 @@ class RoutePlanTest {
     }
 
     private static List<Endpoint> ordered(Strategy strategy, Map<String, Long> known) {
-        Route route = route(strategy, new Candidate(A, 1), new Candidate(B, 1), new Candidate(C, 1));
+        Route route =
+                route(strategy, new Candidate(A, 1), new Candidate(B, 1), new Candidate(C, 1));
         return RoutePlan.of(
                         route,
                         Residency.ANYWHERE,

@@ -19,7 +19,6 @@ import dev.fleetward.control.registry.ListenConfig;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
-import dev.fleetward.control.season.Peaks;
 import dev.fleetward.control.season.SeasonWatch;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
@@ -79,7 +78,7 @@ public final class Node {
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
     private @Nullable SeasonWatch seasons;
-    private @Nullable PeakSwitch peaks;
+    private @Nullable SeasonActing acting;
     private String gatewayScheme = "http";
     private boolean announced;
 
@@ -151,7 +150,7 @@ public final class Node {
         watch = promises;
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
-        peaks = PeakSwitch.start(current, new Peaks(remembering), clock, kept::peaked);
+        acting = SeasonActing.start(current, remembering, clock, kept::peaked);
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
@@ -404,7 +403,7 @@ public final class Node {
         Endings endings = new Endings();
         endings.end("quota notices", notices, QuotaNotices::close);
         endings.end("watch", watch, Watch::close);
-        endings.end("peaks", peaks, PeakSwitch::close);
+        endings.end("acting on seasons", acting, SeasonActing::close);
         endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);
         endings.end("prober", prober, Prober::close);

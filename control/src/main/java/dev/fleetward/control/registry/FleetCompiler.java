@@ -2,6 +2,7 @@ package dev.fleetward.control.registry;
 
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.region.VersionTruth;
+import dev.fleetward.core.season.SeasonPlan;
 import dev.fleetward.core.season.SeasonView;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Care;
@@ -122,7 +123,8 @@ final class FleetCompiler {
                 config.health().toRules(),
                 nodeOwner(owners),
                 VersionTruth.NOTHING,
-                SeasonView.NOTHING);
+                SeasonView.NOTHING,
+                SeasonPlan.NOTHING);
     }
 
     /// The one that the file names, else the one that it declares first.
@@ -313,8 +315,7 @@ final class FleetCompiler {
         if (!findings.names(Findings.path(listPath, 0))) {
             findings.error(findings.key(path), path, "the route \"" + name + "\" has no endpoints");
         }
-        Peak.Setting usual =
-                PeakConfig.usual(route, TimeoutsConfig.or(route.timeouts(), NO_LIMIT));
+        Peak.Setting usual = PeakConfig.usual(route, TimeoutsConfig.or(route.timeouts(), NO_LIMIT));
         return new Route(
                 name,
                 candidates,
@@ -403,7 +404,8 @@ final class FleetCompiler {
                         feature.answers().refusal(),
                         feature.answers().language(),
                         feature.answers().echo()),
-                Set.copyOf(feature.onBurn()));
+                Set.copyOf(feature.onBurn()),
+                feature.defer() == null ? null : feature.defer().toDeferral());
     }
 
     /// What a feature has done to routes and pools is done to those that it names.

@@ -1,14 +1,10 @@
 package dev.fleetward.control.season;
 
 import dev.fleetward.core.season.Baseline;
-import dev.fleetward.core.season.Measure;
 import dev.fleetward.core.season.PeakRule;
-import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Peak;
 import dev.fleetward.core.snapshot.Route;
-import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,14 +43,7 @@ public final class Peaks {
             return Optional.empty();
         }
         String endpoint = route.candidates().getFirst().endpoint().name();
-        return seasons.weights().entrySet().stream()
-                .filter(each -> each.getKey().endpoint().equals(endpoint))
-                .filter(each -> each.getKey().measure() == Measure.FIRST_TOKEN_LESS_PREFILL)
-                .max(
-                        Map.Entry.<ProfileKey, Double>comparingByValue()
-                                .thenComparing(each -> each.getKey().region())
-                                .thenComparing(
-                                        each -> each.getKey().size(), Comparator.naturalOrder()))
-                .flatMap(each -> seasons.usual(each.getKey()));
+        return Optional.ofNullable(Heaviest.firstTokens(seasons.weights()).get(endpoint))
+                .flatMap(seasons::usual);
     }
 }

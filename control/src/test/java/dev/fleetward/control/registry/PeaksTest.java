@@ -21,22 +21,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeaksTest {
     private static String fleet(String peak) {
         return """
-                owners: { o: { contact: o@example.com } }
-                providers: { p: { dialect: openai, url: http://127.0.0.1:1/v1, owner: o } }
-                pools: { pool: { requestsPerMinute: 500, accounting: openai } }
-                endpoints:
-                  here: { provider: p, model: gpt-4o, pool: pool, owner: o }
-                routes:
-                  chat:
-                    endpoints: [here]
-                    timeouts: { firstToken: 5s, total: 1m }
-                    maxOutputTokens: 4k
-                    peak: %s
-                features:
-                  f: { owner: o, class: standard, tier: 2 }
-                keys:
-                  - { sha256: "0000000000000000000000000000000000000000000000000000000000000000", feature: f }
-                """
+        owners: { o: { contact: o@example.com } }
+        providers: { p: { dialect: openai, url: http://127.0.0.1:1/v1, owner: o } }
+        pools: { pool: { requestsPerMinute: 500, accounting: openai } }
+        endpoints:
+          here: { provider: p, model: gpt-4o, pool: pool, owner: o }
+        routes:
+          chat:
+            endpoints: [here]
+            timeouts: { firstToken: 5s, total: 1m }
+            maxOutputTokens: 4k
+            peak: %s
+        features:
+          f: { owner: o, class: standard, tier: 2 }
+        keys:
+          - { sha256: "0000000000000000000000000000000000000000000000000000000000000000", feature: f }
+        """
                 .formatted(peak);
     }
 

@@ -34,20 +34,17 @@ public record Directives(
 
     /// The same, with other endpoints stopped.
     public Directives stopping(Set<String> others) {
-        return new Directives(
-                others, preferFallback, shedBatch, withoutHedges, versions, atPeak);
+        return new Directives(others, preferFallback, shedBatch, withoutHedges, versions, atPeak);
     }
 
     /// The same, with other decisions on versions.
     public Directives deciding(Map<String, Promotions> others) {
-        return new Directives(
-                stopped, preferFallback, shedBatch, withoutHedges, others, atPeak);
+        return new Directives(stopped, preferFallback, shedBatch, withoutHedges, others, atPeak);
     }
 
     /// The same, with other routes at their peak.
     public Directives peaking(Set<String> others) {
-        return new Directives(
-                stopped, preferFallback, shedBatch, withoutHedges, versions, others);
+        return new Directives(stopped, preferFallback, shedBatch, withoutHedges, versions, others);
     }
 
     public Directives {

@@ -59,6 +59,7 @@ final class Relay {
             Parameters.set(call, call.route().parameters());
             lowerOutput(call);
             route(call);
+            Deferrals.hold(call, fleet.clock());
         } catch (Refused refused) {
             endings.refuse(call, refused.failure());
             return;

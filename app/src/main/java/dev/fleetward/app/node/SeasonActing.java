@@ -1,6 +1,9 @@
 package dev.fleetward.app.node;
 
+import dev.fleetward.control.season.Outlooks;
 import dev.fleetward.control.season.Peaks;
+import dev.fleetward.control.season.Seasons;
+import dev.fleetward.core.season.SeasonPlan;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Peak;
 import dev.fleetward.core.snapshot.Route;
@@ -10,39 +13,47 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
-/// Switches routes to what they do at their peak, and back, and tells of it. Looks every few
-/// seconds, so a peak begins by the clock but for these. Thread-safe.
-final class PeakSwitch implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(PeakSwitch.class.getName());
+/// Puts into force what follows from the hour: switches routes to what they do at their peak, and
+/// back, and tells of it; and says now and then how slow endpoints will be, where anything acts on
+/// that. Peaks begin by the clock but for a few seconds. Thread-safe.
+final class SeasonActing implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SeasonActing.class.getName());
     private static final Duration PERIOD = Duration.ofSeconds(5);
+    private static final Duration FORETOLD = Duration.ofMinutes(5);
 
     private final Current current;
+    private final Seasons seasons;
     private final Peaks peaks;
     private final Clock clock;
     private final BiConsumer<String, String> told;
     private final Thread thread;
     private Set<String> before = Set.of();
 
-    private PeakSwitch(Current current, Peaks peaks, Clock clock, BiConsumer<String, String> told) {
+    private SeasonActing(
+            Current current, Seasons seasons, Clock clock, BiConsumer<String, String> told) {
         this.current = current;
-        this.peaks = peaks;
+        this.seasons = seasons;
+        this.peaks = new Peaks(seasons);
         this.clock = clock;
         this.told = told;
-        this.thread = Thread.ofVirtual().name("peaks").unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("season-acting").unstarted(this::run);
     }
 
     /// @param told the name of a route and what became of it, in words
-    static PeakSwitch start(
-            Current current, Peaks peaks, Clock clock, BiConsumer<String, String> told) {
-        PeakSwitch begun = new PeakSwitch(current, peaks, clock, told);
+    static SeasonActing start(
+            Current current, Seasons seasons, Clock clock, BiConsumer<String, String> told) {
+        SeasonActing begun = new SeasonActing(current, seasons, clock, told);
         begun.thread.start();
         return begun;
     }
 
     private void run() {
         try {
-            while (true) {
+            for (long look = 0; ; look++) {
                 look();
+                if (look % FORETOLD.dividedBy(PERIOD) == 0) {
+                    foretell();
+                }
                 Thread.sleep(PERIOD);
             }
         } catch (InterruptedException ended) {
@@ -68,7 +79,18 @@ final class PeakSwitch implements AutoCloseable {
             }
             before = on;
         } catch (RuntimeException bug) {
-            LOG.log(System.Logger.Level.ERROR, "a fault of the switch of peaks", bug);
+            LOG.log(System.Logger.Level.ERROR, "a fault of the peaks", bug);
+        }
+    }
+
+    private void foretell() {
+        try {
+            FleetSnapshot fleet = current.snapshot();
+            boolean wanted =
+                    fleet.features().values().stream().anyMatch(it -> it.deferral() != null);
+            current.foretell(wanted ? Outlooks.of(fleet, seasons) : SeasonPlan.NOTHING);
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "a fault of the plan of the hours", bug);
         }
     }
 

@@ -79,6 +79,7 @@ public final class Node {
     private @Nullable Watch watch;
     private @Nullable SeasonWatch seasons;
     private @Nullable SeasonActing acting;
+    private @Nullable SeasonPublishing expecting;
     private String gatewayScheme = "http";
     private boolean announced;
 
@@ -151,6 +152,9 @@ public final class Node {
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
         acting = SeasonActing.start(current, remembering, clock, kept::peaked);
+        expecting =
+                SeasonPublishing.start(
+                        remembering, current::snapshotOrNull, clock, current::expect);
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
@@ -404,6 +408,7 @@ public final class Node {
         endings.end("quota notices", notices, QuotaNotices::close);
         endings.end("watch", watch, Watch::close);
         endings.end("acting on seasons", acting, SeasonActing::close);
+        endings.end("expectations", expecting, SeasonPublishing::close);
         endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);
         endings.end("prober", prober, Prober::close);

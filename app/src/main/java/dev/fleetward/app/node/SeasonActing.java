@@ -87,11 +87,20 @@ final class SeasonActing implements AutoCloseable {
         try {
             FleetSnapshot fleet = current.snapshot();
             boolean wanted =
-                    fleet.features().values().stream().anyMatch(it -> it.deferral() != null);
+                    fleet.features().values().stream().anyMatch(it -> it.deferral() != null)
+                            || fleet.endpoints().values().stream()
+                                    .anyMatch(it -> it.timeouts().seasonal())
+                            || fleet.routes().values().stream()
+                                    .anyMatch(SeasonActing::followsTheSeason);
             current.foretell(wanted ? Outlooks.of(fleet, seasons) : SeasonPlan.NOTHING);
         } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "a fault of the plan of the hours", bug);
         }
+    }
+
+    private static boolean followsTheSeason(Route route) {
+        Peak peak = route.peak();
+        return route.timeouts().seasonal() || (peak != null && peak.atPeak().timeouts().seasonal());
     }
 
     private void tell(String route, String words) {

@@ -191,7 +191,8 @@ final class FleetView {
                 "connectMillis", millisOrNull(timeouts.connectNanos()),
                 "firstTokenMillis", millisOrNull(timeouts.firstTokenNanos()),
                 "silenceMillis", millisOrNull(timeouts.silenceNanos()),
-                "totalMillis", millisOrNull(timeouts.totalNanos()));
+                "totalMillis", millisOrNull(timeouts.totalNanos()),
+                "seasonal", timeouts.seasonal());
     }
 
     private static @Nullable Long millisOrNull(long nanos) {

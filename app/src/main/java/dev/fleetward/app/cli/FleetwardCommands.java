@@ -40,9 +40,11 @@ public final class FleetwardCommands {
                         "changes",
                         "quota",
                         "health",
+                        "slow",
                         "seasons",
                         "ledger"));
-        GROUPS.put("Operate", List.of("drain", "cordon", "undrain", "versions", "reload"));
+        GROUPS.put(
+                "Operate", List.of("drain", "cordon", "undrain", "versions", "reload", "deploy"));
         GROUPS.put("Work on it", List.of("test", "bench", "simulate", "drill"));
     }
 
@@ -120,6 +122,8 @@ public final class FleetwardCommands {
                         .addSubcommand(new QuotaFitVerb(host)));
         commands.addSubcommand(new HealthVerb(host));
         commands.addSubcommand(new SeasonsVerb(host));
+        commands.addSubcommand(new SlowVerb(host));
+        commands.addSubcommand(DeployVerb.withVerbs(host));
         commands.addSubcommand(
                 new CommandLine(new LedgerVerb(host)).addSubcommand(new LedgerVerb.Export(host)));
         commands.addSubcommand(

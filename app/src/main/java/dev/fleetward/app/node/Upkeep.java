@@ -4,6 +4,7 @@ import dev.fleetward.control.operations.BreakerBook;
 import dev.fleetward.control.operations.Change;
 import dev.fleetward.control.operations.ChangeLog;
 import dev.fleetward.control.operations.ConfigChanges;
+import dev.fleetward.control.operations.DeployBook;
 import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.operations.PolicyChanges;
@@ -27,6 +28,7 @@ final class Upkeep implements AutoCloseable {
     private final ControlStore store;
     private final Clock clock;
     private final ChangeLog changes;
+    private final DeployBook deploys;
     private final DirectiveBook directives;
     private final VersionBook versions;
     private final ConfigChanges configChanges;
@@ -39,6 +41,7 @@ final class Upkeep implements AutoCloseable {
         this.clock = clock;
         store = ControlStore.start(folder, clock);
         changes = new ChangeLog(store);
+        deploys = new DeployBook(store, changes, clock);
         directives =
                 new DirectiveBook(
                         store,
@@ -135,7 +138,8 @@ final class Upkeep implements AutoCloseable {
     }
 
     Operations operations(ConfigWatcher watcher) {
-        return new Operations(directives, versions, changes, this::forgive, watcher::reload);
+        return new Operations(
+                directives, versions, changes, deploys, this::forgive, watcher::reload);
     }
 
     @Override

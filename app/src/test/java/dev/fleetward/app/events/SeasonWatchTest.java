@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerSettings;
 import dev.fleetward.control.season.SeasonWatch;
+import dev.fleetward.control.season.SlowAnswer;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.season.Baseline;
 import dev.fleetward.core.season.Depth;
@@ -197,8 +198,10 @@ class SeasonWatchTest {
         awaitTaken();
         Mark innocent = new Mark(Mark.Kind.DEPLOY, "colours", slow, Set.of("mail"));
         restart();
-        SlowVerdict verdict =
+        SlowAnswer answer =
                 seasons.slow(null, slow, ZoneOffset.UTC, List.of(innocent)).orElseThrow();
+        SlowVerdict verdict = answer.verdict();
+        assertThat(answer.firstTokenNanos()).isGreaterThan(answer.usualNanos() * 1.2);
         assertThat(verdict).as(verdict.words()).isInstanceOf(SlowVerdict.Theirs.class);
         assertThat(verdict.words())
                 .startsWith("Theirs: provider north-provider")
@@ -211,7 +214,9 @@ class SeasonWatchTest {
         call("north", WALL - SLOT, 200, 100);
         awaitTaken();
         SlowVerdict verdict =
-                seasons.slow("chat", WALL - HOUR, ZoneOffset.UTC, List.of()).orElseThrow();
+                seasons.slow("chat", WALL - HOUR, ZoneOffset.UTC, List.of())
+                        .orElseThrow()
+                        .verdict();
         assertThat(verdict).isInstanceOf(SlowVerdict.Unclear.class);
         assertThat(seasons.state().withoutHistory()).isEqualTo(1);
     }

@@ -75,6 +75,7 @@ final class AdminRoutes {
         routes.addAll(new HealthRoutes(sources, permits).table());
         routes.addAll(probes.table());
         routes.addAll(new SeasonRoutes(sources).table());
+        routes.addAll(new SlowRoutes(sources).table());
         routes.addAll(new EvaluationRoutes(sources).table());
         routes.addAll(new VersionRoutes(sources).table());
         routes.add(

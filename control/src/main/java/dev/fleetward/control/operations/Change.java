@@ -27,6 +27,8 @@ public record Change(
         POLICY,
         /// A breaker opened or closed.
         BREAKER,
+        /// Something that people say they deployed.
+        DEPLOY,
         /// A feature began or ceased to be starved, or a provider did what our books of its quota
         /// did not expect.
         QUOTA;

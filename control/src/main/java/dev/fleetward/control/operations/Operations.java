@@ -12,5 +12,6 @@ public record Operations(
         DirectiveBook directives,
         VersionBook versions,
         ChangeLog changes,
+        DeployBook deploys,
         Consumer<String> forgive,
         Supplier<LoadResult> reload) {}

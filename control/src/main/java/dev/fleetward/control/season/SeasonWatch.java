@@ -298,7 +298,7 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
     }
 
     @Override
-    public Optional<SlowVerdict> slow(
+    public Optional<SlowAnswer> slow(
             @Nullable String feature, long fromMicros, ZoneId zone, List<Mark> marks) {
         long until = clock.wallMicros();
         SlowQuestion question;
@@ -316,7 +316,8 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
                             Reduction.of(now.recent().between(fromMicros - BEFORE, until)),
                             marks);
         }
-        return Optional.of(Inquiry.of(question, new SplittableRandom(fromMicros)));
+        SlowVerdict verdict = Inquiry.of(question, new SplittableRandom(fromMicros));
+        return Optional.of(SlowAnswer.of(verdict, feature, fromMicros, until, question.cells()));
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.fleetward.core.season.Baseline;
 import dev.fleetward.core.season.Forecast;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.slow.Mark;
-import dev.fleetward.core.season.slow.SlowVerdict;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -37,6 +36,6 @@ public interface Seasons {
     ///
     /// @param feature null for the whole fleet
     /// @param fromMicros at most [#LONGEST] ago
-    Optional<SlowVerdict> slow(
+    Optional<SlowAnswer> slow(
             @Nullable String feature, long fromMicros, ZoneId zone, List<Mark> marks);
 }

@@ -25,6 +25,7 @@ final class Migrations {
                     "0005-answering",
                     "0006-evaluations",
                     "0007-complaints-count",
+                    "0008-deploys",
                     "0010-versions");
 
     private static final String RECORD =

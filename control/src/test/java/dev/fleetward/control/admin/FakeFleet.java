@@ -6,6 +6,7 @@ import dev.fleetward.control.evaluation.Evaluations;
 import dev.fleetward.control.evaluation.PermitBook;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.operations.ChangeLog;
+import dev.fleetward.control.operations.DeployBook;
 import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.operations.VersionBook;
@@ -135,6 +136,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                 new DirectiveBook(rows, changes, this, stopped::set),
                 new VersionBook(rows, changes, this, _ -> {}),
                 changes,
+                new DeployBook(rows, changes, this),
                 forgiven::add,
                 () -> new LoadResult.Rejected(List.of()));
     }

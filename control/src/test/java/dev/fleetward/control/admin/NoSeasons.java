@@ -2,11 +2,11 @@ package dev.fleetward.control.admin;
 
 import dev.fleetward.control.season.SeasonState;
 import dev.fleetward.control.season.Seasons;
+import dev.fleetward.control.season.SlowAnswer;
 import dev.fleetward.core.season.Baseline;
 import dev.fleetward.core.season.Forecast;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.slow.Mark;
-import dev.fleetward.core.season.slow.SlowVerdict;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class NoSeasons implements Seasons {
     }
 
     @Override
-    public Optional<SlowVerdict> slow(
+    public Optional<SlowAnswer> slow(
             @Nullable String feature, long fromMicros, ZoneId zone, List<Mark> marks) {
         return Optional.empty();
     }

@@ -15,7 +15,6 @@ import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.PromptSize;
 import dev.fleetward.core.season.SeasonPlan;
 import dev.fleetward.core.season.slow.Mark;
-import dev.fleetward.core.season.slow.SlowVerdict;
 import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.snapshot.Care;
@@ -118,7 +117,7 @@ class ActingTest {
         }
 
         @Override
-        public Optional<SlowVerdict> slow(
+        public Optional<SlowAnswer> slow(
                 @Nullable String feature, long fromMicros, ZoneId zone, List<Mark> marks) {
             return Optional.empty();
         }

@@ -10,6 +10,8 @@ import dev.fleetward.control.evaluation.Evaluations;
 import dev.fleetward.control.evaluation.PermitBook;
 import dev.fleetward.control.incident.BreakerAlerts;
 import dev.fleetward.control.incident.Complaints;
+import dev.fleetward.control.likeness.LikenessWatch;
+import dev.fleetward.control.likeness.Likenesses;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.probe.Prober;
 import dev.fleetward.control.probe.Probes;
@@ -74,6 +76,7 @@ public final class Node {
     private @Nullable Gateway gateway;
     private volatile @Nullable IncidentWatch incidents;
     private @Nullable Prober prober;
+    private @Nullable LikenessWatch likeness;
     private @Nullable AdminServer admin;
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
@@ -149,6 +152,8 @@ public final class Node {
                 Watch.start(
                         stored.ledger(), complaints, current::snapshot, clock, this::actOnBudgets);
         watch = promises;
+        LikenessWatch models = likenessWatch(config.listen(), serving.view(), kept.store());
+        likeness = models;
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
         acting = SeasonActing.start(current, remembering, clock, kept::peaked);
@@ -170,11 +175,13 @@ public final class Node {
                         stored.alerts(serving.view(), kept.store()::status, clock),
                         List.of(
                                 new BreakerAlerts(current::snapshotOrNull, serving.view()),
-                                promises));
+                                promises,
+                                models));
         incidents = told;
         watched.watch(told.incidents().desk());
         Prober asking = startProber(config.listen(), serving.view(), ledger, kept.store());
         prober = asking;
+        models.start();
         startAdmin(
                 config.listen(),
                 folder,
@@ -184,6 +191,7 @@ public final class Node {
                 kept,
                 told,
                 asking,
+                models,
                 watched,
                 promises,
                 remembering);
@@ -284,6 +292,18 @@ public final class Node {
         }
     }
 
+    private LikenessWatch likenessWatch(ListenConfig listen, GatewayView view, ControlStore kept)
+            throws Exception {
+        ListenConfig.Tls tls = listen.tls();
+        return probing.watch(
+                gatewayUrl(),
+                tls == null ? null : configFolder().resolve(tls.certificate()),
+                current::snapshotOrNull,
+                view,
+                kept,
+                clock);
+    }
+
     private Prober startProber(
             ListenConfig listen, GatewayView view, LedgerAnswers ledger, ControlStore kept)
             throws Exception {
@@ -307,6 +327,7 @@ public final class Node {
             Upkeep kept,
             IncidentWatch told,
             Probes probes,
+            Likenesses models,
             Observation watched,
             Watch promises,
             SeasonWatch remembering)
@@ -326,6 +347,7 @@ public final class Node {
                         kept.store()::status,
                         told.incidents(),
                         probes,
+                        models,
                         promises::reading,
                         remembering,
                         kept.operations(watching),
@@ -412,6 +434,7 @@ public final class Node {
         endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);
         endings.end("prober", prober, Prober::close);
+        endings.end("watch over models", likeness, LikenessWatch::close);
         endings.end("gateway", gateway, running -> running.stop(grace));
         endings.end(
                 "event loops",

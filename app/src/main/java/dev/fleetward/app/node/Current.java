@@ -3,6 +3,7 @@ package dev.fleetward.app.node;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.core.region.VersionTruth;
+import dev.fleetward.core.season.SeasonPlan;
 import dev.fleetward.core.season.SeasonView;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -26,6 +27,7 @@ final class Current {
     private Directives directives = Directives.NONE;
     private VersionTruth versions = VersionTruth.NOTHING;
     private SeasonView seasons = SeasonView.NOTHING;
+    private SeasonPlan plan = SeasonPlan.NOTHING;
 
     /// @param served what is served of a configuration
     Current(Function<LoadResult.Loaded, FleetSnapshot> served) {
@@ -95,10 +97,18 @@ final class Current {
         renew();
     }
 
+    /// How slow endpoints will be, for this configuration and those to come.
+    synchronized void foretell(SeasonPlan foretold) {
+        if (!foretold.equals(plan)) {
+            plan = foretold;
+            renew();
+        }
+    }
+
     private void publish(FleetSnapshot next) {
         configured = next;
         FleetSnapshot directed =
-                guests.apply(next).directed(directives).with(versions).with(seasons);
+                guests.apply(next).directed(directives).with(versions).with(seasons).with(plan);
         snapshot = directed;
         if (gateway != null) {
             gateway.accept(directed);

@@ -85,6 +85,7 @@ public final class Node {
     private @Nullable Watch watch;
     private @Nullable RegionWatch regions;
     private @Nullable SeasonWatch seasons;
+    private @Nullable SeasonActing acting;
     private @Nullable SeasonPublishing expecting;
     private String gatewayScheme = "http";
     private boolean announced;
@@ -177,6 +178,7 @@ public final class Node {
         regions = where;
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
+        acting = SeasonActing.start(current, remembering, clock, kept::peaked);
         expecting =
                 SeasonPublishing.start(
                         remembering, current::snapshotOrNull, clock, current::expect);
@@ -241,7 +243,8 @@ public final class Node {
                         asked.preferFallback(),
                         asked.shedBatch(),
                         asked.withoutHedges(),
-                        now.versions()));
+                        now.versions(),
+                        now.atPeak()));
         if (upkeep != null) {
             upkeep.acted(reading.policy());
         }
@@ -452,6 +455,7 @@ public final class Node {
         Endings endings = new Endings();
         endings.end("quota notices", notices, QuotaNotices::close);
         endings.end("watch", watch, Watch::close);
+        endings.end("acting on seasons", acting, SeasonActing::close);
         endings.end("expectations", expecting, SeasonPublishing::close);
         endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);

@@ -98,6 +98,11 @@ final class Upkeep implements AutoCloseable {
         policyChanges.acted(policy);
     }
 
+    /// A route is at its peak, or over it.
+    void peaked(String route, String words) {
+        changes.add(new Change(clock.wallMicros(), "peaks", Change.Kind.POLICY, route, words));
+    }
+
     /// Something happened at a pool that nobody asked for.
     void noticed(QuotaNotices.Notice notice) {
         changes.add(

@@ -11,6 +11,7 @@ import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
 import dev.fleetward.core.snapshot.Owner;
 import dev.fleetward.core.snapshot.Parallel;
+import dev.fleetward.core.snapshot.Peak;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.snapshot.Route;
@@ -171,6 +172,7 @@ final class FleetView {
                 "timeouts", timeouts(route.timeouts()),
                 "maxOutputTokens",
                         route.maxOutputTokens() == Route.NO_CLAMP ? null : route.maxOutputTokens(),
+                "peak", route.peak() == null ? null : peak(route.peak()),
                 "endpoints",
                         route.candidates().stream()
                                 .map(candidate ->
@@ -180,12 +182,17 @@ final class FleetView {
                                 .toList());
     }
 
+    private static Object peak(Peak peak) {
+        return members("when", peak.words(), "isOn", peak.isOn());
+    }
+
     private static Object timeouts(Timeouts timeouts) {
         return members(
                 "connectMillis", millisOrNull(timeouts.connectNanos()),
                 "firstTokenMillis", millisOrNull(timeouts.firstTokenNanos()),
                 "silenceMillis", millisOrNull(timeouts.silenceNanos()),
-                "totalMillis", millisOrNull(timeouts.totalNanos()));
+                "totalMillis", millisOrNull(timeouts.totalNanos()),
+                "seasonal", timeouts.seasonal());
     }
 
     private static @Nullable Long millisOrNull(long nanos) {

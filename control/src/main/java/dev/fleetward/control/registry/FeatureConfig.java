@@ -2,6 +2,7 @@ package dev.fleetward.control.registry;
 
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.health.Language;
+import dev.fleetward.core.season.Deferral;
 import dev.fleetward.core.snapshot.BurnAction;
 import dev.fleetward.core.unit.Money;
 import dev.fleetward.core.unit.Percent;
@@ -46,7 +47,9 @@ public record FeatureConfig(
                                         + " in `slo`, `hygiene` and `changes`, that nothing new"
                                         + " should be rolled out.",
                         example = "[shed-batch]")
-                List<BurnAction> onBurn) {
+                List<BurnAction> onBurn,
+        @Doc("When its calls that can wait are told to come back in the trough; never if absent.")
+                @Nullable DeferConfig defer) {
 
     private static final int LAST_TIER = 5;
 
@@ -153,6 +156,40 @@ public record FeatureConfig(
                     .size("bytes", bytes, 0, MOST_BYTES)
                     .time("wait", maxWait, Duration.ofMillis(1), Duration.ofDays(1))
                     .orThrow();
+        }
+    }
+
+    /// When calls wait for the trough. Immutable.
+    @Doc(
+            "Calls of class batch and background that declare `fleetward-deadline-ms` are answered 429"
+                    + " in hours in which their endpoint is usually slow and interactive calls share"
+                    + " its pool, with a `retry-after` that leads into an hour that is not.")
+    public record DeferConfig(
+            @Doc(
+                            value =
+                                    "How long a call is put off at most; never beyond half of what is"
+                                            + " left until its deadline.",
+                            example = "8h")
+                    Duration within,
+            @Doc(
+                            value =
+                                    "By how much the usual first token of an hour exceeds its day's"
+                                            + " where the hour counts as slow.",
+                            orElse = "10%")
+                    Percent above) {
+        private static final Percent LEAST = new Percent(10_000);
+        private static final Percent MOST = new Percent(10_000_000);
+        private static final double WHOLE = 1_000_000;
+
+        public DeferConfig {
+            new Expect()
+                    .time("within", within, Duration.ofMinutes(1), Duration.ofDays(1))
+                    .percent("above", above, LEAST, MOST)
+                    .orThrow();
+        }
+
+        Deferral toDeferral() {
+            return new Deferral(within.toNanos() / 1_000, above.partsPerMillion() / WHOLE);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.fleetward.control.registry;
 
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.region.VersionTruth;
+import dev.fleetward.core.season.SeasonPlan;
 import dev.fleetward.core.season.SeasonView;
 import dev.fleetward.core.snapshot.Budget;
 import dev.fleetward.core.snapshot.Care;
@@ -14,6 +15,7 @@ import dev.fleetward.core.snapshot.KeyRing;
 import dev.fleetward.core.snapshot.LongPrompts;
 import dev.fleetward.core.snapshot.Owner;
 import dev.fleetward.core.snapshot.Parallel;
+import dev.fleetward.core.snapshot.Peak;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.snapshot.QueueBounds;
@@ -122,7 +124,8 @@ final class FleetCompiler {
                 config.health().toRules(),
                 nodeOwner(owners),
                 VersionTruth.NOTHING,
-                SeasonView.NOTHING);
+                SeasonView.NOTHING,
+                SeasonPlan.NOTHING);
     }
 
     /// The one that the file names, else the one that it declares first.
@@ -313,15 +316,17 @@ final class FleetCompiler {
         if (!findings.names(Findings.path(listPath, 0))) {
             findings.error(findings.key(path), path, "the route \"" + name + "\" has no endpoints");
         }
+        Peak.Setting usual = PeakConfig.usual(route, TimeoutsConfig.or(route.timeouts(), NO_LIMIT));
         return new Route(
                 name,
                 candidates,
-                route.strategy(),
+                usual.strategy(),
                 route.lenient(),
-                TimeoutsConfig.or(route.timeouts(), NO_LIMIT),
-                route.maxOutputTokens() == null ? Route.NO_CLAMP : route.maxOutputTokens().value(),
+                usual.timeouts(),
+                usual.maxOutputTokens(),
                 resilience(route),
-                VersionsConfig.policy(route.versions()));
+                VersionsConfig.policy(route.versions()),
+                PeakConfig.peak(route.peak(), usual));
     }
 
     private static Resilience resilience(RouteConfig route) {
@@ -400,7 +405,8 @@ final class FleetCompiler {
                         feature.answers().refusal(),
                         feature.answers().language(),
                         feature.answers().echo()),
-                Set.copyOf(feature.onBurn()));
+                Set.copyOf(feature.onBurn()),
+                feature.defer() == null ? null : feature.defer().toDeferral());
     }
 
     /// What a feature has done to routes and pools is done to those that it names.

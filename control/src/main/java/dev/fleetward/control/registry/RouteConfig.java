@@ -51,9 +51,10 @@ public record RouteConfig(
         @Doc(
                         value = "Which versions of its models may serve it; any if absent.",
                         example = "{ policy: hold, allow: [gpt-4o-2024-08-06], canary: 5% }")
-                @Nullable VersionsConfig versions) {
+                @Nullable VersionsConfig versions,
+        @Doc("What it does otherwise at its peak.") @Nullable PeakConfig peak) {
 
-    private static final long MOST_OUTPUT = 1_000_000_000L;
+    static final long MOST_OUTPUT = 1_000_000_000L;
 
     /// One endpoint of a route. Immutable.
     @Shorthand
@@ -114,6 +115,11 @@ public record RouteConfig(
         public FallbackConfig {
             parameters = Map.copyOf(parameters);
             Expect expect = new Expect();
+            checkParameters(expect, parameters);
+            expect.orThrow();
+        }
+
+        static void checkParameters(Expect expect, Map<String, String> parameters) {
             parameters.forEach((name, value) ->
                     expect.that(
                                     "parameters",
@@ -126,7 +132,6 @@ public record RouteConfig(
                                     value,
                                     "JSON text, such as 0.2, \"low\" in quotes of its own, or"
                                             + " true"));
-            expect.orThrow();
         }
 
         private static boolean isJson(String text) {

@@ -55,6 +55,11 @@ record Scalar(
                             "duration",
                             "^" + NUMBER + " ?(ns|us|ms|s|m|min|h|d)$",
                             UnitSyntax::duration),
+                    entry(
+                            Schedule.class,
+                            "hours of the week",
+                            "^[A-Za-z,-]+ +[0-9:]+-[0-9:]+ +[A-Za-z0-9_+/-]+$",
+                            Schedule::parse),
                     entry(Passage.class, "passage", null, Passage::parse),
                     entry(Percent.class, "percentage", "^" + NUMBER + " ?%$", UnitSyntax::percent),
                     entry(Money.class, "amount", "^" + NUMBER + " USD$", UnitSyntax::money),

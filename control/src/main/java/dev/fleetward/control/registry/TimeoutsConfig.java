@@ -14,7 +14,14 @@ public record TimeoutsConfig(
                 @Nullable Duration firstToken,
         @Doc(value = "The longest gap inside an answer that has begun.", example = "30s")
                 @Nullable Duration silence,
-        @Doc(value = "The whole attempt.", example = "10m") @Nullable Duration total) {
+        @Doc(value = "The whole attempt.", example = "10m") @Nullable Duration total,
+        @Doc(
+                        value =
+                                "Whether `firstToken` is longer in hours in which the endpoint is"
+                                        + " usually slower than on average, in proportion, at most"
+                                        + " three times.",
+                        orElse = "false")
+                boolean seasonal) {
 
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration MOST = Duration.ofDays(1);
@@ -36,7 +43,8 @@ public record TimeoutsConfig(
                         or(named.connect, otherwise.connectNanos()),
                         or(named.firstToken, otherwise.firstTokenNanos()),
                         or(named.silence, otherwise.silenceNanos()),
-                        or(named.total, otherwise.totalNanos()));
+                        or(named.total, otherwise.totalNanos()),
+                        named.seasonal || otherwise.seasonal());
     }
 
     private static long or(@Nullable Duration named, long otherwiseNanos) {

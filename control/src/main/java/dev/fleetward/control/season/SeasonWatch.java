@@ -278,6 +278,14 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
     }
 
     @Override
+    public Optional<Baseline> usual(ProfileKey key) {
+        synchronized (lock) {
+            SeasonBook now = current();
+            return now == null ? Optional.empty() : now.profiles().at(key, clock.wallMicros());
+        }
+    }
+
+    @Override
     public List<Baseline> week(ProfileKey key) {
         List<Baseline> week = new ArrayList<>();
         synchronized (lock) {

@@ -25,6 +25,9 @@ public interface Seasons {
     /// What is to be expected in the next day.
     Forecast forecast(ProfileKey key);
 
+    /// What is usual now; empty where nearly nothing is known.
+    Optional<Baseline> usual(ProfileKey key);
+
     /// What is usual in the hours of the week to come; those of which nothing is known are left
     /// out.
     List<Baseline> week(ProfileKey key);

@@ -31,6 +31,11 @@ final class NoSeasons implements Seasons {
     }
 
     @Override
+    public Optional<Baseline> usual(ProfileKey key) {
+        return Optional.empty();
+    }
+
+    @Override
     public List<Baseline> week(ProfileKey key) {
         return List.of();
     }

@@ -43,6 +43,12 @@ public enum FailureKind {
             false,
             false,
             "Batch and background calls are held back so that others recover."),
+    DEFERRED(
+            Blame.FLEET,
+            429,
+            false,
+            false,
+            "Work that can wait is told to come back when the endpoint is less busy."),
     NO_ENDPOINT(Blame.FLEET, 503, false, false, "No endpoint of the route takes calls now."),
     VERSION_HELD(
             Blame.FLEET,

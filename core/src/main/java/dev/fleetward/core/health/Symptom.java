@@ -67,6 +67,7 @@ public enum Symptom {
                     QUOTA_EXHAUSTED,
                     BUDGET_EXHAUSTED,
                     SHED,
+                    DEFERRED,
                     NO_ENDPOINT,
                     VERSION_HELD,
                     OVERLOADED,

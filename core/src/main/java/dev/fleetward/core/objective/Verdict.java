@@ -97,6 +97,7 @@ public enum Verdict {
                         || failure.blame() == Blame.CALLER
                         || failure == FailureKind.BUDGET_EXHAUSTED
                         || failure == FailureKind.SHED
+                        || failure == FailureKind.DEFERRED
                 ? NOT_COUNTED
                 : BAD;
     }

@@ -12,12 +12,14 @@ import java.util.Set;
 /// @param shedBatch pools in which no batch and background calls are admitted
 /// @param withoutHedges routes that make no hedges
 /// @param versions by route, what was decided of versions whatever its policy says of them
+/// @param atPeak routes that are at their peak
 public record Directives(
         Set<String> stopped,
         Set<String> preferFallback,
         Set<String> shedBatch,
         Set<String> withoutHedges,
-        Map<String, Promotions> versions) {
+        Map<String, Promotions> versions,
+        Set<String> atPeak) {
 
     public static final Directives NONE = new Directives(Set.of(), Set.of(), Set.of(), Set.of());
 
@@ -27,17 +29,22 @@ public record Directives(
             Set<String> preferFallback,
             Set<String> shedBatch,
             Set<String> withoutHedges) {
-        this(stopped, preferFallback, shedBatch, withoutHedges, Map.of());
+        this(stopped, preferFallback, shedBatch, withoutHedges, Map.of(), Set.of());
     }
 
     /// The same, with other endpoints stopped.
     public Directives stopping(Set<String> others) {
-        return new Directives(others, preferFallback, shedBatch, withoutHedges, versions);
+        return new Directives(others, preferFallback, shedBatch, withoutHedges, versions, atPeak);
     }
 
     /// The same, with other decisions on versions.
     public Directives deciding(Map<String, Promotions> others) {
-        return new Directives(stopped, preferFallback, shedBatch, withoutHedges, others);
+        return new Directives(stopped, preferFallback, shedBatch, withoutHedges, others, atPeak);
+    }
+
+    /// The same, with other routes at their peak.
+    public Directives peaking(Set<String> others) {
+        return new Directives(stopped, preferFallback, shedBatch, withoutHedges, versions, others);
     }
 
     public Directives {
@@ -46,5 +53,6 @@ public record Directives(
         shedBatch = Set.copyOf(shedBatch);
         withoutHedges = Set.copyOf(withoutHedges);
         versions = Map.copyOf(versions);
+        atPeak = Set.copyOf(atPeak);
     }
 }

@@ -1,6 +1,7 @@
 package dev.fleetward.core.snapshot;
 
 import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.season.Deferral;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param zones the only residency zones that may serve it; empty for all
 /// @param expectations what it expects of its answers
 /// @param onBurn what is done while it burns its error budget at a rate that pages
+/// @param deferral when its calls that can wait are told to come back in the trough; null if never
 public record Feature(
         String name,
         @Nullable Owner owner,
@@ -30,7 +32,8 @@ public record Feature(
         QueueBounds queue,
         Set<String> zones,
         Expectations expectations,
-        Set<BurnAction> onBurn) {
+        Set<BurnAction> onBurn,
+        @Nullable Deferral deferral) {
 
     /// The feature whose calls the fleet's own probes are; no other may have its name.
     public static final String PROBES = "fleetward-probes";
@@ -86,7 +89,40 @@ public record Feature(
                 queue,
                 Set.of(),
                 Expectations.DEFAULT,
-                Set.of());
+                Set.of(),
+                null);
+    }
+
+    /// A feature whose calls never wait for the trough.
+    public Feature(
+            String name,
+            @Nullable Owner owner,
+            CallClass callClass,
+            int tier,
+            Map<String, Share> shares,
+            @Nullable Budget budget,
+            Set<String> routes,
+            @Nullable Objective objective,
+            Parallel parallel,
+            QueueBounds queue,
+            Set<String> zones,
+            Expectations expectations,
+            Set<BurnAction> onBurn) {
+        this(
+                name,
+                owner,
+                callClass,
+                tier,
+                shares,
+                budget,
+                routes,
+                objective,
+                parallel,
+                queue,
+                zones,
+                expectations,
+                onBurn,
+                null);
     }
 
     public boolean isOfProbes() {

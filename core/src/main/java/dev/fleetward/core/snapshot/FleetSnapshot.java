@@ -3,11 +3,13 @@ package dev.fleetward.core.snapshot;
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.region.Zones;
+import dev.fleetward.core.season.SeasonPlan;
 import dev.fleetward.core.season.SeasonView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The whole fleet as the gateway serves it. Immutable; a change is a new snapshot.
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nodeOwner who answers for the node that serves it, or null if nobody does
 /// @param versions which versions of its models the endpoints showed, as far as is known
 /// @param seasons how soon endpoints are expected to answer at this hour
+/// @param plan how slow endpoints will be in the hours to come
 public record FleetSnapshot(
         long version,
         Map<String, Owner> owners,
@@ -37,7 +40,8 @@ public record FleetSnapshot(
         HealthRules health,
         @Nullable Owner nodeOwner,
         VersionTruth versions,
-        SeasonView seasons) {
+        SeasonView seasons,
+        SeasonPlan plan) {
 
     /// A fleet with the default policies.
     public FleetSnapshot(
@@ -69,50 +73,67 @@ public record FleetSnapshot(
                 HealthRules.DEFAULT,
                 null,
                 VersionTruth.NOTHING,
-                SeasonView.NOTHING);
+                SeasonView.NOTHING,
+                SeasonPlan.NOTHING);
     }
 
     /// The same fleet with other directives. The version stays: it counts configurations.
     public FleetSnapshot directed(Directives other) {
-        return altered(features, keys, classes, other, versions, seasons);
+        return altered(at(other.atPeak()), features, keys, classes, other, versions, seasons, plan);
     }
 
     /// The same fleet with one more key, and its feature. The version stays.
     public FleetSnapshot with(KeyRing.Key key) {
         Map<String, Feature> more = new HashMap<>(features);
         more.put(key.feature().name(), key.feature());
-        return altered(more, keys.with(key), classes, directives, versions, seasons);
+        return altered(routes, more, keys.with(key), classes, directives, versions, seasons, plan);
     }
 
     /// The same fleet with other policies of its classes. The version stays.
     public FleetSnapshot with(ClassPolicies others) {
-        return altered(features, keys, others, directives, versions, seasons);
+        return altered(routes, features, keys, others, directives, versions, seasons, plan);
     }
 
     /// The same fleet, of which this is known. The version stays.
     public FleetSnapshot with(VersionTruth truth) {
-        return altered(features, keys, classes, directives, truth, seasons);
+        return altered(routes, features, keys, classes, directives, truth, seasons, plan);
     }
 
     /// The same fleet, of which this is expected. The version stays.
     public FleetSnapshot with(SeasonView expected) {
-        return altered(features, keys, classes, directives, versions, expected);
+        return altered(routes, features, keys, classes, directives, versions, expected, plan);
+    }
+
+    /// The same fleet, of which this is foretold. The version stays.
+    public FleetSnapshot with(SeasonPlan foretold) {
+        return altered(routes, features, keys, classes, directives, versions, seasons, foretold);
+    }
+
+    private Map<String, Route> at(Set<String> peaks) {
+        if (routes.values().stream().allMatch(route -> route.peak() == null)) {
+            return routes;
+        }
+        Map<String, Route> switched = new HashMap<>();
+        routes.forEach((name, route) -> switched.put(name, route.at(peaks.contains(name))));
+        return switched;
     }
 
     private FleetSnapshot altered(
+            Map<String, Route> newRoutes,
             Map<String, Feature> newFeatures,
             KeyRing newKeys,
             ClassPolicies newClasses,
             Directives newDirectives,
             VersionTruth newVersions,
-            SeasonView newSeasons) {
+            SeasonView newSeasons,
+            SeasonPlan newPlan) {
         return new FleetSnapshot(
                 version,
                 owners,
                 providers,
                 pools,
                 endpoints,
-                routes,
+                newRoutes,
                 newFeatures,
                 newKeys,
                 prices,
@@ -123,7 +144,8 @@ public record FleetSnapshot(
                 health,
                 nodeOwner,
                 newVersions,
-                newSeasons);
+                newSeasons,
+                newPlan);
     }
 
     /// Whether the endpoint takes no new calls, by configuration or by directive.

@@ -2,6 +2,8 @@ package dev.fleetward.core.snapshot;
 
 import dev.fleetward.core.region.VersionPolicy;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A name that callers ask for, and the endpoints that may serve it, in order.
 ///
@@ -11,6 +13,8 @@ import java.util.List;
 ///   lowered
 /// @param resilience what it does when an endpoint fails or is late
 /// @param versions which versions of its models may serve it
+/// @param peak what it does otherwise at its peak, which is in the other members where it is on;
+///   null if nothing
 public record Route(
         String name,
         List<Candidate> candidates,
@@ -19,7 +23,8 @@ public record Route(
         Timeouts timeouts,
         long maxOutputTokens,
         Resilience resilience,
-        VersionPolicy versions) {
+        VersionPolicy versions,
+        @Nullable Peak peak) {
 
     public static final long NO_CLAMP = -1;
 
@@ -61,7 +66,32 @@ public record Route(
                 timeouts,
                 maxOutputTokens,
                 resilience,
-                VersionPolicy.ANY);
+                VersionPolicy.ANY,
+                null);
+    }
+
+    /// The same route at its peak, or beside it. Where it has none, nothing changes.
+    Route at(boolean on) {
+        if (peak == null) {
+            return this;
+        }
+        Peak switched = peak.switched(on);
+        Peak.Setting now = switched.now();
+        return new Route(
+                name,
+                candidates,
+                now.strategy(),
+                lenient,
+                now.timeouts(),
+                now.maxOutputTokens(),
+                resilience,
+                versions,
+                switched);
+    }
+
+    /// Members of the request that are set, as JSON text by name.
+    public Map<String, String> parameters() {
+        return peak == null ? Map.of() : peak.now().parameters();
     }
 
     /// How the order of tries is chosen.

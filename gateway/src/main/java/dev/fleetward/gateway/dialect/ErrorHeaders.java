@@ -14,6 +14,7 @@ final class ErrorHeaders {
     private static final Set<FailureKind> POINTLESS_TO_RETRY =
             Set.of(
                     FailureKind.BUDGET_EXHAUSTED,
+                    FailureKind.DEFERRED,
                     FailureKind.PROVIDER_QUOTA_SPENT,
                     FailureKind.DEADLINE_EXCEEDED,
                     FailureKind.TOTAL_TIMEOUT,

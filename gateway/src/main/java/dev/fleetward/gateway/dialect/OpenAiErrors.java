@@ -53,7 +53,7 @@ final class OpenAiErrors {
             case UNKNOWN_ROUTE -> "model_not_found";
             case CONTEXT_EXCEEDED -> "context_length_exceeded";
             case CONTENT_POLICY -> "content_policy_violation";
-            case QUOTA_EXHAUSTED, SHED, PROVIDER_RATE_LIMITED -> "rate_limit_exceeded";
+            case QUOTA_EXHAUSTED, SHED, DEFERRED, PROVIDER_RATE_LIMITED -> "rate_limit_exceeded";
             // Names of the fleet's own, also for kinds that are added later.
             default -> kind.label();
         };

@@ -9,6 +9,7 @@ import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.health.Pass;
 import dev.fleetward.core.quota.Lease;
 import dev.fleetward.core.quota.ProviderSignal;
+import dev.fleetward.core.season.SeasonPlan;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Pool;
 import dev.fleetward.core.snapshot.Timeouts;
@@ -113,13 +114,23 @@ final class Attempt extends Watched {
         this.span = span;
         this.startNanos = nowNanos;
         this.phaseSinceNanos = nowNanos;
-        this.timeouts = lease.endpoint().timeouts().stricter(call.route().timeouts());
+        Timeouts limits = lease.endpoint().timeouts().stricter(call.route().timeouts());
+        this.timeouts = limits.seasonal() ? limits.at(ratio(call, fleet)) : limits;
         long total = nowNanos + timeouts.totalNanos();
         this.totalDeadlineNanos = Math.min(total, call.deadlineNanos);
     }
 
     Endpoint endpoint() {
         return lease.endpoint();
+    }
+
+    /// Of the hour's usual first token to the day's; 1 where it is unknown.
+    private double ratio(Call call, Fleet fleet) {
+        return call.snapshot
+                .plan()
+                .at(endpoint().name(), fleet.clock().wallMicros())
+                .map(SeasonPlan.Hour::ratio)
+                .orElse(1.0);
     }
 
     /// Connects and sends.

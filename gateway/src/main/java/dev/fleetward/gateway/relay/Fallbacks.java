@@ -6,9 +6,6 @@ import dev.fleetward.core.route.RoutePlan;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Resilience;
 import dev.fleetward.core.snapshot.Route;
-import dev.fleetward.gateway.dialect.BadRequest;
-import dev.fleetward.gateway.wire.JsonBody;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +82,7 @@ final class Fallbacks {
             return goBack(call);
         }
         RoutePlan plan = plan(call, to);
-        if (candidates(call, plan).isEmpty() || !rewrite(call, fallback)) {
+        if (candidates(call, plan).isEmpty() || !Parameters.set(call, fallback.parameters())) {
             return false;
         }
         call.residency = residency(call);
@@ -118,30 +115,5 @@ final class Fallbacks {
         call.candidates = candidates(call, plan);
         call.lastResorts = lastResort ? List.of() : plan.lastResorts();
         call.entry = lastResort ? Entry.LAST_RESORT : Entry.CALL;
-    }
-
-    /// Parameters that make no sense to the caller's own dialect are no reason to fail: the call
-    /// then stays where it is.
-    private static boolean rewrite(Call call, Resilience.Fallback fallback) {
-        if (fallback.parameters().isEmpty()) {
-            return true;
-        }
-        List<JsonBody.Edit> edits =
-                fallback.parameters().entrySet().stream()
-                        .map(set ->
-                                new JsonBody.Edit(
-                                        set.getKey(),
-                                        set.getValue().getBytes(StandardCharsets.UTF_8)))
-                        .toList();
-        try {
-            JsonBody body =
-                    JsonBody.parse(call.body().with(edits), call.snapshot.bounds().nestingDepth());
-            var facts = call.dialect().facts(call.operation, body);
-            call.body = body;
-            call.facts = facts;
-            return true;
-        } catch (JsonBody.Malformed | BadRequest notForThisDialect) {
-            return false;
-        }
     }
 }

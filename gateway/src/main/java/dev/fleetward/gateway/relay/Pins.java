@@ -2,6 +2,7 @@ package dev.fleetward.gateway.relay;
 
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.Entry;
+import dev.fleetward.core.region.VersionPolicy;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Pinning;
 import dev.fleetward.core.snapshot.Resilience;
@@ -74,7 +75,9 @@ final class Pins {
                         route.lenient(),
                         route.timeouts(),
                         route.maxOutputTokens(),
-                        new Resilience(whole.objective(), whole.zones(), null, null));
+                        new Resilience(whole.objective(), whole.zones(), null, null),
+                        VersionPolicy.ANY,
+                        route.peak());
     }
 
     private static void probe(Call call, String pin) throws Refused {

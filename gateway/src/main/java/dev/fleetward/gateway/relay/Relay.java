@@ -56,8 +56,10 @@ final class Relay {
         try {
             read(call, body);
             forbid(call);
+            Parameters.set(call, call.route().parameters());
             lowerOutput(call);
             route(call);
+            Deferrals.hold(call, fleet.clock());
         } catch (Refused refused) {
             endings.refuse(call, refused.failure());
             return;

@@ -20,6 +20,7 @@ import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
 import dev.fleetward.control.season.SeasonWatch;
+import dev.fleetward.control.season.SlowAlerts;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
@@ -164,7 +165,12 @@ public final class Node {
                         stored.alerts(serving.view(), kept.store()::status, clock),
                         List.of(
                                 new BreakerAlerts(current::snapshotOrNull, serving.view()),
-                                promises));
+                                promises,
+                                new SlowAlerts(
+                                        remembering,
+                                        current::snapshotOrNull,
+                                        () -> promises.reading().alerts(),
+                                        clock)));
         incidents = told;
         watched.watch(told.incidents().desk());
         Prober asking = startProber(config.listen(), serving.view(), ledger, kept.store());

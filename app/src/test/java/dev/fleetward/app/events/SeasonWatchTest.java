@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerSettings;
 import dev.fleetward.control.season.SeasonWatch;
+import dev.fleetward.control.season.SlowAlerts;
 import dev.fleetward.control.season.SlowAnswer;
 import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.incident.Alert;
+import dev.fleetward.core.incident.Severity;
 import dev.fleetward.core.season.Baseline;
 import dev.fleetward.core.season.Depth;
 import dev.fleetward.core.season.HourOfWeek;
@@ -206,7 +209,20 @@ class SeasonWatchTest {
         assertThat(verdict.words())
                 .startsWith("Theirs: provider north-provider")
                 .contains("14:00 UTC is normally");
-        assertThat(seasons.slow(null, slow - 20 * SLOT, ZoneOffset.UTC, List.of())).isPresent();
+        SlowAlerts alerts =
+                new SlowAlerts(
+                        seasons,
+                        () -> WatchTest.fleetWithEndpoint("north"),
+                        List::of,
+                        clock);
+        assertThat(alerts.alerts())
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.kind()).isEqualTo(Alert.Kind.SLOW);
+                    assertThat(alert.severity()).isEqualTo(Severity.TICKET);
+                    assertThat(alert.subject().endpoint()).isEqualTo("north");
+                    assertThat(alert.words()).contains("normally", "at Mon 14:00 UTC");
+                });
     }
 
     @Test

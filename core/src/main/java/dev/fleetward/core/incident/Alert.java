@@ -18,6 +18,8 @@ public record Alert(
         ACCOUNT_REFUSED,
         /// An endpoint's answers became worse in meaning.
         DEGRADED,
+        /// An endpoint answers, and slower than is usual at this hour.
+        SLOW,
         /// A feature, route or endpoint burns its error budget too fast.
         BURN,
         /// Users complain of an endpoint's answers.

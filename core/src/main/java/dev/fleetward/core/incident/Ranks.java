@@ -22,8 +22,9 @@ final class Ranks {
             case NODE, ACCOUNT_REFUSED -> 0;
             case ENDPOINT_DOWN -> 1;
             case DEGRADED -> 2;
-            case COMPLAINTS -> 3;
-            case BURN -> 4;
+            case SLOW -> 3;
+            case COMPLAINTS -> 4;
+            case BURN -> 5;
         };
     }
 

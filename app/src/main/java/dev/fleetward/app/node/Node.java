@@ -79,6 +79,7 @@ public final class Node {
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
     private @Nullable SeasonWatch seasons;
+    private @Nullable SeasonPublishing expecting;
     private String gatewayScheme = "http";
     private boolean announced;
 
@@ -150,6 +151,9 @@ public final class Node {
         watch = promises;
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
+        expecting =
+                SeasonPublishing.start(
+                        remembering, current::snapshotOrNull, clock, current::expect);
         lifecycle = Sources.Lifecycle.SERVING;
         LedgerAnswers ledger = new LedgerAnswers(stored.ledger(), stored.logs(), clock);
         IncidentWatch told =
@@ -406,6 +410,7 @@ public final class Node {
         Endings endings = new Endings();
         endings.end("quota notices", notices, QuotaNotices::close);
         endings.end("watch", watch, Watch::close);
+        endings.end("expectations", expecting, SeasonPublishing::close);
         endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);
         endings.end("prober", prober, Prober::close);

@@ -1,7 +1,13 @@
 package dev.fleetward.app.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.models.messages.MessageCreateParams;
+import com.openai.client.OpenAIClient;
+import com.openai.errors.InternalServerException;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.fleetward.core.unit.Percent;
 import dev.fleetward.testbed.provider.VersionBoard;
 import dev.fleetward.testbed.provider.VersionBoard.Line;
@@ -301,5 +307,46 @@ final class VersionPolicyTest {
         serve("anthropic-a", SONNET, "us");
         HttpResponse<String> answer = ask("/v1/messages", "at-home-claude", true);
         assertThat(header(answer, "fleetward-endpoint")).isEqualTo("c" + tests);
+    }
+
+    @Test
+    void theSdksGetTheVersionThatIsAllowedAndDoNotRepeatWhatIsHeld() throws Exception {
+        serve("openai-a", NEW, null);
+        serve("anthropic-a", NEXT_SONNET, null);
+        OpenAIClient openAi = Sdks.openAi(fleet, fleet.key(), 2);
+        AnthropicClient anthropic = Sdks.anthropic(fleet, fleet.key(), 2);
+        try {
+            ChatCompletionCreateParams.Builder chat =
+                    ChatCompletionCreateParams.builder().addUserMessage("[[output=5]]");
+            try (var stream =
+                    openAi.chat()
+                            .completions()
+                            .createStreaming(chat.model("held" + tests).build())) {
+                assertThat(stream.stream().map(it -> it.model()).distinct()).containsExactly(OLD);
+            }
+            assertThat(
+                            anthropic
+                                    .messages()
+                                    .create(
+                                            MessageCreateParams.builder()
+                                                    .model("held-claude" + tests)
+                                                    .maxTokens(9)
+                                                    .addUserMessage("[[output=5]]")
+                                                    .build())
+                                    .model()
+                                    .asString())
+                    .isEqualTo(SONNET);
+            long before = fleet.node().view().counters().calls();
+            assertThatThrownBy(() ->
+                            openAi.chat()
+                                    .completions()
+                                    .create(chat.model("too-new" + tests).build()))
+                    .isInstanceOf(InternalServerException.class)
+                    .hasMessageContaining("serves only " + OLD);
+            assertThat(fleet.node().view().counters().calls() - before).isEqualTo(1);
+        } finally {
+            openAi.close();
+            anthropic.close();
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.Registry;
 import dev.fleetward.core.region.VersionTruth;
+import dev.fleetward.core.season.SeasonView;
 import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.nio.file.Files;
@@ -48,8 +49,12 @@ class CurrentTest {
         current.know(truth);
 
         assertThat(served.getLast().versions()).isEqualTo(truth);
+        SeasonView seasons = new SeasonView(Map.of("a", new SeasonView.Expected(3, 4, 5)));
+        current.expect(seasons);
+        assertThat(served.getLast().seasons()).isEqualTo(seasons);
         current.take(read());
-        assertThat(served).hasSize(3);
+        assertThat(served).hasSize(4);
+        assertThat(served.getLast().seasons()).isEqualTo(seasons);
         assertThat(served.getLast().versions()).isEqualTo(truth);
     }
 

@@ -19,7 +19,7 @@ public record SeasonView(Map<String, Expected> endpoints) {
         endpoints = Map.copyOf(endpoints);
     }
 
-    /// The median time to the first token, with the prompt that the endpoint usually gets.
+    /// The usual time to the first token, without what the prompt itself takes ([PrefillModel]).
     ///
     /// @param nowNanos at this hour; [#UNKNOWN] if that is not known
     /// @param nextNanos at the hour after it; [#UNKNOWN] if that is not known

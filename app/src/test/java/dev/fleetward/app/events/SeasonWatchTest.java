@@ -191,8 +191,8 @@ class SeasonWatchTest {
         weeks(6);
         long slow = THIS_HOUR - 6 * SLOT;
         for (long slot = THIS_HOUR - 40 * SLOT; slot + SLOT <= WALL; slot += SLOT) {
-            for (int i = 0; i < 12; i++) {
-                long at = slot + i * SLOT / 12;
+            for (int i = 0; i < 40; i++) {
+                long at = slot + i * SLOT / 40;
                 String feature = i % 2 == 0 ? "chat" : "mail";
                 call(feature, "north", at, noisy(wave(at)) * (at >= slow ? 1.8 : 1), 100);
                 call(feature, "south", at, noisy(wave(at)), 100);
@@ -211,10 +211,7 @@ class SeasonWatchTest {
                 .contains("14:00 UTC is normally");
         SlowAlerts alerts =
                 new SlowAlerts(
-                        seasons,
-                        () -> WatchTest.fleetWithEndpoint("north"),
-                        List::of,
-                        clock);
+                        seasons, () -> WatchTest.fleetWithEndpoint("north"), List::of, clock);
         assertThat(alerts.alerts())
                 .singleElement()
                 .satisfies(alert -> {

@@ -55,7 +55,7 @@ public final class SlowEndpoints {
     public List<Slow> look(List<ResidualCell> cells, long nowMicros) {
         Map<String, List<ResidualCell>> byEndpoint = new TreeMap<>();
         for (ResidualCell cell : cells) {
-            if (cell.wallMicros() >= nowMicros - LONGEST_MICROS) {
+            if (isWithin(LONGEST_MICROS, cell, nowMicros)) {
                 byEndpoint
                         .computeIfAbsent(cell.cohort().endpoint(), _ -> new ArrayList<>())
                         .add(cell);
@@ -75,6 +75,11 @@ public final class SlowEndpoints {
             }
         });
         return slow;
+    }
+
+    /// Whether a part of its slot is.
+    private static boolean isWithin(long window, ResidualCell cell, long nowMicros) {
+        return cell.wallMicros() + ResidualCell.SLOT_MICROS > nowMicros - window;
     }
 
     private boolean isSlow(String endpoint, Sums sums, long nowMicros) {
@@ -111,7 +116,7 @@ public final class SlowEndpoints {
 
         void add(List<ResidualCell> cells, long nowMicros) {
             for (ResidualCell cell : cells) {
-                if (cell.wallMicros() >= nowMicros - window) {
+                if (isWithin(window, cell, nowMicros)) {
                     add(cell);
                     slots.computeIfAbsent(cell.slot(), _ -> new Sums(0)).add(cell);
                 }

@@ -36,6 +36,7 @@ public final class FleetwardCommands {
                         "report-error",
                         "hygiene",
                         "probes",
+                        "likeness",
                         "eval",
                         "changes",
                         "quota",
@@ -104,6 +105,7 @@ public final class FleetwardCommands {
         commands.addSubcommand(new StatusVerb(host));
         commands.addSubcommand(new TopVerb(host));
         commands.addSubcommand(new ProbesVerb(host));
+        commands.addSubcommand(LikenessVerb.withVerbs(host));
         commands.addSubcommand(new EvalVerb(host));
         commands.addSubcommand(IncidentsVerb.withVerbs(host));
         commands.addSubcommand(new ReportErrorVerb(host));

@@ -10,6 +10,8 @@ import dev.fleetward.control.evaluation.Evaluations;
 import dev.fleetward.control.evaluation.PermitBook;
 import dev.fleetward.control.incident.BreakerAlerts;
 import dev.fleetward.control.incident.Complaints;
+import dev.fleetward.control.likeness.LikenessWatch;
+import dev.fleetward.control.likeness.Likenesses;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.probe.Prober;
 import dev.fleetward.control.probe.Probes;
@@ -75,6 +77,7 @@ public final class Node {
     private @Nullable Gateway gateway;
     private volatile @Nullable IncidentWatch incidents;
     private @Nullable Prober prober;
+    private @Nullable LikenessWatch likeness;
     private @Nullable AdminServer admin;
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
@@ -149,6 +152,8 @@ public final class Node {
                 Watch.start(
                         stored.ledger(), complaints, current::snapshot, clock, this::actOnBudgets);
         watch = promises;
+        LikenessWatch models = likenessWatch(config.listen(), serving.view(), kept.store());
+        likeness = models;
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
         expecting =
@@ -170,6 +175,7 @@ public final class Node {
                         List.of(
                                 new BreakerAlerts(current::snapshotOrNull, serving.view()),
                                 promises,
+                                models,
                                 new SlowAlerts(
                                         remembering,
                                         current::snapshotOrNull,
@@ -179,6 +185,7 @@ public final class Node {
         watched.watch(told.incidents().desk());
         Prober asking = startProber(config.listen(), serving.view(), ledger, kept.store());
         prober = asking;
+        models.start();
         startAdmin(
                 config.listen(),
                 folder,
@@ -188,6 +195,7 @@ public final class Node {
                 kept,
                 told,
                 asking,
+                models,
                 watched,
                 promises,
                 remembering);
@@ -287,6 +295,18 @@ public final class Node {
         }
     }
 
+    private LikenessWatch likenessWatch(ListenConfig listen, GatewayView view, ControlStore kept)
+            throws Exception {
+        ListenConfig.Tls tls = listen.tls();
+        return probing.watch(
+                gatewayUrl(),
+                tls == null ? null : configFolder().resolve(tls.certificate()),
+                current::snapshotOrNull,
+                view,
+                kept,
+                clock);
+    }
+
     private Prober startProber(
             ListenConfig listen, GatewayView view, LedgerAnswers ledger, ControlStore kept)
             throws Exception {
@@ -310,6 +330,7 @@ public final class Node {
             Upkeep kept,
             IncidentWatch told,
             Probes probes,
+            Likenesses models,
             Observation watched,
             Watch promises,
             SeasonWatch remembering)
@@ -329,6 +350,7 @@ public final class Node {
                         kept.store()::status,
                         told.incidents(),
                         probes,
+                        models,
                         promises::reading,
                         remembering,
                         kept.operations(watching),
@@ -414,6 +436,7 @@ public final class Node {
         endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);
         endings.end("prober", prober, Prober::close);
+        endings.end("watch over models", likeness, LikenessWatch::close);
         endings.end("gateway", gateway, running -> running.stop(grace));
         endings.end(
                 "event loops",

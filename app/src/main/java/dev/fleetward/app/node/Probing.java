@@ -2,11 +2,16 @@ package dev.fleetward.app.node;
 
 import dev.fleetward.app.host.NewKey;
 import dev.fleetward.control.admin.LedgerQueries;
+import dev.fleetward.control.likeness.BehaviourFeature;
+import dev.fleetward.control.likeness.GatewayAsker;
+import dev.fleetward.control.likeness.LikenessStore;
+import dev.fleetward.control.likeness.LikenessWatch;
 import dev.fleetward.control.probe.ProbeBook;
 import dev.fleetward.control.probe.ProbeCaller;
 import dev.fleetward.control.probe.ProbeFeature;
 import dev.fleetward.control.probe.Prober;
 import dev.fleetward.control.probe.Traffic;
+import dev.fleetward.control.registry.BehaviourConfig;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProbesConfig;
 import dev.fleetward.control.store.ControlStore;
@@ -36,11 +41,15 @@ final class Probing {
     private static final Duration QUERY_TIME = Duration.ofSeconds(20);
 
     private final NewKey key;
+    private final NewKey behaviourKey;
+    private final long seed;
     private volatile @Nullable ProbesConfig config;
 
     /// @param random a cryptographic source
     Probing(RandomGenerator random) {
         key = NewKey.create(random);
+        behaviourKey = NewKey.create(random);
+        seed = random.nextLong();
     }
 
     /// What is served of a configuration: its snapshot, with the probes' feature where it wants
@@ -48,10 +57,54 @@ final class Probing {
     FleetSnapshot served(LoadResult.Loaded loaded) {
         ProbesConfig wanted = loaded.config().probes();
         config = wanted;
-        return wanted == null
-                ? loaded.snapshot()
-                : loaded.snapshot()
-                        .with(ProbeFeature.key(HexFormat.of().parseHex(key.sha256()), wanted));
+        if (wanted == null) {
+            return loaded.snapshot();
+        }
+        HexFormat hex = HexFormat.of();
+        FleetSnapshot probed =
+                loaded.snapshot().with(ProbeFeature.key(hex.parseHex(key.sha256()), wanted));
+        BehaviourConfig behaviour = wanted.behaviour();
+        return behaviour == null
+                ? probed
+                : probed.with(BehaviourFeature.key(hex.parseHex(behaviourKey.sha256()), behaviour));
+    }
+
+    private @Nullable BehaviourConfig behaviour() {
+        ProbesConfig wanted = config;
+        return wanted == null ? null : wanted.behaviour();
+    }
+
+    private static HttpClient http(@Nullable Path certificate)
+            throws IOException, GeneralSecurityException {
+        HttpClient.Builder http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(5));
+        if (certificate != null) {
+            http.sslContext(OwnCertificate.trusting(certificate));
+        }
+        return http.build();
+    }
+
+    /// The watch over the models' behaviour, not started.
+    ///
+    /// @param certificate as for [#start]
+    LikenessWatch watch(
+            URI gatewayUrl,
+            @Nullable Path certificate,
+            Supplier<@Nullable FleetSnapshot> snapshot,
+            GatewayView gateway,
+            ControlStore store,
+            Clock clock)
+            throws IOException, GeneralSecurityException {
+        return new LikenessWatch(
+                snapshot,
+                this::behaviour,
+                gateway,
+                new GatewayAsker(http(certificate), gatewayUrl, behaviourKey.key()),
+                new LikenessStore(store),
+                clock,
+                seed);
     }
 
     /// Begins to probe where that is wanted.
@@ -67,13 +120,6 @@ final class Probing {
             ControlStore store,
             Clock clock)
             throws IOException, GeneralSecurityException {
-        HttpClient.Builder http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(Duration.ofSeconds(5));
-        if (certificate != null) {
-            http.sslContext(OwnCertificate.trusting(certificate));
-        }
         ProbeBook book = new ProbeBook(store);
         book.restore();
         Prober prober =
@@ -82,7 +128,7 @@ final class Probing {
                         () -> config,
                         gateway,
                         traffic(ledger, clock),
-                        new ProbeCaller(http.build(), gatewayUrl, key.key(), clock),
+                        new ProbeCaller(http(certificate), gatewayUrl, key.key(), clock),
                         book,
                         clock);
         prober.start();
@@ -98,9 +144,11 @@ final class Probing {
                             .truncatedTo(ChronoUnit.SECONDS);
             String query =
                     "SELECT endpoint, count(*) FROM events WHERE endpoint IS NOT NULL AND feature"
-                            + " <> '"
+                            + " NOT IN ('"
                             + ProbeFeature.NAME
-                            + "' AND accepted_at >= TIMESTAMP '"
+                            + "', '"
+                            + BehaviourFeature.NAME
+                            + "') AND accepted_at >= TIMESTAMP '"
                             + since.toString().replace('T', ' ').replace("Z", "")
                             + "' GROUP BY endpoint";
             try {

@@ -74,6 +74,7 @@ final class AdminRoutes {
         routes.addAll(operations.table());
         routes.addAll(new HealthRoutes(sources, permits).table());
         routes.addAll(probes.table());
+        routes.addAll(new LikenessRoutes(sources).table());
         routes.addAll(new SeasonRoutes(sources).table());
         routes.addAll(new SlowRoutes(sources).table());
         routes.addAll(new EvaluationRoutes(sources).table());

@@ -2,6 +2,7 @@ package dev.fleetward.control.admin;
 
 import dev.fleetward.control.evaluation.Evaluations;
 import dev.fleetward.control.incident.Incidents;
+import dev.fleetward.control.likeness.Likenesses;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.registry.ConfigStatus;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param store how the control store is
 /// @param incidents what may be asked of incidents and complaints
 /// @param probes how endpoints are probed
+/// @param likenesses whether the models behind the endpoints are still the same
 /// @param watch what the watch last saw
 /// @param seasons what is usual at which hour
 /// @param operations what may be done to the running fleet
@@ -41,6 +43,7 @@ public record Sources(
         Supplier<StoreStatus> store,
         Incidents incidents,
         Probes probes,
+        Likenesses likenesses,
         Supplier<WatchReading> watch,
         Seasons seasons,
         Operations operations,

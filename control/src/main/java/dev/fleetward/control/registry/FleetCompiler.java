@@ -85,13 +85,14 @@ final class FleetCompiler {
                 each(config.routes(), (name, route) -> route(name, route, endpoints));
         Map<String, Feature> features =
                 each(config.features(), (name, feature) -> feature(name, feature, owners));
-        if (features.containsKey(ProbesConfig.FEATURE)) {
-            String path = Findings.path("features", ProbesConfig.FEATURE);
-            findings.error(
-                    findings.key(path),
-                    path,
-                    "the feature \"" + ProbesConfig.FEATURE + "\" is the fleet's own");
+        for (String own : List.of(ProbesConfig.FEATURE, BehaviourConfig.FEATURE)) {
+            if (features.containsKey(own)) {
+                String path = Findings.path("features", own);
+                findings.error(
+                        findings.key(path), path, "the feature \"" + own + "\" is the fleet's own");
+            }
         }
+        watchedEndpoints(endpoints);
         KeyRing keys = keys(features);
         fallbacks(routes);
         FleetChecks checks = new FleetChecks(findings);
@@ -475,6 +476,18 @@ final class FleetCompiler {
             }
         }
         return new KeyRing(keys);
+    }
+
+    private void watchedEndpoints(Map<String, Endpoint> endpoints) {
+        ProbesConfig probes = config.probes();
+        BehaviourConfig behaviour = probes == null ? null : probes.behaviour();
+        if (behaviour == null) {
+            return;
+        }
+        String path = Findings.path(Findings.path("probes", "behaviour"), "endpoints");
+        for (int i = 0; i < behaviour.endpoints().size(); i++) {
+            find("endpoints", behaviour.endpoints().get(i), endpoints, Findings.path(path, i));
+        }
     }
 
     /// What a name stands for; null if it stands for nothing, or for something that is wrong itself

@@ -3,6 +3,7 @@ package dev.fleetward.control.registry;
 import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.unit.Money;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How seldom-used endpoints are asked whether they are well. Immutable.
 @Doc(
@@ -24,7 +25,11 @@ public record ProbesConfig(
                                 "An endpoint with more calls than this in the last hour is not asked:"
                                         + " those calls tell more.",
                         orElse = "60")
-                Count onlyBelow) {
+                Count onlyBelow,
+        @Doc(
+                        "Whether the models behind the endpoints are still the same; not asked if"
+                                + " absent.")
+                @Nullable BehaviourConfig behaviour) {
 
     /// The feature whose calls they are; no other may have its name.
     public static final String FEATURE = Feature.PROBES;

@@ -26,7 +26,8 @@ final class Migrations {
                     "0006-evaluations",
                     "0007-complaints-count",
                     "0008-deploys",
-                    "0010-versions");
+                    "0010-versions",
+                    "0012-behaviour");
 
     private static final String RECORD =
             """

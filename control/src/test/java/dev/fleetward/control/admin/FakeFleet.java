@@ -109,6 +109,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                         return List.of();
                     }
                 },
+                new NoLikenesses(),
                 () -> watch,
                 new NoSeasons(),
                 operations(rows),

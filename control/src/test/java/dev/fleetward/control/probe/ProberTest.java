@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProberTest {
     private static final Duration EVERY = Duration.ofMinutes(5);
     private static final ProbesConfig CONFIG =
-            new ProbesConfig(EVERY, Duration.ofSeconds(2), Money.ofUsd(1), new Count(60));
+            new ProbesConfig(EVERY, Duration.ofSeconds(2), Money.ofUsd(1), new Count(60), null);
     private static final FleetSnapshot FLEET = fleet(endpoint("gpt-4o"));
 
     @TempDir Path folder;

@@ -24,6 +24,8 @@ public record Alert(
         BURN,
         /// Users complain of an endpoint's answers.
         COMPLAINTS,
+        /// The model behind an endpoint behaves as another one.
+        BEHAVIOUR,
         /// The node itself cannot do all of its work: it names no part of the fleet.
         NODE;
 

@@ -21,7 +21,7 @@ final class Ranks {
         return switch (kind) {
             case NODE, ACCOUNT_REFUSED -> 0;
             case ENDPOINT_DOWN -> 1;
-            case DEGRADED -> 2;
+            case DEGRADED, BEHAVIOUR -> 2;
             case SLOW -> 3;
             case COMPLAINTS -> 4;
             case BURN -> 5;

@@ -110,7 +110,7 @@ public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
             Route.Strategy strategy, List<Route.Candidate> open, Standings standings, long random) {
         List<Endpoint> order = new ArrayList<>(open.size());
         switch (strategy) {
-            case FAILOVER -> open.forEach(it -> order.add(it.endpoint()));
+            case FAILOVER -> asWritten(open, order);
             case WEIGHTED -> weighted(open, random, order);
             case CHEAPEST -> least(open, standings::costNanos, order);
             case FASTEST -> least(open, standings::firstTokenNanos, order);
@@ -118,10 +118,16 @@ public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
         return order;
     }
 
+    private static void asWritten(List<Route.Candidate> open, List<Endpoint> order) {
+        for (Route.Candidate candidate : open) {
+            order.add(candidate.endpoint());
+        }
+    }
+
     /// The least first; the unknown last, and as written among themselves.
     private static void least(
             List<Route.Candidate> open, ToLongFunction<Endpoint> of, List<Endpoint> order) {
-        open.forEach(it -> order.add(it.endpoint()));
+        asWritten(open, order);
         if (order.size() > 1) {
             order.sort(
                     Comparator.comparingLong(endpoint -> {

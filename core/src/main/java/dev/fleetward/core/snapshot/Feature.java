@@ -35,6 +35,9 @@ public record Feature(
     /// The feature whose calls the fleet's own probes are; no other may have its name.
     public static final String PROBES = "fleetward-probes";
 
+    /// The feature of the fleet's questions about its models' behaviour.
+    public static final String BEHAVIOUR = "fleetward-behaviour";
+
     /// A feature without caps of its own.
     public Feature(
             String name,

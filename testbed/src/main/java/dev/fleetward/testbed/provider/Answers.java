@@ -24,6 +24,7 @@ final class Answers {
     private final String id;
     private final long begunNanos;
     private final VersionBoard.@Nullable Line version;
+    private final long mind;
 
     /// The model as it was asked for; null until that is known.
     private @Nullable String asked;
@@ -38,6 +39,12 @@ final class Answers {
         this.id = plant.nextId();
         this.begunNanos = plant.clock().nanos();
         this.version = plant.versions().draw();
+        this.mind = plant.versions().mind();
+    }
+
+    /// Which weights answer this call.
+    long mind() {
+        return mind;
     }
 
     /// The request id without a prefix.
@@ -236,6 +243,7 @@ final class Answers {
                         : plant.settings().fingerprint(),
                 region(),
                 answer,
+                FirstTokens.logProbs(ask, plant.settings().seed() ^ mind, id.hashCode()),
                 new Reply.Tokens(
                         ask.prompt().tokens() - use.read() - use.written(),
                         use.read(),

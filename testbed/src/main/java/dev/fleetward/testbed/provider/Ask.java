@@ -27,7 +27,22 @@ record Ask(
         int thinkingBudget,
         Embedding embedding,
         JsonNode format,
+        Sampling sampling,
         List<Fault> faults) {
+
+    /// How tokens are drawn, as far as it matters here.
+    ///
+    /// @param zero always the likeliest
+    /// @param topLogProbs how many alternatives are listed with their probabilities; 0 for none
+    record Sampling(boolean zero, int topLogProbs) {
+        static Sampling of(JsonNode body) {
+            return new Sampling(
+                    body.path("temperature").asDouble(1) == 0,
+                    body.path("logprobs").asBoolean(false)
+                            ? body.path("top_logprobs").asInt(0)
+                            : 0);
+        }
+    }
 
     /// The tools on offer.
     ///
@@ -81,6 +96,7 @@ record Ask(
                 reading.thinkingBudget,
                 reading.embedding,
                 Format.of(operation, body),
+                Sampling.of(body),
                 faults);
     }
 

@@ -136,7 +136,9 @@ final class ChatFrames implements Frames {
                         + (refusal.isEmpty() ? "null" : Reply.quoted(refusal))
                         + ",\"annotations\":[]"
                         + (calls.isEmpty() ? "" : calls.append("]"))
-                        + "},\"logprobs\":null,\"finish_reason\":\""
+                        + "},\"logprobs\":"
+                        + reply.logProbs()
+                        + ",\"finish_reason\":\""
                         + finish(reply.answer())
                         + "\"}]"
                         + (reply.reportUsage() ? ",\"usage\":" + usage(reply.tokens()) : "")

@@ -81,7 +81,7 @@ final class Exchange implements Sequence.Listener {
 
     private void admit() {
         PromptCache.Use use = plant.cache().use(ask);
-        Answer answer = plant.planner().plan(ask, faults, answers.id());
+        Answer answer = plant.planner().plan(ask, faults, answers.id(), answers.mind());
         Demand demand = demand(ask.prompt(), use.read(), answer.tokens());
         Throttled full =
                 plant.gate()

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Decides what is answered. Depends on the seed and on the request's texts only, never on the
-/// order of calls nor on the dialect. Immutable.
+/// Decides what is answered. Depends on the seed, the mind and the request's texts only, never on
+/// the order of calls nor on the dialect; [FirstTokens] alone depend on the call. Immutable.
 ///
 /// Rules:
 /// 1. The length is what `[[output=n]]` says; else all of `max_tokens` for an empty prompt; else
@@ -28,25 +28,31 @@ final class Planner {
     }
 
     /// @param callId unique; names tool calls and signatures
-    Answer plan(Ask ask, CallFaults faults, String callId) {
+    /// @param mind which weights answer
+    Answer plan(Ask ask, CallFaults faults, String callId, long mind) {
         if (faults.has(Fault.Kind.EMPTY) || !ask.operation().generates()) {
             return Answer.NOTHING;
         }
-        Answer answer = planned(ask, faults, callId);
+        Answer answer = planned(ask, faults, callId, mind);
         if (faults.has(Fault.Kind.LENGTH)) {
             return answer.ending(Answer.Finish.LENGTH);
         }
         return faults.has(Fault.Kind.FILTERED) ? answer.ending(Answer.Finish.FILTERED) : answer;
     }
 
-    private Answer planned(Ask ask, CallFaults faults, String callId) {
+    private Answer planned(Ask ask, CallFaults faults, String callId, long mind) {
         Prompt prompt = ask.prompt();
         Directives orders = prompt.directives();
-        long textSeed = mix(seed ^ prompt.hash());
+        long textSeed = mix(seed ^ mind ^ prompt.hash());
         int limit = ask.maxTokens() < 0 ? MOST_TOKENS : Math.min(ask.maxTokens(), MOST_TOKENS);
         Answer.Part refusal = Wording.refusal(ask, faults);
         if (refusal != null) {
             return Answer.of(List.of(refusal), limit, Answer.Finish.REFUSED);
+        }
+        if (FirstTokens.wanted(ask)) {
+            String token = FirstTokens.token(ask, seed ^ mind, callId.hashCode());
+            return Answer.of(
+                    List.of(new Answer.Literal(List.of(token))), limit, Answer.Finish.LENGTH);
         }
         int wanted = Math.min(wanted(ask, textSeed, limit), MOST_TOKENS);
         List<Answer.Part> parts = new ArrayList<>();

@@ -8,6 +8,7 @@ import tools.jackson.core.io.JsonStringEncoder;
 /// @param id without the dialect's prefix
 /// @param createdSeconds wall time
 /// @param model as served
+/// @param logProbs of the first token, as JSON; `null` where none were asked for
 /// @param reportUsage whether usage is reported at all
 /// @param includeUsage whether an OpenAI stream was asked for usage
 record Reply(
@@ -17,6 +18,7 @@ record Reply(
         String fingerprint,
         String region,
         Answer answer,
+        String logProbs,
         Tokens tokens,
         boolean reportUsage,
         boolean includeUsage) {

@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// - `GET`, `DELETE /sim/versions`: which versions answer, and an end to that
 /// - `POST /sim/versions`: `{"versions":[{"model":"gpt-4o-2024-08-06","share":"95%", "region":"East
 ///   US 2","fingerprint":"fp_1"},"gpt-4o-2024-11-20=5%"]}` replaces them, `{"manner":"azure"}` says
-///   how they are told: `by-path`, `azure`, `azure-without-version`
+///   how they are told: `by-path`, `azure`, `azure-without-version`; `{"mind":1}` changes which
+///   weights answer, and nothing of what is told
 final class SimControl {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_BODY_BYTES = 64 << 10;
@@ -74,6 +75,7 @@ final class SimControl {
             case "DELETE /sim/versions" -> {
                 versions.set(List.of());
                 versions.set(VersionBoard.Manner.BY_PATH);
+                versions.setMind(0);
                 json(request, 200, serving());
             }
             case "POST /sim/versions" -> request.body().onSuccess(body -> serve(request, body));
@@ -118,7 +120,8 @@ final class SimControl {
             shown.put("share", line.share().toString());
             lines.add(shown);
         }
-        return Map.of("versions", lines, "manner", label(versions.manner()));
+        return Map.of(
+                "versions", lines, "manner", label(versions.manner()), "mind", versions.mind());
     }
 
     private static void put(Map<String, String> shown, String name, @Nullable String value) {
@@ -146,6 +149,7 @@ final class SimControl {
                 versions.set(lines);
             }
             versions.set(manner);
+            versions.setMind(tree.path("mind").asLong(versions.mind()));
             json(request, 200, serving());
         } catch (JacksonException | IllegalArgumentException wrong) {
             json(request, 400, Map.of("error", String.valueOf(wrong.getMessage())));

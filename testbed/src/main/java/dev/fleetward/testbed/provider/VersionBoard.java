@@ -55,6 +55,7 @@ public final class VersionBoard {
     private final SplittableRandom random;
     private List<Line> lines = List.of();
     private Manner manner = Manner.BY_PATH;
+    private long mind;
 
     VersionBoard(long seed) {
         this.random = new SplittableRandom(seed ^ 0x7665_7273_696F_6E73L);
@@ -87,6 +88,16 @@ public final class VersionBoard {
 
     public synchronized void set(Manner next) {
         manner = next;
+    }
+
+    /// Changes which weights answer, and nothing of what the provider says of it: a silent swap.
+    /// The first are 0.
+    public synchronized void setMind(long next) {
+        mind = next;
+    }
+
+    public synchronized long mind() {
+        return mind;
     }
 
     public synchronized List<Line> lines() {

@@ -24,6 +24,7 @@ import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
 import dev.fleetward.control.season.SeasonWatch;
+import dev.fleetward.control.season.SlowAlerts;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
@@ -199,7 +200,12 @@ public final class Node {
                                 new BreakerAlerts(current::snapshotOrNull, serving.view()),
                                 promises,
                                 models,
-                                where));
+                                where,
+                                new SlowAlerts(
+                                        remembering,
+                                        current::snapshotOrNull,
+                                        () -> promises.reading().alerts(),
+                                        clock)));
         incidents = told;
         watched.watch(told.incidents().desk());
         Prober asking = startProber(config.listen(), serving.view(), ledger, kept.store());

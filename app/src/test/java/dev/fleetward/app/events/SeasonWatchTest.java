@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fleetward.control.ledger.Ledger;
 import dev.fleetward.control.ledger.LedgerSettings;
 import dev.fleetward.control.season.SeasonWatch;
+import dev.fleetward.control.season.SlowAlerts;
 import dev.fleetward.control.season.SlowAnswer;
 import dev.fleetward.core.event.EventSink;
+import dev.fleetward.core.incident.Alert;
+import dev.fleetward.core.incident.Severity;
 import dev.fleetward.core.season.Baseline;
 import dev.fleetward.core.season.Depth;
 import dev.fleetward.core.season.HourOfWeek;
@@ -188,8 +191,8 @@ class SeasonWatchTest {
         weeks(6);
         long slow = THIS_HOUR - 6 * SLOT;
         for (long slot = THIS_HOUR - 40 * SLOT; slot + SLOT <= WALL; slot += SLOT) {
-            for (int i = 0; i < 12; i++) {
-                long at = slot + i * SLOT / 12;
+            for (int i = 0; i < 40; i++) {
+                long at = slot + i * SLOT / 40;
                 String feature = i % 2 == 0 ? "chat" : "mail";
                 call(feature, "north", at, noisy(wave(at)) * (at >= slow ? 1.8 : 1), 100);
                 call(feature, "south", at, noisy(wave(at)), 100);
@@ -206,7 +209,17 @@ class SeasonWatchTest {
         assertThat(verdict.words())
                 .startsWith("Theirs: provider north-provider")
                 .contains("14:00 UTC is normally");
-        assertThat(seasons.slow(null, slow - 20 * SLOT, ZoneOffset.UTC, List.of())).isPresent();
+        SlowAlerts alerts =
+                new SlowAlerts(
+                        seasons, () -> WatchTest.fleetWithEndpoint("north"), List::of, clock);
+        assertThat(alerts.alerts())
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.kind()).isEqualTo(Alert.Kind.SLOW);
+                    assertThat(alert.severity()).isEqualTo(Severity.TICKET);
+                    assertThat(alert.subject().endpoint()).isEqualTo("north");
+                    assertThat(alert.words()).contains("normally", "at Mon 14:00 UTC");
+                });
     }
 
     @Test

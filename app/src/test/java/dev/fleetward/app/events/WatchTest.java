@@ -352,6 +352,15 @@ class WatchTest {
     }
 
     private static FleetSnapshot fleet(Objective objective, String name) {
+        return fleet(objective, name, "e");
+    }
+
+    /// One of this endpoint alone.
+    static FleetSnapshot fleetWithEndpoint(String name) {
+        return fleet(STRICT, "chat", name);
+    }
+
+    private static FleetSnapshot fleet(Objective objective, String name, String endpointName) {
         Provider provider =
                 new Provider(
                         "p",
@@ -367,7 +376,7 @@ class WatchTest {
                         "openai");
         Endpoint endpoint =
                 new Endpoint(
-                        "e",
+                        endpointName,
                         provider,
                         "m",
                         null,
@@ -408,7 +417,7 @@ class WatchTest {
                 Map.of(),
                 Map.of("p", provider),
                 Map.of(),
-                Map.of("e", endpoint),
+                Map.of(endpointName, endpoint),
                 Map.of("r", route),
                 Map.of(name, feature),
                 new KeyRing(List.of()),

@@ -11,6 +11,7 @@ import dev.fleetward.core.season.HourOfWeek;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.slow.Inquiry;
 import dev.fleetward.core.season.slow.Mark;
+import dev.fleetward.core.season.slow.ResidualCell;
 import dev.fleetward.core.season.slow.SlowQuestion;
 import dev.fleetward.core.season.slow.SlowVerdict;
 import dev.fleetward.core.unit.Clock;
@@ -318,6 +319,16 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
         }
         SlowVerdict verdict = Inquiry.of(question, new SplittableRandom(fromMicros));
         return Optional.of(SlowAnswer.of(verdict, feature, fromMicros, until, question.cells()));
+    }
+
+    /// Cells from a moment on; none while nothing is known.
+    List<ResidualCell> since(long fromMicros) {
+        synchronized (lock) {
+            SeasonBook now = current();
+            return now == null
+                    ? List.of()
+                    : now.recent().between(fromMicros, clock.wallMicros() + 1);
+        }
     }
 
     @Override

@@ -18,6 +18,8 @@ public record Alert(
         ACCOUNT_REFUSED,
         /// An endpoint's answers became worse in meaning.
         DEGRADED,
+        /// An endpoint answers, and slower than is usual at this hour.
+        SLOW,
         /// A feature, route or endpoint burns its error budget too fast.
         BURN,
         /// An endpoint shows a version of its model that other regions do not, or several in turn.

@@ -24,10 +24,11 @@ final class Ranks {
             case RESIDENCY -> 2;
             case VERSION -> 3;
             case DEGRADED, BEHAVIOUR -> 4;
-            case REGION_LABEL -> 5;
-            case UNLIKE -> 6;
-            case COMPLAINTS -> 7;
-            case BURN -> 8;
+            case SLOW -> 5;
+            case REGION_LABEL -> 6;
+            case UNLIKE -> 7;
+            case COMPLAINTS -> 8;
+            case BURN -> 9;
         };
     }
 

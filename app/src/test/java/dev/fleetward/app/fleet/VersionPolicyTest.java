@@ -336,9 +336,7 @@ final class VersionPolicyTest {
         assertThat(header(chat("alike", true), "fleetward-endpoint")).isEqualTo("b" + tests);
         serve("openai-b", NEW, null);
         chat("alike-b", true);
-        TestFleet.await(
-                "it is common",
-                () -> !isHeld("a", "alike") && !isHeld("b", "alike"));
+        TestFleet.await("it is common", () -> !isHeld("a", "alike") && !isHeld("b", "alike"));
         HttpResponse<String> promoted = chat("alike", true);
         assertThat(header(promoted, "fleetward-endpoint")).isEqualTo("a" + tests);
         assertThat(header(promoted, "fleetward-model-served")).isEqualTo(NEW);

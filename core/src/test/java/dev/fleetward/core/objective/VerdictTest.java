@@ -48,7 +48,10 @@ class VerdictTest {
     @ParameterizedTest
     @EnumSource
     void theCallersFaultsAndWhatIsItsOwnBudgetDoNotCount(FailureKind failure) {
-        boolean own = failure == FailureKind.BUDGET_EXHAUSTED || failure == FailureKind.SHED;
+        boolean own =
+                failure == FailureKind.BUDGET_EXHAUSTED
+                        || failure == FailureKind.SHED
+                        || failure == FailureKind.DEFERRED;
         Verdict expected = failure.blame() == Blame.CALLER || own ? NOT_COUNTED : BAD;
         assertThat(success(Kind.FEATURE, new Ended().refused(failure))).isEqualTo(expected);
         assertThat(success(Kind.ROUTE, new Ended().failing(Ending.FAILED, failure)))

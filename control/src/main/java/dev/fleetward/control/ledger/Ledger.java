@@ -236,6 +236,8 @@ public final class Ledger {
     }
 
     private void serve() throws SQLException, IOException {
+        Room room = new Room(data);
+        room.require();
         try (QuietWork quiet = makeQuiet == null ? null : new QuietWork(makeQuiet);
                 Store opened = Store.open(data, settings);
                 Intake intake =
@@ -260,6 +262,7 @@ public final class Ledger {
                 QuietWork how = last || behind ? null : quiet;
                 int most = how == null ? Intake.EVENTS_PER_COMMIT : Intake.EVENTS_PER_QUIET_COMMIT;
                 listeners.greet(opened);
+                room.require();
                 long began = clock.nanos();
                 taken = takeBatch(intake, how, most);
                 behind = taken >= most || (how != null && clock.nanos() - began > STARVED_NANOS);
@@ -269,6 +272,8 @@ public final class Ledger {
                 }
             } while (taken >= 0 || !last);
             intake.checkpoint(clock.nanos());
+            room.require();
+            opened.checkpoint();
         } finally {
             store = null;
         }

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// Nothing but the database itself and the folder for exports can be read or written from within:
 /// the engine is told so before the first statement, and its configuration is then locked.
 final class Store implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Store.class.getName());
+
     static final String FILE = "ledger.duckdb";
     static final String EXPORTS = "exports";
 
@@ -125,6 +127,9 @@ final class Store implements AutoCloseable {
                     return;
                 }
             }
+            // Closing is no time to find that the disk is full: [#checkpoint] is asked for where
+            // there is room.
+            statement.execute("PRAGMA disable_checkpoint_on_shutdown");
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET allowed_directories = ['" + quoted(exports.toString()) + "/']");
             statement.execute("SET enable_external_access = false");
@@ -134,6 +139,16 @@ final class Store implements AutoCloseable {
 
     static String quoted(String text) {
         return text.replace("'", "''");
+    }
+
+    /// Brings what the write-ahead log holds into the database, so that the next start is quick;
+    /// where somebody still reads, that is left to the next start.
+    void checkpoint() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT");
+        } catch (SQLException later) {
+            LOG.log(System.Logger.Level.DEBUG, "the write-ahead log stays as it is", later);
+        }
     }
 
     Path exports() {

@@ -28,7 +28,7 @@ final class DrillFleet implements AutoCloseable {
             List.of("500=15%", "429=10%", "cut@3=15%", "no-terminal=5%", "refuse=5%");
 
     private static final Pattern INCIDENT_OF_SHAKY =
-            Pattern.compile("\\binc-\\d+ \\w+ .*\\bendpoint shaky-");
+            Pattern.compile("\\binc-\\d+ \\w+ .*\\bshaky-");
 
     private final Vertx vertx;
     private final Map<String, SimulatedProvider> providers;

@@ -17,9 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
     private static final int RATE = 100;
 
-    /// A process that lives for two seconds starts sooner with the quick compiler alone.
+    /// A process that lives for two seconds starts sooner with the quick compiler alone. It logs as
+    /// the launcher has it.
     private static final List<String> FLAGS =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+            List.of(
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xshare:auto",
+                    "-Djava.util.logging.config.file="
+                            + Path.of("logging.properties").toAbsolutePath());
 
     @TempDir Path folder;
 

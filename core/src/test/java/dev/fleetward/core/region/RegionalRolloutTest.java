@@ -64,7 +64,9 @@ final class RegionalRolloutTest {
 
     private static List<String> allowed(RolloutBook book) {
         List<VersionGate.Candidate> route =
-                REGIONS.stream().map(it -> new VersionGate.Candidate("e-" + it, "gpt-4o", "gpt-4o")).toList();
+                REGIONS.stream()
+                        .map(it -> new VersionGate.Candidate("e-" + it, "gpt-4o", "gpt-4o"))
+                        .toList();
         return VersionGate.of(
                         new VersionPolicy.Common(Percent.ZERO),
                         route,

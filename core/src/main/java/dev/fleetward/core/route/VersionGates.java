@@ -50,7 +50,7 @@ public final class VersionGates {
     private static List<VersionGate.Candidate> candidates(Route route) {
         return route.candidates().stream()
                 .map(Route.Candidate::endpoint)
-                .map(it -> new VersionGate.Candidate(it.name(), it.model()))
+                .map(it -> new VersionGate.Candidate(it.name(), it.model(), it.lineage()))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import dev.fleetward.control.region.KeptFinding;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.store.StoreUnavailable;
 import dev.fleetward.core.event.CallEvent;
+import dev.fleetward.core.region.Lineages;
 import dev.fleetward.core.region.likeness.FalseAlarms;
 import dev.fleetward.core.region.likeness.LikenessBook;
 import dev.fleetward.core.region.likeness.Stream;
@@ -104,7 +105,11 @@ public final class LiveLikeness implements LiveLikenesses, AutoCloseable {
         return live;
     }
 
+    /// Of the ledger's thread.
     private final class Listener implements LedgerListener {
+        private Lineages lineages = Lineages.AS_SENT;
+        private @Nullable FleetSnapshot lineagesOf;
+
         @Override
         public void greeted(History history) {
             history.close();
@@ -113,7 +118,12 @@ public final class LiveLikeness implements LiveLikenesses, AutoCloseable {
 
         @Override
         public void taken(CallEvent event) {
-            ShownCall shown = ShownCall.of(event);
+            FleetSnapshot now = fleet.get();
+            if (now != lineagesOf) {
+                lineages = now.lineages();
+                lineagesOf = now;
+            }
+            ShownCall shown = ShownCall.of(event, lineages);
             if (shown != null) {
                 waiting.add(shown);
             }

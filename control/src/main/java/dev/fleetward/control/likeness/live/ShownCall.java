@@ -12,7 +12,7 @@ import dev.fleetward.core.event.Purpose;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.Flaw;
 import dev.fleetward.core.region.Identity;
-import dev.fleetward.core.region.VersionName;
+import dev.fleetward.core.region.Lineages;
 import dev.fleetward.core.region.likeness.Stream;
 import dev.fleetward.core.region.likeness.Traits;
 import dev.fleetward.core.season.PromptSize;
@@ -43,7 +43,7 @@ record ShownCall(Stream stream, Answerer answerer, Traits traits, long endedMicr
     private static final double NOT_SHOWN = Double.NaN;
 
     /// Null where it shows nothing.
-    static @Nullable ShownCall of(CallEvent event) {
+    static @Nullable ShownCall of(CallEvent event, Lineages lineages) {
         Target target = event.target();
         String endpoint = target.endpoint();
         String model = target.modelSent();
@@ -75,7 +75,7 @@ record ShownCall(Stream stream, Answerer answerer, Traits traits, long endedMicr
         PromptSize size = PromptSize.of(event.sizes().requestBytes() / BYTES_PER_TOKEN);
         return new ShownCall(
                 new Stream(
-                        model(identity),
+                        model(identity, lineages),
                         event.who().feature(),
                         size.name().toLowerCase(Locale.ROOT)),
                 new Answerer(endpoint, identity.region()),
@@ -84,11 +84,11 @@ record ShownCall(Stream stream, Answerer answerer, Traits traits, long endedMicr
                         + Math.max(0, event.timing().settled()) / 1_000);
     }
 
-    /// The version, where one is named; else the name that was sent.
-    private static String model(Identity identity) {
-        return identity.isEcho()
-                ? VersionName.plain(identity.modelSent())
-                : identity.version().orElseGet(() -> VersionName.plain(identity.modelSent()));
+    /// The version, where one is named; else the model that is deployed there.
+    private static String model(Identity identity, Lineages lineages) {
+        return identity.version()
+                .filter(version -> !lineages.isEcho(identity.cell(), version))
+                .orElseGet(() -> lineages.of(identity.cell()));
     }
 
     private static @Nullable Traits traits(CallEvent event) {

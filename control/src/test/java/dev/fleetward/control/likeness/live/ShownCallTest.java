@@ -10,16 +10,18 @@ import dev.fleetward.core.event.CallEvent.Outcome;
 import dev.fleetward.core.event.Purpose;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.health.Flaw;
+import dev.fleetward.core.region.Lineages;
 import dev.fleetward.core.region.likeness.Signal;
 import dev.fleetward.core.region.likeness.Stream;
 import dev.fleetward.core.region.likeness.Traits;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ShownCallTest {
     private static ShownCall shown(LiveCall call) {
-        return Objects.requireNonNull(ShownCall.of(call.event()));
+        return Objects.requireNonNull(ShownCall.of(call.event(), Lineages.AS_SENT));
     }
 
     private static Traits traits(LiveCall call) {
@@ -88,17 +90,17 @@ class ShownCallTest {
 
     @Test
     void callsThatAreNotAlikeAreNotCompared() {
-        assertThat(ShownCall.of(LiveCall.USUAL.origin(Origin.EVAL).event())).isNull();
-        assertThat(ShownCall.of(LiveCall.USUAL.origin(Origin.KEEPWARM).event())).isNull();
-        assertThat(ShownCall.of(LiveCall.USUAL.feature("fleetward-behaviour").event())).isNull();
-        assertThat(ShownCall.of(LiveCall.USUAL.purpose(Purpose.HEDGE).event())).isNull();
+        assertThat(ShownCall.of(LiveCall.USUAL.origin(Origin.EVAL).event(), Lineages.AS_SENT)).isNull();
+        assertThat(ShownCall.of(LiveCall.USUAL.origin(Origin.KEEPWARM).event(), Lineages.AS_SENT)).isNull();
+        assertThat(ShownCall.of(LiveCall.USUAL.feature("fleetward-behaviour").event(), Lineages.AS_SENT)).isNull();
+        assertThat(ShownCall.of(LiveCall.USUAL.purpose(Purpose.HEDGE).event(), Lineages.AS_SENT)).isNull();
         assertThat(
                         ShownCall.of(
                                 LiveCall.USUAL
                                         .with(
                                                 new Outcome(
                                                         Ending.ABORTED, true, 200, 200, null, null))
-                                        .event()))
+                                        .event(), Lineages.AS_SENT))
                 .isNull();
     }
 
@@ -108,6 +110,9 @@ class ShownCallTest {
                 .isEqualTo("gpt-4o-2024-11-20");
         assertThat(shown(LiveCall.USUAL.served("gpt-4o")).stream().model()).isEqualTo("gpt-4o");
         assertThat(shown(LiveCall.USUAL.served(null)).stream().model()).isEqualTo("gpt-4o");
+        Lineages deployed = Lineages.of(List.of(new Lineages.Named("east", "gpt-4o", "gpt-next")));
+        ShownCall named = ShownCall.of(LiveCall.USUAL.served("gpt-4o").event(), deployed);
+        assertThat(Objects.requireNonNull(named).stream().model()).isEqualTo("gpt-next");
     }
 
     @Test

@@ -90,17 +90,25 @@ class ShownCallTest {
 
     @Test
     void callsThatAreNotAlikeAreNotCompared() {
-        assertThat(ShownCall.of(LiveCall.USUAL.origin(Origin.EVAL).event(), Lineages.AS_SENT)).isNull();
-        assertThat(ShownCall.of(LiveCall.USUAL.origin(Origin.KEEPWARM).event(), Lineages.AS_SENT)).isNull();
-        assertThat(ShownCall.of(LiveCall.USUAL.feature("fleetward-behaviour").event(), Lineages.AS_SENT)).isNull();
-        assertThat(ShownCall.of(LiveCall.USUAL.purpose(Purpose.HEDGE).event(), Lineages.AS_SENT)).isNull();
+        assertThat(ShownCall.of(LiveCall.USUAL.origin(Origin.EVAL).event(), Lineages.AS_SENT))
+                .isNull();
+        assertThat(ShownCall.of(LiveCall.USUAL.origin(Origin.KEEPWARM).event(), Lineages.AS_SENT))
+                .isNull();
+        assertThat(
+                        ShownCall.of(
+                                LiveCall.USUAL.feature("fleetward-behaviour").event(),
+                                Lineages.AS_SENT))
+                .isNull();
+        assertThat(ShownCall.of(LiveCall.USUAL.purpose(Purpose.HEDGE).event(), Lineages.AS_SENT))
+                .isNull();
         assertThat(
                         ShownCall.of(
                                 LiveCall.USUAL
                                         .with(
                                                 new Outcome(
                                                         Ending.ABORTED, true, 200, 200, null, null))
-                                        .event(), Lineages.AS_SENT))
+                                        .event(),
+                                Lineages.AS_SENT))
                 .isNull();
     }
 

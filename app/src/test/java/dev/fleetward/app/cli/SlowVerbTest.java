@@ -235,6 +235,14 @@ class SlowVerbTest {
         }
     }
 
+    /// All calls are remembered, and it is known that nothing is missing.
+    private static void settle() throws Exception {
+        fleet.awaitLedger();
+        await(
+                "nothing is missing",
+                () -> admin("/v1/seasons").at("/state/trouble").isNull());
+    }
+
     private static String clock(Instant begin, int slot) {
         return begin.plus(SLOT.multipliedBy(slot)).toString();
     }
@@ -255,7 +263,7 @@ class SlowVerbTest {
     void whereNothingChangedItIsTheHour() throws Exception {
         Instant begin = tomorrow(13);
         slots(begin, 0, SLOTS_BEFORE + SLOTS_SINCE, TOKENS);
-        fleet.awaitLedger();
+        settle();
         String since = clock(begin, SLOTS_BEFORE);
 
         Shell.Ended slow = run("slow", "--since", since, "--zone", "America/New_York");
@@ -280,7 +288,7 @@ class SlowVerbTest {
         assertThat(run("deploy", "mark", "colours-3", "--feature", "other").exitCode()).isZero();
         SLOWER.put("openai-b", 1.8);
         slots(begin, SLOTS_BEFORE, SLOTS_BEFORE + SLOTS_SINCE, TOKENS);
-        fleet.awaitLedger();
+        settle();
         String since = clock(begin, SLOTS_BEFORE);
 
         Shell.Ended slow = run("slow", "--since", since, "--zone", "UTC");
@@ -316,7 +324,7 @@ class SlowVerbTest {
         assertThat(marked.exitCode()).as(marked.err()).isZero();
         assertThat(marked.out()).startsWith("Marked: chat-42 of tester since ");
         slots(begin, SLOTS_BEFORE, SLOTS_BEFORE + SLOTS_SINCE + 1, 2 * TOKENS);
-        fleet.awaitLedger();
+        settle();
         String since = clock(begin, SLOTS_BEFORE);
 
         Shell.Ended slow =
@@ -342,7 +350,7 @@ class SlowVerbTest {
         for (int i = 0; i < 30; i++) {
             call("tester", "anthropic-a", TOKENS);
         }
-        fleet.awaitLedger();
+        settle();
 
         Shell.Ended slow = run("slow", "--route", "anthropic-a", "--zone", "UTC");
 
@@ -363,7 +371,7 @@ class SlowVerbTest {
         for (int i = 0; i < 30; i++) {
             call("tester", "anthropic-a", TOKENS);
         }
-        fleet.awaitLedger();
+        settle();
         Shell.Ended later =
                 run("slow", "--route", "anthropic-a", "--since", "10m", "--zone", "UTC");
         assertThat(later.out())

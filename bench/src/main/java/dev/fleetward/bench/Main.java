@@ -9,51 +9,43 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// The entry of `./fleetward bench`. Stateless.
 public final class Main {
-    private static final String USAGE =
-            """
-            Usage: fleetward bench VERB [options]
-
-              overhead   what the gateway costs, against nginx as a bare proxy, in one run
-                --json FILE       writes the results as JSON
-                --quick           one short round: numbers to look at, not to quote
-                --without-gateway measures nginx alone
-                --against FOLDER  also measures the gateway of another checkout, in turns with
-                                  this one, and judges by the pairs whether this one is more
-                                  than 5% worse
-                --rounds N        how often each measure is taken (3)
-              idle-flows      what a desk's memory of an idle flow takes
-              jmh [PATTERN]   microbenchmarks of the pieces; further options are JMH's own
-            """;
-
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
         String verb = arguments.length == 0 ? "help" : arguments[0];
         List<String> rest =
                 Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+        Optional<String> help = Help.wanted(verb, rest);
+        if (help.isPresent()) {
+            System.out.print(help.get());
+            return;
+        }
         int exit =
                 switch (verb) {
                     case "overhead" -> Overhead.run(rest);
                     case "jmh" -> Pieces.run(rest);
                     case IdleFlows.VERB -> IdleFlows.run();
                     case MockProvider.VERB -> MockProvider.run();
-                    case IntakeRun.VERB ->
-                            IntakeRun.run(
-                                    Path.of(rest.get(0)),
-                                    Duration.ofSeconds(Long.parseLong(rest.get(1))));
-                    case "help", "--help", "-h" -> {
-                        System.out.print(USAGE);
-                        yield 0;
-                    }
+                    case IntakeRun.VERB -> takeEvents(rest);
                     default -> {
                         System.err.print(
-                                "fleetward bench: unknown verb \"" + verb + "\"\n" + USAGE);
+                                "fleetward bench: unknown verb \"" + verb + "\"\n" + Help.ALL);
                         yield 2;
                     }
                 };
         System.exit(exit);
+    }
+
+    private static int takeEvents(List<String> arguments) throws Exception {
+        if (arguments.size() != 2 || !arguments.get(1).matches("[1-9][0-9]{0,5}")) {
+            System.err.print(Help.of(IntakeRun.VERB).orElseThrow());
+            return 2;
+        }
+        return IntakeRun.run(
+                Path.of(arguments.get(0)), Duration.ofSeconds(Long.parseLong(arguments.get(1))));
     }
 }

@@ -96,7 +96,7 @@ final class Report {
         json.writeEndObject();
     }
 
-    private static String words(Measure.Goal goal, String unit) {
+    static String words(Measure.Goal goal, String unit) {
         if (!goal.isSet()) {
             return "";
         }

@@ -5,7 +5,6 @@ import dev.fleetward.app.host.Host;
 import dev.fleetward.app.host.Trouble;
 import dev.fleetward.app.terminal.SpokenTime;
 import dev.fleetward.app.terminal.TextTable;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,10 +13,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.ScopeType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,18 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DeployVerb implements Callable<Integer> {
     private final Host host;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The node's data folder.",
-            scope = ScopeType.INHERIT)
-    private @Nullable Path data;
-
-    @Option(
-            names = "--json",
-            description = "Print what the admin API says.",
-            scope = ScopeType.INHERIT)
-    private boolean json;
+    @Mixin private Asking asking = new Asking();
 
     private DeployVerb(Host host) {
         this.host = host;
@@ -64,9 +52,9 @@ final class DeployVerb implements Callable<Integer> {
     }
 
     private int list(Duration since) {
-        try (AdminClient admin = AdminClient.find(host, data)) {
+        try (AdminClient admin = asking.admin(host)) {
             JsonNode answer = admin.get("/v1/deploys?since=" + now().minus(since));
-            if (json) {
+            if (asking.wantsJson()) {
                 host.out().println(answer.toPrettyString());
                 return 0;
             }
@@ -127,7 +115,7 @@ final class DeployVerb implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            DeployVerb deploy = of(parent);
+            DeployVerb deploy = Asking.above(parent);
             ObjectNode body = JsonMapper.shared().createObjectNode();
             body.put("name", name);
             if (feature != null) {
@@ -139,12 +127,12 @@ final class DeployVerb implements Callable<Integer> {
             if (at != null) {
                 body.put("at", time(at, deploy.now()).toString());
             }
-            try (AdminClient admin = AdminClient.find(deploy.host, deploy.data)) {
+            try (AdminClient admin = deploy.asking.admin(deploy.host)) {
                 JsonNode answer = admin.post("/v1/deploys", body);
                 deploy.host
                         .out()
                         .println(
-                                deploy.json
+                                deploy.asking.wantsJson()
                                         ? answer.toPrettyString()
                                         : "Marked: "
                                                 + name
@@ -183,14 +171,7 @@ final class DeployVerb implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return of(parent).list(since);
+            return Asking.above(parent).list(since);
         }
-    }
-
-    private static DeployVerb of(@Nullable DeployVerb parent) {
-        if (parent == null) {
-            throw new IllegalStateException("a verb below `deploy` without it");
-        }
-        return parent;
     }
 }

@@ -3,7 +3,6 @@ package dev.fleetward.app.cli;
 import dev.fleetward.app.drill.CrowdDrill;
 import dev.fleetward.app.drill.CrowdReport;
 import dev.fleetward.app.host.Host;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `drill crowd`. Confined to the main thread.
@@ -52,41 +50,22 @@ final class DrillCrowdVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        long used = drilling.seed(random);
-        PrintStream words = drilling.words(host);
-        Path folder = DrillRun.folder();
-        words.println(
-                threads
-                        + " callers against one pool for "
-                        + time.toSeconds()
-                        + " s; --seed "
-                        + used);
-        CrowdReport report;
-        try (CrowdDrill drill =
-                CrowdDrill.prepare(
-                        settings(folder, used),
-                        host.clock(),
-                        random,
-                        step -> words.println("  " + step))) {
-            report = drill.run();
-        }
-        if (drilling.json()) {
-            host.out().println(json(used, report));
-        } else {
-            print(report);
-        }
-        return drilling.end(host, folder, report.held());
+        return drilling.run(
+                host,
+                random,
+                threads + " callers against one pool for " + time.toSeconds() + " s",
+                (folder, seed, progress) ->
+                        CrowdDrill.prepare(settings(folder, seed), host.clock(), random, progress),
+                new DrillRun.Telling<>(DrillCrowdVerb::lines, DrillCrowdVerb::add));
     }
 
-    private CrowdDrill.Settings settings(Path folder, long used) {
+    private CrowdDrill.Settings settings(Path folder, long seed) {
         return DrillRun.settings(
-                () -> new CrowdDrill.Settings(folder, time, threads, used, List.of()));
+                () -> new CrowdDrill.Settings(folder, time, threads, seed, List.of()));
     }
 
-    private void print(CrowdReport report) {
-        PrintStream out = host.out();
-        out.println();
-        out.println(
+    private static List<String> lines(CrowdReport report) {
+        return List.of(
                 String.format(
                         Locale.ROOT,
                         "%d calls: %d whole, %d errors and refusals, %d left in the answer, %d left before it",
@@ -94,8 +73,7 @@ final class DrillCrowdVerb implements Callable<Integer> {
                         report.whole(),
                         report.failed(),
                         report.hungUp(),
-                        report.leftWaiting()));
-        out.println(
+                        report.leftWaiting()),
                 String.format(
                         Locale.ROOT,
                         "%d attempts and %d refusals in the ledger, %d calls on the bill, at most %d seen waiting",
@@ -103,21 +81,13 @@ final class DrillCrowdVerb implements Callable<Integer> {
                         report.refused(),
                         report.billed(),
                         report.mostWaiting()));
-        out.println();
-        Promises.print(out, report.promises());
-        out.println();
-        out.println(report.held() ? "every promise held" : "a promise was broken");
     }
 
-    private static ObjectNode json(long seed, CrowdReport report) {
-        ObjectNode result = new JsonMapper().createObjectNode();
-        result.put("seed", seed).put("held", report.held());
+    private static void add(ObjectNode result, CrowdReport report) {
         result.put("sent", report.sent()).put("whole", report.whole());
         result.put("errors", report.failed()).put("hungUp", report.hungUp());
         result.put("leftWaiting", report.leftWaiting()).put("attempts", report.attempts());
         result.put("refused", report.refused()).put("billed", report.billed());
         result.put("mostWaiting", report.mostWaiting());
-        Promises.add(result, report.promises());
-        return result;
     }
 }

@@ -3,7 +3,6 @@ package dev.fleetward.app.cli;
 import dev.fleetward.app.drill.StormDrill;
 import dev.fleetward.app.drill.StormReport;
 import dev.fleetward.app.host.Host;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `drill storm`. Confined to the main thread.
@@ -59,36 +57,22 @@ final class DrillStormVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        long used = drilling.seed(random);
-        PrintStream words = drilling.words(host);
-        Path folder = DrillRun.folder();
-        words.println("an endpoint dies for " + down.toSeconds() + " s or more; --seed " + used);
-        StormReport report;
-        try (StormDrill drill =
-                StormDrill.prepare(
-                        settings(folder, used),
-                        host.clock(),
-                        random,
-                        step -> words.println("  " + step))) {
-            report = drill.run();
-        }
-        if (drilling.json()) {
-            host.out().println(json(used, report));
-        } else {
-            print(report);
-        }
-        return drilling.end(host, folder, report.held());
+        return drilling.run(
+                host,
+                random,
+                "an endpoint dies for " + down.toSeconds() + " s or more",
+                (folder, seed, progress) ->
+                        StormDrill.prepare(settings(folder, seed), host.clock(), random, progress),
+                new DrillRun.Telling<>(DrillStormVerb::lines, DrillStormVerb::add));
     }
 
-    private StormDrill.Settings settings(Path folder, long used) {
+    private StormDrill.Settings settings(Path folder, long seed) {
         return DrillRun.settings(
-                () -> new StormDrill.Settings(folder, calls, down, pause, used, List.of()));
+                () -> new StormDrill.Settings(folder, calls, down, pause, seed, List.of()));
     }
 
-    private void print(StormReport report) {
-        PrintStream out = host.out();
-        out.println();
-        out.println(
+    private static List<String> lines(StormReport report) {
+        return List.of(
                 String.format(
                         Locale.ROOT,
                         "%d calls that others can serve: %d failed, %d streams were cut in the"
@@ -98,15 +82,9 @@ final class DrillStormVerb implements Callable<Integer> {
                         report.brokenOff(),
                         report.alone(),
                         report.aloneFailed()));
-        out.println();
-        Promises.print(out, report.promises());
-        out.println();
-        out.println(report.held() ? "every promise held" : "a promise was broken");
     }
 
-    private static ObjectNode json(long seed, StormReport report) {
-        ObjectNode result = new JsonMapper().createObjectNode();
-        result.put("seed", seed).put("held", report.held());
+    private static void add(ObjectNode result, StormReport report) {
         result.put("calls", report.calls()).put("failed", report.failed());
         result.put("brokenOff", report.brokenOff());
         result.put("alone", report.alone()).put("aloneFailed", report.aloneFailed());
@@ -114,7 +92,5 @@ final class DrillStormVerb implements Callable<Integer> {
         result.put("firstFailoverMillis", report.firstFailoverMillis());
         result.put("medianFailoverMillis", report.medianFailoverMillis());
         result.put("rampMillis", report.rampMillis());
-        Promises.add(result, report.promises());
-        return result;
     }
 }

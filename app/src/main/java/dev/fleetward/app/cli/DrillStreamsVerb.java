@@ -3,7 +3,6 @@ package dev.fleetward.app.cli;
 import dev.fleetward.app.drill.StreamsDrill;
 import dev.fleetward.app.drill.StreamsReport;
 import dev.fleetward.app.host.Host;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `drill streams`. Confined to the main thread.
@@ -51,36 +49,23 @@ final class DrillStreamsVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        long used = drilling.seed(random);
-        PrintStream words = drilling.words(host);
-        Path folder = DrillRun.folder();
-        words.println(calls + " streams that may break anywhere; --seed " + used);
-        StreamsReport report;
-        try (StreamsDrill drill =
-                StreamsDrill.prepare(
-                        settings(folder, used),
-                        host.clock(),
-                        random,
-                        step -> words.println("  " + step))) {
-            report = drill.run();
-        }
-        if (drilling.json()) {
-            host.out().println(json(used, report));
-        } else {
-            print(report);
-        }
-        return drilling.end(host, folder, report.held());
+        return drilling.run(
+                host,
+                random,
+                calls + " streams that may break anywhere",
+                (folder, seed, progress) ->
+                        StreamsDrill.prepare(
+                                settings(folder, seed), host.clock(), random, progress),
+                new DrillRun.Telling<>(DrillStreamsVerb::lines, DrillStreamsVerb::add));
     }
 
-    private StreamsDrill.Settings settings(Path folder, long used) {
+    private StreamsDrill.Settings settings(Path folder, long seed) {
         return DrillRun.settings(
-                () -> new StreamsDrill.Settings(folder, calls, threads, used, List.of()));
+                () -> new StreamsDrill.Settings(folder, calls, threads, seed, List.of()));
     }
 
-    private void print(StreamsReport report) {
-        PrintStream out = host.out();
-        out.println();
-        out.println(
+    private static List<String> lines(StreamsReport report) {
+        return List.of(
                 String.format(
                         Locale.ROOT,
                         "%d streams: %d whole (%d of them by a further attempt), %d errors before an"
@@ -91,19 +76,11 @@ final class DrillStreamsVerb implements Callable<Integer> {
                         report.failed(),
                         report.brokenOff(),
                         report.hedges()));
-        out.println();
-        Promises.print(out, report.promises());
-        out.println();
-        out.println(report.held() ? "every promise held" : "a promise was broken");
     }
 
-    private static ObjectNode json(long seed, StreamsReport report) {
-        ObjectNode result = new JsonMapper().createObjectNode();
-        result.put("seed", seed).put("held", report.held());
+    private static void add(ObjectNode result, StreamsReport report) {
         result.put("sent", report.sent()).put("whole", report.whole());
         result.put("errors", report.failed()).put("brokenOff", report.brokenOff());
         result.put("rescued", report.rescued()).put("hedges", report.hedges());
-        Promises.add(result, report.promises());
-        return result;
     }
 }

@@ -1,6 +1,6 @@
 package dev.fleetward.app.cli;
 
-import dev.fleetward.app.drill.CrowdReport.Promise;
+import dev.fleetward.app.drill.Promise;
 import java.io.PrintStream;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;

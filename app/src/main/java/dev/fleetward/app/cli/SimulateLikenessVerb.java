@@ -1,13 +1,13 @@
 package dev.fleetward.app.cli;
 
 import dev.fleetward.app.host.Host;
-import dev.fleetward.app.host.Trouble;
 import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.testbed.region.LikenessStudy;
 import dev.fleetward.testbed.region.ProbeLine;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `simulate likeness`. Confined to the main thread.
@@ -22,21 +22,13 @@ final class SimulateLikenessVerb implements Callable<Integer> {
     private final Host host;
 
     @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "For everything that is random. Default ${DEFAULT-VALUE}.")
-    private long seed = 1;
-
-    @Option(
             names = "--seeds",
             paramLabel = "COUNT",
             defaultValue = "200",
             description = "Runs of each kind. Default ${DEFAULT-VALUE}.")
     private int seeds = 200;
 
-    @Option(names = "--json", description = "Print nothing but the result, as JSON.")
-    private boolean json;
+    @Mixin private StudyRun running = new StudyRun();
 
     SimulateLikenessVerb(Host host) {
         this.host = host;
@@ -44,16 +36,10 @@ final class SimulateLikenessVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (seeds < 1) {
-            throw new Trouble(Trouble.USAGE, "--seeds: " + seeds + " (expected: at least 1)", "");
-        }
-        LikenessStudy.Report report = LikenessStudy.run(seed, seeds);
-        if (json) {
-            host.out().println(report.toJson());
-        } else {
-            print(report);
-        }
-        return report.held() ? 0 : Trouble.PROBLEM;
+        StudyRun.atLeastOne("--seeds", seeds);
+        LikenessStudy.Report report = LikenessStudy.run(running.seed(), seeds);
+        return running.end(
+                host, report.held(), report::toJson, () -> print(report), report.gates());
     }
 
     private void print(LikenessStudy.Report report) {
@@ -84,7 +70,7 @@ final class SimulateLikenessVerb implements Callable<Integer> {
                     percent(each.byPast()),
                     Integer.toString(each.falseAlarms()));
         }
-        render(changes);
+        StudyRun.render(host, changes);
         host.out().println();
         host.out()
                 .println(
@@ -112,7 +98,7 @@ final class SimulateLikenessVerb implements Callable<Integer> {
                     Integer.toString(each.inPasts()),
                     Integer.toString(each.months()));
         }
-        render(quiet);
+        StudyRun.render(host, quiet);
         host.out().println();
         TextTable probes =
                 new TextTable()
@@ -131,11 +117,8 @@ final class SimulateLikenessVerb implements Callable<Integer> {
                     percent(each.found()),
                     number(each.days(), "%.0f"));
         }
-        render(probes);
+        StudyRun.render(host, probes);
         host.out().println();
-        render(PaperTables.gates(report.gates()));
-        host.out().println();
-        host.out().println(report.held() ? "every gate held" : "a gate did not hold");
     }
 
     private static String spread(LikenessStudy.Spread spread, String format) {
@@ -148,9 +131,5 @@ final class SimulateLikenessVerb implements Callable<Integer> {
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f%%", share * 100);
-    }
-
-    private void render(TextTable table) {
-        table.render(host.screen().columns(), host.screen().ink()).forEach(host.out()::println);
     }
 }

@@ -1,12 +1,12 @@
 package dev.fleetward.app.cli;
 
 import dev.fleetward.app.host.Host;
-import dev.fleetward.app.host.Trouble;
 import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.testbed.health.MalformedStudy;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `simulate malformed`. Confined to the main thread.
@@ -21,21 +21,13 @@ final class SimulateMalformedVerb implements Callable<Integer> {
     private final Host host;
 
     @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "For everything that is random. Default ${DEFAULT-VALUE}.")
-    private long seed = 1;
-
-    @Option(
             names = "--seeds",
             paramLabel = "COUNT",
             defaultValue = "400",
             description = "Runs of each fleet. Default ${DEFAULT-VALUE}.")
     private int seeds = 400;
 
-    @Option(names = "--json", description = "Print nothing but the result, as JSON.")
-    private boolean json;
+    @Mixin private StudyRun running = new StudyRun();
 
     SimulateMalformedVerb(Host host) {
         this.host = host;
@@ -43,16 +35,10 @@ final class SimulateMalformedVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (seeds < 1) {
-            throw new Trouble(Trouble.USAGE, "--seeds: " + seeds + " (expected: at least 1)", "");
-        }
-        MalformedStudy.Report report = MalformedStudy.run(seed, seeds);
-        if (json) {
-            host.out().println(report.toJson());
-        } else {
-            print(report);
-        }
-        return report.held() ? 0 : Trouble.PROBLEM;
+        StudyRun.atLeastOne("--seeds", seeds);
+        MalformedStudy.Report report = MalformedStudy.run(running.seed(), seeds);
+        return running.end(
+                host, report.held(), report::toJson, () -> print(report), report.gates());
     }
 
     private void print(MalformedStudy.Report report) {
@@ -80,11 +66,8 @@ final class SimulateMalformedVerb implements Callable<Integer> {
                     percent(line.sinceBad()),
                     String.format(Locale.ROOT, "%.1f", line.bad()));
         }
-        render(table);
+        StudyRun.render(host, table);
         host.out().println();
-        render(PaperTables.gates(report.gates()));
-        host.out().println();
-        host.out().println(report.held() ? "every gate held" : "a gate did not hold");
     }
 
     private static String spread(MalformedStudy.Spread spread) {
@@ -97,9 +80,5 @@ final class SimulateMalformedVerb implements Callable<Integer> {
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f%%", share * 100);
-    }
-
-    private void render(TextTable table) {
-        table.render(host.screen().columns(), host.screen().ink()).forEach(host.out()::println);
     }
 }

@@ -4,16 +4,15 @@ import dev.fleetward.app.admin.AdminClient;
 import dev.fleetward.app.host.Host;
 import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.app.terminal.TextTable.Cell;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.ScopeType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,18 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class VersionsVerb implements Callable<Integer> {
     private final Host host;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The node's data folder.",
-            scope = ScopeType.INHERIT)
-    private @Nullable Path data;
-
-    @Option(
-            names = "--json",
-            description = "Print what the admin API says.",
-            scope = ScopeType.INHERIT)
-    private boolean json;
+    @Mixin private Asking asking = new Asking();
 
     private VersionsVerb(Host host) {
         this.host = host;
@@ -53,9 +41,9 @@ final class VersionsVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (AdminClient admin = AdminClient.find(host, data)) {
+        try (AdminClient admin = asking.admin(host)) {
             JsonNode answer = admin.get("/v1/versions");
-            if (json) {
+            if (asking.wantsJson()) {
                 host.out().println(answer.toPrettyString());
                 return 0;
             }
@@ -141,14 +129,14 @@ final class VersionsVerb implements Callable<Integer> {
         if (anyway) {
             body.put("anyway", true);
         }
-        try (AdminClient admin = AdminClient.find(host, data)) {
+        try (AdminClient admin = asking.admin(host)) {
             JsonNode answer =
                     admin.post(
                             "/v1/routes/" + Directing.inPath(choice.route) + "/versions/" + verb,
                             body);
             host.out()
                     .println(
-                            json
+                            asking.wantsJson()
                                     ? answer.toPrettyString()
                                     : text(answer, "version") + done + choice.route);
             return 0;
@@ -180,7 +168,7 @@ final class VersionsVerb implements Callable<Integer> {
             sortOptions = false)
     static final class Promote implements Callable<Integer> {
         @ParentCommand private @Nullable VersionsVerb parent;
-        @CommandLine.Mixin private Choice choice = new Choice();
+        @Mixin private Choice choice = new Choice();
 
         @Option(
                 names = "--eval",
@@ -199,7 +187,8 @@ final class VersionsVerb implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return of(parent).decide("promote", choice, eval, anyway, " may serve route ");
+            return Asking.above(parent)
+                    .decide("promote", choice, eval, anyway, " may serve route ");
         }
     }
 
@@ -211,11 +200,11 @@ final class VersionsVerb implements Callable<Integer> {
             sortOptions = false)
     static final class Hold implements Callable<Integer> {
         @ParentCommand private @Nullable VersionsVerb parent;
-        @CommandLine.Mixin private Choice choice = new Choice();
+        @Mixin private Choice choice = new Choice();
 
         @Override
         public Integer call() {
-            return of(parent).decide("hold", choice, null, false, " is kept from route ");
+            return Asking.above(parent).decide("hold", choice, null, false, " is kept from route ");
         }
     }
 
@@ -226,19 +215,12 @@ final class VersionsVerb implements Callable<Integer> {
             sortOptions = false)
     static final class Forget implements Callable<Integer> {
         @ParentCommand private @Nullable VersionsVerb parent;
-        @CommandLine.Mixin private Choice choice = new Choice();
+        @Mixin private Choice choice = new Choice();
 
         @Override
         public Integer call() {
-            return of(parent)
+            return Asking.above(parent)
                     .decide("forget", choice, null, false, " is left to the policy of route ");
         }
-    }
-
-    private static VersionsVerb of(@Nullable VersionsVerb parent) {
-        if (parent == null) {
-            throw new IllegalStateException("a verb of its own");
-        }
-        return parent;
     }
 }

@@ -1,7 +1,6 @@
 package dev.fleetward.app.drill;
 
 import dev.fleetward.app.admin.AdminClient;
-import dev.fleetward.app.drill.CrowdReport.Promise;
 import dev.fleetward.app.terminal.Units;
 import dev.fleetward.testbed.provider.Billing;
 import java.time.Instant;

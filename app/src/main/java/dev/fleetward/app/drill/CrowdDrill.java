@@ -1,7 +1,6 @@
 package dev.fleetward.app.drill;
 
 import dev.fleetward.app.admin.AdminClient;
-import dev.fleetward.app.drill.CrowdReport.Promise;
 import dev.fleetward.app.drill.Seen.Ending;
 import dev.fleetward.app.host.RuntimeFile;
 import dev.fleetward.app.host.Trouble;
@@ -23,12 +22,8 @@ import tools.jackson.databind.JsonNode;
 /// Many callers at once against one pool and few budgets, with callers that leave and a provider
 /// that fails, and then whether caps held, all came back, and everybody counted the same. Confined
 /// to one thread.
-public final class CrowdDrill implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+public final class CrowdDrill implements Drill<CrowdReport> {
     private static final Duration FULL_LIMIT = Duration.ofSeconds(10);
-    private static final Duration REST_LIMIT = Duration.ofSeconds(60);
-    private static final Duration AUDIT_LIMIT = Duration.ofSeconds(15);
-    private static final Duration END_LIMIT = Duration.ofSeconds(45);
     private static final long LOOK_MILLIS = 100;
 
     /// How a drill is done. Immutable.
@@ -52,20 +47,13 @@ public final class CrowdDrill implements AutoCloseable {
     private final Settings settings;
     private final Clock clock;
     private final CrowdFleet fleet;
-    private final NodeProcess node;
-    private final Consumer<String> progress;
+    private final Stage stage;
 
-    private CrowdDrill(
-            Settings settings,
-            Clock clock,
-            CrowdFleet fleet,
-            NodeProcess node,
-            Consumer<String> progress) {
+    private CrowdDrill(Settings settings, Clock clock, CrowdFleet fleet, Stage stage) {
         this.settings = settings;
         this.clock = clock;
         this.fleet = fleet;
-        this.node = node;
-        this.progress = progress;
+        this.stage = stage;
     }
 
     /// Starts the simulated provider and the node; [#run] does the rest.
@@ -77,27 +65,22 @@ public final class CrowdDrill implements AutoCloseable {
             throws Exception {
         CrowdLimits limits = CrowdLimits.of(settings.threads(), settings.time());
         CrowdFleet fleet = CrowdFleet.start(limits, settings.seed(), clock, random);
-        try {
-            progress.accept("starting a node in " + settings.folder());
-            NodeProcess node = NodeProcess.start(settings.folder(), fleet.yaml(), settings.flags());
-            return new CrowdDrill(settings, clock, fleet, node, progress);
-        } catch (Exception failed) {
-            fleet.close();
-            throw failed;
-        }
+        Stage stage = Stage.open(fleet, settings.folder(), settings.flags(), clock, progress);
+        return new CrowdDrill(settings, clock, fleet, stage);
     }
 
+    @Override
     public CrowdReport run() throws Exception {
-        RuntimeFile runtime = node.awaitServing(START_LIMIT);
+        RuntimeFile runtime = stage.awaitServing();
         LocalDate begun = today();
-        try (AdminClient admin = node.admin()) {
+        try (AdminClient admin = stage.admin()) {
             PoolWatch watch = new PoolWatch(admin);
             Crowd crowd = Crowd.of(fleet, runtime.gateway(), settings.threads(), settings.seed());
             try (crowd) {
                 crowd.warmUp();
                 awaitFull(watch);
                 crowd.start();
-                progress.accept(
+                stage.tell(
                         settings.threads() + " callers for " + settings.time().toSeconds() + " s");
                 long end = clock.nanos() + settings.time().toNanos();
                 while (clock.nanos() - end < 0) {
@@ -105,13 +88,13 @@ public final class CrowdDrill implements AutoCloseable {
                     watch.look();
                     fleet.copyBill();
                 }
-                progress.accept("waiting until all of them have ended");
+                stage.tell("waiting until all of them have ended");
                 crowd.stop();
             }
-            awaitRest(admin);
+            stage.await(() -> isAtRest(admin), Stage.REST_LIMIT, LOOK_MILLIS);
             fleet.copyBill();
             JsonNode quotas = watch.look();
-            return audit(admin, watch, quotas, crowd, begun);
+            return stage.audit(() -> audit(admin, watch, quotas, crowd, begun), 5 * LOOK_MILLIS);
         }
     }
 
@@ -145,53 +128,31 @@ public final class CrowdDrill implements AutoCloseable {
         return LocalDate.ofInstant(now(), ZoneOffset.UTC);
     }
 
-    /// Answers that are read on although their caller left take a while.
-    private void awaitRest(AdminClient admin) throws InterruptedException {
-        long limit = clock.nanos() + REST_LIMIT.toNanos();
-        while (clock.nanos() - limit < 0) {
-            JsonNode status = admin.get("/v1/status");
-            JsonNode gateway = status.path("gateway");
-            boolean quiet =
-                    fleet.underWay() == 0
-                            && gateway.path("openCalls").asLong(-1) == 0
-                            && gateway.path("drains").asLong(-1) == 0
-                            && status.at("/ledger/waitingBytes").asLong(-1) == 0;
-            if (quiet) {
-                return;
-            }
-            fleet.copyBill();
-            Thread.sleep(LOOK_MILLIS);
-        }
-    }
-
-    /// Asks again until nothing is wrong, since the ledger takes what is left in the background, or
-    /// until it has had time enough.
     private CrowdReport audit(
-            AdminClient admin, PoolWatch watch, JsonNode quotas, Crowd crowd, LocalDate begun)
-            throws InterruptedException {
+            AdminClient admin, PoolWatch watch, JsonNode quotas, Crowd crowd, LocalDate begun) {
         List<Seen> calls = crowd.seen();
         Set<String> budgets = new HashSet<>(watch.limits().keySet());
         if (!begun.equals(today())) {
             budgets.clear(); // Some calls were the day before's to pay for.
         }
-        long limit = clock.nanos() + AUDIT_LIMIT.toNanos();
-        while (true) {
-            List<Entry> entries = entries(admin, crowd.jobs());
-            List<Promise> promises =
-                    new CrowdAudit(fleet, watch, admin, quotas, budgets, calls, entries, now())
-                            .promises(bugs(), crowd.unheard());
-            CrowdReport report = report(calls, entries, watch, promises);
-            if (report.held() || clock.nanos() - limit > 0) {
-                return report;
-            }
-            Thread.sleep(5 * LOOK_MILLIS);
-        }
+        List<Entry> entries = entries(admin, crowd.jobs());
+        List<Promise> promises =
+                new CrowdAudit(fleet, watch, admin, quotas, budgets, calls, entries, now())
+                        .promises(bugs(), crowd.unheard());
+        return report(calls, entries, watch, promises);
+    }
+
+    /// Answers that are read on although their caller left take a while.
+    private boolean isAtRest(AdminClient admin) {
+        boolean rests = fleet.underWay() == 0 && Stage.isAtRest(admin);
+        fleet.copyBill();
+        return rests;
     }
 
     /// What the node printed of failures that nothing in it expected, such as a lease settled
     /// twice.
     private List<String> bugs() {
-        return node.output()
+        return stage.output()
                 .lines()
                 .filter(line ->
                         line.contains("settled twice") || line.contains("Unhandled exception"))
@@ -231,13 +192,9 @@ public final class CrowdDrill implements AutoCloseable {
         return calls.stream().filter(call -> call.ending() == ending).count();
     }
 
-    /// Ends the node and the simulated provider.
+    /// Ends the node and what is simulated.
     @Override
     public void close() throws Exception {
-        try {
-            node.end(END_LIMIT);
-        } finally {
-            fleet.close();
-        }
+        stage.close();
     }
 }

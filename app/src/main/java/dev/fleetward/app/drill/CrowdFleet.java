@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
 /// The provider deducts declared output and gives none of it back, so the pool counts as `openai`
 /// does. It fails calls of one of its two models only, so that the other's breaker stays closed;
 /// and never with a 429, so that every 429 is one of its limits'.
-final class CrowdFleet implements AutoCloseable {
+final class CrowdFleet implements Stage.Fleet {
     /// Whose calls are limited by what.
     enum Feature {
         BY_MONTH("by-month"),
@@ -156,7 +156,8 @@ final class CrowdFleet implements AutoCloseable {
     }
 
     /// The node's `fleetward.yaml`, on free ports.
-    String yaml() {
+    @Override
+    public String yaml() {
         StringBuilder keyLines = new StringBuilder();
         keys.forEach((feature, key) ->
                 keyLines.append(

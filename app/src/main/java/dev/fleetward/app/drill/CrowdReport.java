@@ -24,30 +24,10 @@ public record CrowdReport(
         long refused,
         long billed,
         long mostWaiting,
-        List<Promise> promises) {
-
-    /// One thing that must hold.
-    ///
-    /// @param words the promise
-    /// @param measured what was seen, in words
-    /// @param findings what broke it; empty if nothing did
-    public record Promise(String words, String measured, List<String> findings) {
-        private static final int FINDINGS_KEPT = 10;
-
-        public Promise {
-            findings = findings.stream().limit(FINDINGS_KEPT).toList();
-        }
-
-        public boolean held() {
-            return findings.isEmpty();
-        }
-    }
+        List<Promise> promises)
+        implements Drill.Report {
 
     public CrowdReport {
         promises = List.copyOf(promises);
-    }
-
-    public boolean held() {
-        return promises.stream().allMatch(Promise::held);
     }
 }

@@ -2,7 +2,6 @@ package dev.fleetward.app.drill;
 
 import dev.fleetward.app.admin.AdminClient;
 import dev.fleetward.app.admin.Rows;
-import dev.fleetward.app.drill.CrowdReport.Promise;
 import dev.fleetward.app.drill.Seen.Ending;
 import dev.fleetward.app.drill.StormCallers.Told;
 import java.time.Duration;

@@ -20,10 +20,8 @@ import tools.jackson.databind.JsonNode;
 
 /// An endpoint that many features of several owners use dies under load and comes back: callers are
 /// served by others, and its owners hear of it once. Confined to one thread.
-public final class StormDrill implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+public final class StormDrill implements Drill<StormReport> {
     private static final Duration WAIT_LIMIT = Duration.ofSeconds(60);
-    private static final Duration END_LIMIT = Duration.ofSeconds(45);
     private static final long LOOK_MILLIS = 100;
     private static final int CALLS_WHILE_DOWN = 100;
     private static final int CALLS_AFTERWARDS = 200;
@@ -65,20 +63,13 @@ public final class StormDrill implements AutoCloseable {
     private final Settings settings;
     private final Clock clock;
     private final StormFleet fleet;
-    private final NodeProcess node;
-    private final Consumer<String> progress;
+    private final Stage stage;
 
-    private StormDrill(
-            Settings settings,
-            Clock clock,
-            StormFleet fleet,
-            NodeProcess node,
-            Consumer<String> progress) {
+    private StormDrill(Settings settings, Clock clock, StormFleet fleet, Stage stage) {
         this.settings = settings;
         this.clock = clock;
         this.fleet = fleet;
-        this.node = node;
-        this.progress = progress;
+        this.stage = stage;
     }
 
     /// Starts the simulated providers, the webhook receiver and the node; [#run] does the rest.
@@ -89,19 +80,14 @@ public final class StormDrill implements AutoCloseable {
             Settings settings, Clock clock, RandomGenerator random, Consumer<String> progress)
             throws Exception {
         StormFleet fleet = StormFleet.start(settings.seed(), clock, random);
-        try {
-            progress.accept("starting a node in " + settings.folder());
-            NodeProcess node = NodeProcess.start(settings.folder(), fleet.yaml(), settings.flags());
-            return new StormDrill(settings, clock, fleet, node, progress);
-        } catch (Exception failed) {
-            fleet.close();
-            throw failed;
-        }
+        Stage stage = Stage.open(fleet, settings.folder(), settings.flags(), clock, progress);
+        return new StormDrill(settings, clock, fleet, stage);
     }
 
+    @Override
     public StormReport run() throws Exception {
-        RuntimeFile runtime = node.awaitServing(START_LIMIT);
-        try (AdminClient admin = node.admin()) {
+        RuntimeFile runtime = stage.awaitServing();
+        try (AdminClient admin = stage.admin()) {
             StormCallers callers =
                     StormCallers.start(
                             fleet,
@@ -111,7 +97,7 @@ public final class StormDrill implements AutoCloseable {
                             settings.seed());
             await(() -> callers.fewest(fleet.features()) >= settings.callsBefore());
 
-            progress.accept("the endpoint dies after " + callers.ended() + " calls");
+            stage.tell("the endpoint dies after " + callers.ended() + " calls");
             long began = clock.nanos();
             fleet.kill();
             Dying died = new Dying(began, clock.nanos());
@@ -121,15 +107,15 @@ public final class StormDrill implements AutoCloseable {
                     callers.ended() > whileDown + CALLS_WHILE_DOWN
                             && clock.nanos() - died.ended() >= settings.down().toNanos());
 
-            progress.accept("it comes back after " + callers.ended() + " calls");
+            stage.tell("it comes back after " + callers.ended() + " calls");
             long backMicros = clock.wallMicros();
             fleet.revive();
             await(() -> steps(admin, backMicros).stream().anyMatch(it -> it.to().equals("closed")));
             int back = callers.ended();
             await(() -> callers.ended() > back + CALLS_AFTERWARDS);
             List<Told> told = callers.stop(WAIT_LIMIT.toSeconds());
-            progress.accept(told.size() + " calls have ended");
-            await(() -> isAtRest(admin));
+            stage.tell(told.size() + " calls have ended");
+            await(() -> Stage.isAtRest(admin));
             await(() -> StormFleet.owners().stream().allMatch(this::isTold));
             return new StormAudit(admin, fleet, died, told, steps(admin, backMicros)).report();
         }
@@ -174,28 +160,13 @@ public final class StormDrill implements AutoCloseable {
         return steps;
     }
 
-    private static boolean isAtRest(AdminClient admin) {
-        JsonNode status = admin.get("/v1/status");
-        return status.at("/gateway/openCalls").asLong(-1) == 0
-                && status.at("/gateway/drains").asLong(-1) == 0
-                && status.at("/ledger/waitingBytes").asLong(-1) == 0;
-    }
-
-    /// Goes on after some time in any case: what is missing then is found by the audit.
     private void await(BooleanSupplier condition) throws InterruptedException {
-        long limit = clock.nanos() + WAIT_LIMIT.plus(settings.down()).toNanos();
-        while (!condition.getAsBoolean() && clock.nanos() - limit < 0) {
-            Thread.sleep(LOOK_MILLIS);
-        }
+        stage.await(condition, WAIT_LIMIT.plus(settings.down()), LOOK_MILLIS);
     }
 
-    /// Ends the node and the simulated providers.
+    /// Ends the node and what is simulated.
     @Override
     public void close() throws Exception {
-        try {
-            node.end(END_LIMIT);
-        } finally {
-            fleet.close();
-        }
+        stage.close();
     }
 }

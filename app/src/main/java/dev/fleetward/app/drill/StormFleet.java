@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 /// [#SERVED] features may go elsewhere: to a sibling of the same dialect, to one of the other
 /// dialect, or by their route's fallback. [#ALONE] more have nothing but the endpoint; each of them
 /// belongs to another owner, and [#QUIET] owns none of them.
-final class StormFleet implements AutoCloseable {
+final class StormFleet implements Stage.Fleet {
     static final int SERVED = 15;
     static final int ALONE = 3;
 
@@ -139,7 +139,8 @@ final class StormFleet implements AutoCloseable {
     }
 
     /// The node's `fleetward.yaml`, on free ports.
-    String yaml() {
+    @Override
+    public String yaml() {
         StringBuilder yaml = new StringBuilder(HEAD);
         for (String owner : owners()) {
             line(yaml, "  %s: { contact: %s@example.com }", owner, owner);

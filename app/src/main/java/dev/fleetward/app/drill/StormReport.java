@@ -1,6 +1,5 @@
 package dev.fleetward.app.drill;
 
-import dev.fleetward.app.drill.CrowdReport.Promise;
 import java.util.List;
 
 /// What the death of an endpoint showed. Immutable.
@@ -26,13 +25,10 @@ public record StormReport(
         double firstFailoverMillis,
         double medianFailoverMillis,
         long rampMillis,
-        List<Promise> promises) {
+        List<Promise> promises)
+        implements Drill.Report {
 
     public StormReport {
         promises = List.copyOf(promises);
-    }
-
-    public boolean held() {
-        return promises.stream().allMatch(Promise::held);
     }
 }

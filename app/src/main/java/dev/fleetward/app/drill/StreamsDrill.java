@@ -1,7 +1,6 @@
 package dev.fleetward.app.drill;
 
 import dev.fleetward.app.admin.AdminClient;
-import dev.fleetward.app.drill.CrowdReport.Promise;
 import dev.fleetward.app.drill.Seen.Ending;
 import dev.fleetward.app.host.RuntimeFile;
 import dev.fleetward.app.host.Trouble;
@@ -9,7 +8,6 @@ import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.unit.Clock;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import tools.jackson.databind.JsonNode;
 
 /// Streams that break at random places, in both dialects, translated and not, on routes that hedge
 /// and fail over: no caller sees a mixture of two answers, or a part of one as if it were whole.
 /// Confined to one thread.
-public final class StreamsDrill implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration REST_LIMIT = Duration.ofSeconds(60);
-    private static final Duration AUDIT_LIMIT = Duration.ofSeconds(15);
-    private static final Duration END_LIMIT = Duration.ofSeconds(45);
+public final class StreamsDrill implements Drill<StreamsReport> {
     private static final long LOOK_MILLIS = 200;
     private static final int CALLS_PER_JOB = 2_000;
 
@@ -52,20 +45,13 @@ public final class StreamsDrill implements AutoCloseable {
     private final Settings settings;
     private final Clock clock;
     private final StreamsFleet fleet;
-    private final NodeProcess node;
-    private final Consumer<String> progress;
+    private final Stage stage;
 
-    private StreamsDrill(
-            Settings settings,
-            Clock clock,
-            StreamsFleet fleet,
-            NodeProcess node,
-            Consumer<String> progress) {
+    private StreamsDrill(Settings settings, Clock clock, StreamsFleet fleet, Stage stage) {
         this.settings = settings;
         this.clock = clock;
         this.fleet = fleet;
-        this.node = node;
-        this.progress = progress;
+        this.stage = stage;
     }
 
     /// Starts the simulated providers and the node; [#run] does the rest.
@@ -76,18 +62,13 @@ public final class StreamsDrill implements AutoCloseable {
             Settings settings, Clock clock, RandomGenerator random, Consumer<String> progress)
             throws Exception {
         StreamsFleet fleet = StreamsFleet.start(settings.seed(), clock, random);
-        try {
-            progress.accept("starting a node in " + settings.folder());
-            NodeProcess node = NodeProcess.start(settings.folder(), fleet.yaml(), settings.flags());
-            return new StreamsDrill(settings, clock, fleet, node, progress);
-        } catch (Exception failed) {
-            fleet.close();
-            throw failed;
-        }
+        Stage stage = Stage.open(fleet, settings.folder(), settings.flags(), clock, progress);
+        return new StreamsDrill(settings, clock, fleet, stage);
     }
 
+    @Override
     public StreamsReport run() throws Exception {
-        RuntimeFile runtime = node.awaitServing(START_LIMIT);
+        RuntimeFile runtime = stage.awaitServing();
         SplittableRandom random = new SplittableRandom(settings.seed());
         List<String> prompts = new ArrayList<>();
         for (int i = 0; i < Question.PROMPTS; i++) {
@@ -98,15 +79,18 @@ public final class StreamsDrill implements AutoCloseable {
         fleet.breakDown(settings.seed());
         List<String> asked = new ArrayList<>();
         List<Seen> calls = new ArrayList<>();
-        try (AdminClient admin = node.admin()) {
+        try (AdminClient admin = stage.admin()) {
             for (int from = 0; from < settings.calls(); from += CALLS_PER_JOB) {
                 int count = Math.min(CALLS_PER_JOB, settings.calls() - from);
                 calls.addAll(round(runtime.gateway(), random, prompts, asked, from, count));
-                progress.accept(calls.size() + " streams have ended");
+                stage.tell(calls.size() + " streams have ended");
             }
-            awaitRest(admin);
+            stage.await(
+                    () -> fleet.underWay() == 0 && Stage.isAtRest(admin),
+                    Stage.REST_LIMIT,
+                    LOOK_MILLIS);
             fleet.copyBills();
-            return audit(admin, told, asked, calls);
+            return stage.audit(() -> audit(admin, told, asked, calls), LOOK_MILLIS);
         }
     }
 
@@ -125,7 +109,7 @@ public final class StreamsDrill implements AutoCloseable {
                 List<Seen> seen =
                         callers.ask(questions, 4)
                                 .seen()
-                                .get(REST_LIMIT.toSeconds(), TimeUnit.SECONDS);
+                                .get(Stage.REST_LIMIT.toSeconds(), TimeUnit.SECONDS);
                 for (int i = 0; i < prompts.size(); i++) {
                     if (seen.get(i).ending() != Ending.WHOLE) {
                         throw new Trouble(
@@ -177,7 +161,7 @@ public final class StreamsDrill implements AutoCloseable {
         int now = asking.done().get();
         if (now != last) {
             stillSinceNanos = clock.nanos();
-        } else if (clock.nanos() - stillSinceNanos > REST_LIMIT.toNanos()) {
+        } else if (clock.nanos() - stillSinceNanos > Stage.REST_LIMIT.toNanos()) {
             throw new Trouble(
                     Trouble.PROBLEM,
                     "some callers never heard of their calls; " + now + " of a round ended",
@@ -190,49 +174,24 @@ public final class StreamsDrill implements AutoCloseable {
         return "streams-" + from;
     }
 
-    private void awaitRest(AdminClient admin) throws InterruptedException {
-        long limit = clock.nanos() + REST_LIMIT.toNanos();
-        while (clock.nanos() - limit < 0) {
-            JsonNode status = admin.get("/v1/status");
-            JsonNode gateway = status.path("gateway");
-            if (fleet.underWay() == 0
-                    && gateway.path("openCalls").asLong(-1) == 0
-                    && gateway.path("drains").asLong(-1) == 0
-                    && status.at("/ledger/waitingBytes").asLong(-1) == 0) {
-                return;
-            }
-            Thread.sleep(LOOK_MILLIS);
-        }
-    }
-
-    /// Asks again until nothing is wrong, since the ledger takes what is left in the background, or
-    /// until it has had time enough.
     private StreamsReport audit(
             AdminClient admin,
             Map<String, Map<String, String>> told,
             List<String> asked,
-            List<Seen> calls)
-            throws InterruptedException {
-        long limit = clock.nanos() + AUDIT_LIMIT.toNanos();
-        while (true) {
-            List<Entry> entries = new ArrayList<>();
-            for (int from = 0; from < settings.calls(); from += CALLS_PER_JOB) {
-                entries.addAll(
-                        Entry.of(admin, job(from))
-                                .orElseThrow(() ->
-                                        new Trouble(
-                                                Trouble.PROBLEM,
-                                                "a round has more attempts than the admin API shows",
-                                                "")));
-            }
-            List<Promise> promises =
-                    new StreamsAudit(admin, told, asked, calls, entries, fleet.bills()).promises();
-            StreamsReport report = report(admin, calls, promises);
-            if (report.held() || clock.nanos() - limit > 0) {
-                return report;
-            }
-            Thread.sleep(LOOK_MILLIS);
+            List<Seen> calls) {
+        List<Entry> entries = new ArrayList<>();
+        for (int from = 0; from < settings.calls(); from += CALLS_PER_JOB) {
+            entries.addAll(
+                    Entry.of(admin, job(from))
+                            .orElseThrow(() ->
+                                    new Trouble(
+                                            Trouble.PROBLEM,
+                                            "a round has more attempts than the admin API shows",
+                                            "")));
         }
+        List<Promise> promises =
+                new StreamsAudit(admin, told, asked, calls, entries, fleet.bills()).promises();
+        return report(admin, calls, promises);
     }
 
     private static StreamsReport report(
@@ -260,13 +219,9 @@ public final class StreamsDrill implements AutoCloseable {
         return call.ending() == Ending.ERROR;
     }
 
-    /// Ends the node and the simulated providers.
+    /// Ends the node and what is simulated.
     @Override
     public void close() throws Exception {
-        try {
-            node.end(END_LIMIT);
-        } finally {
-            fleet.close();
-        }
+        stage.close();
     }
 }

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 
 /// Four simulated providers, each with words of its own, and the configuration of a node in front
 /// of them whose routes hedge and fail over between them. Thread-safe.
-final class StreamsFleet implements AutoCloseable {
+final class StreamsFleet implements Stage.Fleet {
     /// Routes, each with endpoints of one dialect or of both.
     static final List<String> ROUTES = List.of("openai", "anthropic", "mixed", "mixed-anthropic");
 
@@ -155,7 +155,8 @@ final class StreamsFleet implements AutoCloseable {
     }
 
     /// The node's `fleetward.yaml`, on free ports.
-    String yaml() {
+    @Override
+    public String yaml() {
         StringBuilder providerLines = new StringBuilder();
         StringBuilder endpointLines = new StringBuilder();
         providers.forEach((name, provider) -> {

@@ -1,6 +1,5 @@
 package dev.fleetward.app.drill;
 
-import dev.fleetward.app.drill.CrowdReport.Promise;
 import java.util.List;
 
 /// What broken streams showed. Immutable.
@@ -19,13 +18,10 @@ public record StreamsReport(
         long brokenOff,
         long rescued,
         long hedges,
-        List<Promise> promises) {
+        List<Promise> promises)
+        implements Drill.Report {
 
     public StreamsReport {
         promises = List.copyOf(promises);
-    }
-
-    public boolean held() {
-        return promises.stream().allMatch(Promise::held);
     }
 }

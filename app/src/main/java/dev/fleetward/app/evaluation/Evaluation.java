@@ -1,11 +1,15 @@
 package dev.fleetward.app.evaluation;
 
 import dev.fleetward.app.admin.AdminClient;
+import dev.fleetward.app.host.OwnCertificate;
 import dev.fleetward.app.host.Trouble;
 import dev.fleetward.control.registry.SuiteConfig;
 import dev.fleetward.core.evaluation.PassRate;
 import dev.fleetward.core.unit.Clock;
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -139,11 +143,7 @@ public final class Evaluation {
     private SuiteRun.Ended ask(
             SuiteConfig suite, List<Target> targets, String key, @Nullable DayWindow window)
             throws InterruptedException {
-        try (HttpClient http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(CONNECT_LIMIT)
-                        .build()) {
+        try (HttpClient http = http()) {
             return new SuiteRun(
                             suite,
                             targets,
@@ -152,6 +152,27 @@ public final class Evaluation {
                             progress)
                     .run();
         }
+    }
+
+    /// Trusts the node's own certificate, which need not be signed by anybody.
+    private HttpClient http() {
+        HttpClient.Builder http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_LIMIT);
+        Path certificate = admin.node().certificate();
+        if (certificate != null) {
+            try {
+                http.sslContext(OwnCertificate.trusting(certificate));
+            } catch (IOException | GeneralSecurityException unreadable) {
+                throw new Trouble(
+                        Trouble.USAGE,
+                        "the gateway's certificate " + certificate + " cannot be read",
+                        "Only who may read it can ask the gateway: " + unreadable.getMessage(),
+                        unreadable);
+            }
+        }
+        return http.build();
     }
 
     private @Nullable String over(@Nullable DayWindow window) {

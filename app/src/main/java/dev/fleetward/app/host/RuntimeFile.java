@@ -24,8 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param demoKey a key that may be used for trying things out, or null
 /// @param simulated the simulated endpoints behind the gateway; empty outside the demonstration
+/// @param certificate the gateway's own, in PEM; null where it speaks no TLS
 public record RuntimeFile(
-        URI gateway, URI admin, long pid, @Nullable String demoKey, List<Simulated> simulated) {
+        URI gateway,
+        URI admin,
+        long pid,
+        @Nullable String demoKey,
+        List<Simulated> simulated,
+        @Nullable Path certificate) {
     private static final String NAME = "runtime.json";
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
@@ -63,7 +69,10 @@ public record RuntimeFile(
                             URI.create(json.path("admin").asString("")),
                             json.path("pid").asLong(0),
                             json.hasNonNull("demoKey") ? json.path("demoKey").asString() : null,
-                            simulated));
+                            simulated,
+                            json.hasNonNull("certificate")
+                                    ? Path.of(json.path("certificate").asString())
+                                    : null));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             throw new Trouble(
                     Trouble.USAGE,
@@ -80,6 +89,9 @@ public record RuntimeFile(
         json.put("gateway", gateway.toString()).put("admin", admin.toString()).put("pid", pid);
         if (demoKey != null) {
             json.put("demoKey", demoKey);
+        }
+        if (certificate != null) {
+            json.put("certificate", certificate.toString());
         }
         ArrayNode list = json.putArray("simulated");
         for (Simulated one : simulated) {

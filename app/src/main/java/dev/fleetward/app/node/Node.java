@@ -85,6 +85,10 @@ public final class Node {
     private @Nullable SeasonActing acting;
     private @Nullable SeasonPublishing expecting;
     private String gatewayScheme = "http";
+
+    /// The gateway's own; null where it speaks no TLS.
+    private @Nullable Path certificate;
+
     private boolean announced;
 
     private Node(NodeSettings settings) {
@@ -153,7 +157,7 @@ public final class Node {
                 Watch.start(
                         stored.ledger(), complaints, current::snapshot, clock, this::actOnBudgets);
         watch = promises;
-        LikenessWatch models = likenessWatch(config.listen(), serving.view(), kept.store());
+        LikenessWatch models = likenessWatch(serving.view(), kept.store());
         likeness = models;
         Regional where = Regional.start(stored.ledger(), kept, current, models, clock);
         regional = where;
@@ -188,7 +192,7 @@ public final class Node {
                                         clock)));
         incidents = told;
         watched.watch(told.incidents().desk());
-        Prober asking = startProber(config.listen(), serving.view(), ledger, kept.store());
+        Prober asking = startProber(serving.view(), ledger, kept.store());
         prober = asking;
         models.start();
         startAdmin(
@@ -269,6 +273,8 @@ public final class Node {
         InetSocketAddress address = settings.gateway();
         ListenConfig.Tls tls = listen.tls();
         gatewayScheme = tls == null ? "http" : "https";
+        certificate =
+                tls == null ? null : configFolder().resolve(tls.certificate()).toAbsolutePath();
         GatewaySettings how =
                 new GatewaySettings(
                         address != null ? address : listen.gateway().toSocketAddress(),
@@ -294,30 +300,14 @@ public final class Node {
         }
     }
 
-    private LikenessWatch likenessWatch(ListenConfig listen, GatewayView view, ControlStore kept)
-            throws Exception {
-        ListenConfig.Tls tls = listen.tls();
-        return probing.watch(
-                gatewayUrl(),
-                tls == null ? null : configFolder().resolve(tls.certificate()),
-                current::snapshotOrNull,
-                view,
-                kept,
-                clock);
+    private LikenessWatch likenessWatch(GatewayView view, ControlStore kept) throws Exception {
+        return probing.watch(gatewayUrl(), certificate, current::snapshotOrNull, view, kept, clock);
     }
 
-    private Prober startProber(
-            ListenConfig listen, GatewayView view, LedgerAnswers ledger, ControlStore kept)
+    private Prober startProber(GatewayView view, LedgerAnswers ledger, ControlStore kept)
             throws Exception {
-        ListenConfig.Tls tls = listen.tls();
         return probing.start(
-                gatewayUrl(),
-                tls == null ? null : configFolder().resolve(tls.certificate()),
-                current::snapshotOrNull,
-                view,
-                ledger,
-                kept,
-                clock);
+                gatewayUrl(), certificate, current::snapshotOrNull, view, ledger, kept, clock);
     }
 
     private void startAdmin(
@@ -384,7 +374,13 @@ public final class Node {
     ///
     /// @param demoKey a key that may be used for trying things out, or null
     public void announce(@Nullable String demoKey, List<RuntimeFile.Simulated> simulated) {
-        new RuntimeFile(gatewayUrl(), adminUrl(), ProcessHandle.current().pid(), demoKey, simulated)
+        new RuntimeFile(
+                        gatewayUrl(),
+                        adminUrl(),
+                        ProcessHandle.current().pid(),
+                        demoKey,
+                        simulated,
+                        certificate)
                 .write(data());
         announced = true;
     }

@@ -1,6 +1,7 @@
 package dev.fleetward.app.node;
 
 import dev.fleetward.app.host.NewKey;
+import dev.fleetward.app.host.OwnCertificate;
 import dev.fleetward.control.admin.LedgerQueries;
 import dev.fleetward.control.likeness.BehaviourFeature;
 import dev.fleetward.control.likeness.GatewayAsker;

@@ -134,7 +134,7 @@ class ConfigVerbsTest {
         Files.writeString(data.resolve("admin-token"), "t");
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             URI nobody = URI.create("http://127.0.0.1:" + free.getLocalPort());
-            new RuntimeFile(nobody, nobody, pid, null, List.of()).write(data);
+            new RuntimeFile(nobody, nobody, pid, null, List.of(), null).write(data);
         }
     }
 

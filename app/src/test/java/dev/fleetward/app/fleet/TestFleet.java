@@ -320,7 +320,7 @@ public final class TestFleet implements AutoCloseable {
     }
 
     /// Posts to the admin API; `body` is JSON.
-    JsonNode adminPost(String path, String body) throws IOException, InterruptedException {
+    public JsonNode adminPost(String path, String body) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(node.adminUrl().resolve(path))
                         .header("authorization", "Bearer " + adminToken())

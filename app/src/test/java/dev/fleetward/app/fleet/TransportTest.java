@@ -2,6 +2,10 @@ package dev.fleetward.app.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetward.app.cli.FleetwardCommands;
+import dev.fleetward.app.host.Host;
+import dev.fleetward.app.host.SystemClock;
+import dev.fleetward.app.terminal.Screen;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,10 +18,15 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +144,40 @@ class TransportTest {
                 "admin: \"127.0.0.1:0\" }",
                 "admin: \"127.0.0.1:0\", tls: { certificate: \"%s\", key: \"%s\" } }"
                         .formatted(tls.certificate(), tls.key()));
+    }
+
+    @Test
+    void anEvalSuiteTrustsTheCertificateThatItsNodeSignedItself() throws Exception {
+        TestCertificate tls = TestCertificate.create(folder);
+        try (TestFleet fleet = TestFleet.start(yaml -> withTls(yaml, tls))) {
+            fleet.node().announce(null, List.of());
+            Files.writeString(
+                    fleet.folder().resolve("words.yaml"),
+                    """
+                    name: words
+                    route: openai
+                    feature: tester
+                    defaults: { maxTokens: 20, samples: 1 }
+                    budget: 0.50 USD
+                    cases: [{ name: word, prompt: "Say something.", checks: [{ notRefused: true }] }]
+                    """);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+            int exitCode =
+                    FleetwardCommands.run(
+                            new Host(
+                                    printed,
+                                    printed,
+                                    Map.of(),
+                                    fleet.folder(),
+                                    new SystemClock(),
+                                    Screen.PLAIN),
+                            "eval",
+                            "words.yaml",
+                            "--data",
+                            "data");
+            assertThat(exitCode).as(out.toString(StandardCharsets.UTF_8)).isZero();
+        }
     }
 
     @Test

@@ -19,7 +19,8 @@ class RuntimeFileTest {
                     URI.create("http://127.0.0.1:8401"),
                     ProcessHandle.current().pid(),
                     "fw-secret",
-                    List.of(new RuntimeFile.Simulated("a-us", URI.create("http://127.0.0.1:9"))));
+                    List.of(new RuntimeFile.Simulated("a-us", URI.create("http://127.0.0.1:9"))),
+                    Path.of("/etc/fleetward/chain.pem"));
 
     @TempDir Path folder;
 
@@ -51,7 +52,8 @@ class RuntimeFileTest {
     @Test
     void knowsThatItsWriterIsGone() {
         RuntimeFile left =
-                new RuntimeFile(NODE.gateway(), NODE.admin(), Long.MAX_VALUE, null, List.of());
+                new RuntimeFile(
+                        NODE.gateway(), NODE.admin(), Long.MAX_VALUE, null, List.of(), null);
 
         assertThat(NODE.isAlive()).isTrue();
         assertThat(left.isAlive()).isFalse();

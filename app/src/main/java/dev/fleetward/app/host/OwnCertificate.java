@@ -1,4 +1,4 @@
-package dev.fleetward.app.node;
+package dev.fleetward.app.host;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +15,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// Trusts the gateway's own certificate and no other, whatever names it has and whoever signed it:
-/// the process asks itself by an address that need not stand in it. Immutable.
-final class OwnCertificate extends X509ExtendedTrustManager {
+/// whoever asks its own node does so by an address that need not stand in it. Immutable.
+public final class OwnCertificate extends X509ExtendedTrustManager {
     private final X509Certificate own;
 
     private OwnCertificate(X509Certificate own) {
@@ -24,7 +24,7 @@ final class OwnCertificate extends X509ExtendedTrustManager {
     }
 
     /// @param file the chain in PEM, the gateway's certificate first
-    static SSLContext trusting(Path file) throws IOException, GeneralSecurityException {
+    public static SSLContext trusting(Path file) throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(file)) {
             X509Certificate own =
                     (X509Certificate)

@@ -3,6 +3,7 @@ package dev.fleetward.control.operations;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.store.Row;
 import dev.fleetward.control.store.StoreUnavailable;
+import dev.fleetward.control.store.Transaction;
 import dev.fleetward.core.region.Promotions;
 import dev.fleetward.core.region.Promotions.Verdict;
 import dev.fleetward.core.region.VersionName;
@@ -45,7 +46,31 @@ public final class VersionBook {
         this.changes = changes;
         this.clock = clock;
         this.publish = publish;
-        store.whenUsable(this::settle);
+        store.whenUsable(this::settleAgain);
+    }
+
+    /// The file may be another one than before: what stands is what this process knows.
+    private void settleAgain() {
+        deciding.lock();
+        try {
+            if (restored) {
+                store.write(this::replace);
+            } else {
+                restore();
+            }
+        } catch (StoreUnavailable later) {
+            // What is decided next, or the next time that the store is usable, writes it.
+        } finally {
+            deciding.unlock();
+        }
+    }
+
+    private boolean replace(Transaction rows) throws SQLException {
+        rows.update("DELETE FROM version_directive");
+        for (VersionDirective each : standing) {
+            put(rows, each);
+        }
+        return true;
     }
 
     /// All that stand, in the order in which they were taken.
@@ -94,20 +119,7 @@ public final class VersionBook {
             VersionDirective given =
                     new VersionDirective(
                             route, VersionName.plain(version), verdict, actor, reason, now);
-            store.write(rows ->
-                    rows.update(
-                            "INSERT INTO version_directive (route, version, verdict, reason, actor,"
-                                    + " since_micros) VALUES (?, ?, ?, ?, ?, ?)"
-                                    + " ON CONFLICT (route, version) DO UPDATE SET"
-                                    + " verdict = excluded.verdict, reason = excluded.reason,"
-                                    + " actor = excluded.actor,"
-                                    + " since_micros = excluded.since_micros",
-                            given.route(),
-                            given.version(),
-                            given.label(),
-                            given.reason(),
-                            given.actor(),
-                            given.sinceWallMicros()));
+            store.write(rows -> put(rows, given));
             List<VersionDirective> all = without(route, given.version());
             all.add(given);
             stand(all);
@@ -120,6 +132,21 @@ public final class VersionBook {
         } finally {
             deciding.unlock();
         }
+    }
+
+    private static int put(Transaction rows, VersionDirective given) throws SQLException {
+        return rows.update(
+                "INSERT INTO version_directive (route, version, verdict, reason, actor,"
+                        + " since_micros) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (route, version) DO UPDATE SET"
+                        + " verdict = excluded.verdict, reason = excluded.reason,"
+                        + " actor = excluded.actor, since_micros = excluded.since_micros",
+                given.route(),
+                given.version(),
+                given.label(),
+                given.reason(),
+                given.actor(),
+                given.sinceWallMicros());
     }
 
     /// From now on the route's policy alone says what becomes of the version.

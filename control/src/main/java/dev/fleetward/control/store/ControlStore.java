@@ -58,6 +58,7 @@ public final class ControlStore implements AutoCloseable {
     private @Nullable Database database;
     private long triedNanos;
     private boolean told;
+    private boolean missed;
     private long toldNanos;
 
     /// What is done in one transaction. Runs on the store's thread: reads and writes rows, and
@@ -204,6 +205,8 @@ public final class ControlStore implements AutoCloseable {
             }
             if (job != null) {
                 perform(job);
+            } else {
+                lookForFile();
             }
         } catch (InterruptedException wakened) {
             // By close; the conditions of the loop say what is still to be done.
@@ -259,10 +262,7 @@ public final class ControlStore implements AutoCloseable {
     private <T extends @Nullable Object> T transact(Job<T> job)
             throws SQLException, StoreUnavailable {
         if (database != null && !database.isInPlace()) {
-            LOG.log(System.Logger.Level.WARNING, file + " was moved or deleted; it is made anew");
-            fold(database);
-            closeDatabase();
-            tryOpen();
+            makeAnew(database);
         }
         Database open = database;
         if (open == null) {
@@ -279,6 +279,25 @@ public final class ControlStore implements AutoCloseable {
                 open.rollback();
             }
         }
+    }
+
+    /// A file that is gone is made anew also while nothing is asked of the store, so that whoever
+    /// has rows that stand is told and writes them again. Only at the second look: somebody may be
+    /// putting another file in its place, or be clearing the folder away.
+    private void lookForFile() {
+        Database open = database;
+        boolean gone = open != null && !open.isInPlace();
+        if (open != null && gone && missed) {
+            makeAnew(open);
+        }
+        missed = gone && !missed;
+    }
+
+    private void makeAnew(Database gone) {
+        LOG.log(System.Logger.Level.WARNING, file + " was moved or deleted; it is made anew");
+        fold(gone);
+        closeDatabase();
+        tryOpen();
     }
 
     private static void fold(Database moved) {

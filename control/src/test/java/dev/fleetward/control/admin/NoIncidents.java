@@ -7,7 +7,6 @@ import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.core.incident.IncidentPolicy;
 import dev.fleetward.core.unit.Clock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,8 +14,7 @@ import java.util.List;
 final class NoIncidents {
     private NoIncidents() {}
 
-    static Incidents in(Path folder, Clock clock) {
-        ControlStore store = ControlStore.start(folder, clock);
+    static Incidents in(ControlStore store, Clock clock) {
         try {
             store.awaitOpen(Duration.ofSeconds(60));
         } catch (InterruptedException stopped) {

@@ -8,8 +8,10 @@ import dev.fleetward.control.store.StoreUnavailable;
 import dev.fleetward.core.region.Promotions;
 import dev.fleetward.core.region.Promotions.Verdict;
 import dev.fleetward.core.unit.Clock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,5 +109,47 @@ class VersionBookTest {
                 .isInstanceOf(StoreUnavailable.class);
         assertThat(published).isEmpty();
         assertThat(book.standing()).isEmpty();
+    }
+
+    @Test
+    void whatWasDecidedIsWrittenAgainIntoAFileThatReplacesALostOne() throws Exception {
+        VersionBook book = start();
+        book.give("chat", "a-2024-11-20", Verdict.REJECTED, "ann", "it drifts");
+        Files.delete(folder.resolve(ControlStore.FILE));
+        await(() ->
+                store.read(rows ->
+                                rows.list(
+                                        "SELECT route FROM version_directive",
+                                        row -> row.text("route")))
+                        .equals(List.of("chat")));
+
+        VersionBook later = start();
+        later.settle();
+        assertThat(published).containsEntry("chat", verdict("a-2024-11-20", Verdict.REJECTED));
+        assertThat(later.standing())
+                .singleElement()
+                .extracting(it -> it.reason())
+                .isEqualTo("it drifts");
+    }
+
+    @Test
+    void aLostFileIsNoticedThoughNothingIsAskedOfTheStore() throws Exception {
+        start().give("chat", "a-2024-11-20", Verdict.REJECTED, "ann", null);
+        Path file = folder.resolve(ControlStore.FILE);
+        Files.delete(file);
+        await(() -> Files.exists(file));
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Thread.sleep(20);
+        }
     }
 }

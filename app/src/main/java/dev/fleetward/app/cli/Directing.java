@@ -42,7 +42,7 @@ final class Directing {
         return AdminClient.find(host, data);
     }
 
-    /// @param verb `drain`, `cordon` or `undrain`
+    /// @param verb `drain`, `cordon`, `undrain` or `readmit`
     JsonNode post(AdminClient admin, String verb) {
         ObjectNode body = new JsonMapper().createObjectNode();
         if (reason != null) {

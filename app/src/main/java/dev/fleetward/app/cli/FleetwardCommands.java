@@ -108,7 +108,9 @@ public final class FleetwardCommands {
         commands.addSubcommand(new ProbesVerb(host));
         commands.addSubcommand(LikenessVerb.withVerbs(host));
         commands.addSubcommand(
-                new CommandLine(new RegionsVerb(host)).addSubcommand(new RegionsVerb.Late(host)));
+                new CommandLine(new RegionsVerb(host))
+                        .addSubcommand(new RegionsVerb.Late(host))
+                        .addSubcommand(new RegionsReadmitVerb(host)));
         commands.addSubcommand(new EvalVerb(host));
         commands.addSubcommand(IncidentsVerb.withVerbs(host));
         commands.addSubcommand(new ReportErrorVerb(host));

@@ -91,6 +91,9 @@ final class RegionsVerb implements Callable<Integer> {
         } else if (answer.path("known").asBoolean(false)) {
             host.out().println("No provider has named a version yet.");
         }
+        for (JsonNode each : answer.path("strays")) {
+            host.out().println(stray(each));
+        }
         if (!answer.path("trouble").isNull()) {
             host.out().println("Not the whole truth: " + answer.path("trouble").asString(""));
         }
@@ -140,6 +143,26 @@ final class RegionsVerb implements Callable<Integer> {
         String model = cell.path("model").asString("");
         String sent = cell.path("sent").asString(model);
         return sent.equalsIgnoreCase(model) ? model : model + " (" + sent + ")";
+    }
+
+    private static String stray(JsonNode stray) {
+        String endpoint = stray.path("endpoint").asString("");
+        return endpoint
+                + " answered from "
+                + stray.path("region").asString("")
+                + " ("
+                + stamp(stray.path("lastSeen").asString(""))
+                + ", call "
+                + stray.path("callId").asString("")
+                + ") and serves no calls that may not be served there. It is back after "
+                + stray.path("cleanAnswersNeeded").asInt(0)
+                + " answers in a row from inside its zone ("
+                + stray.path("cleanAnswers").asInt(0)
+                + " so far), not before "
+                + stamp(stray.path("backAtTheEarliest").asString(""))
+                + ", or by `fleetward regions readmit "
+                + endpoint
+                + "`.";
     }
 
     private static String stamp(String instant) {

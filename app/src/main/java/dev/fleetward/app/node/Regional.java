@@ -7,6 +7,7 @@ import dev.fleetward.control.region.KeptFinding;
 import dev.fleetward.control.region.KeptFinding.Kind;
 import dev.fleetward.control.region.RegionWatch;
 import dev.fleetward.control.region.Told;
+import dev.fleetward.control.region.ZoneWatch;
 import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.unit.Clock;
 import java.util.EnumSet;
@@ -14,7 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /// Which model answers where, by what providers say and by how it answers. Either raises a
-/// suspicion, on which whole answers are compared. Thread-safe.
+/// suspicion, on which whole answers are compared. And who answered from outside a zone.
+/// Thread-safe.
 final class Regional implements AutoCloseable {
     /// What speaks for another model than the reference was taken of. A new build does not: there
     /// is one every week.
@@ -30,6 +32,8 @@ final class Regional implements AutoCloseable {
 
     static Regional start(
             Ledger ledger, Upkeep kept, Current current, Likenesses models, Clock clock) {
+        ZoneWatch zones = new ZoneWatch(current::snapshot, kept.strays());
+        ledger.listen(zones);
         RegionWatch regions =
                 RegionWatch.start(
                         ledger,
@@ -45,6 +49,7 @@ final class Regional implements AutoCloseable {
                             @Override
                             public void found(List<KeptFinding> findings) {
                                 kept.found(findings);
+                                zones.found(findings);
                                 findings.stream()
                                         .filter(each -> SUSPICIOUS.contains(each.kind()))
                                         .forEach(each ->

@@ -8,6 +8,7 @@ import dev.fleetward.control.operations.DeployBook;
 import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.operations.PolicyChanges;
+import dev.fleetward.control.operations.StrayDesk;
 import dev.fleetward.control.operations.VersionBook;
 import dev.fleetward.control.region.KeptFinding;
 import dev.fleetward.control.registry.ConfigWatcher;
@@ -32,6 +33,7 @@ final class Upkeep implements AutoCloseable {
     private final DeployBook deploys;
     private final DirectiveBook directives;
     private final VersionBook versions;
+    private final StrayDesk strays;
     private final ConfigChanges configChanges;
     private final PolicyChanges policyChanges;
     private final BreakerBook breakers;
@@ -55,6 +57,12 @@ final class Upkeep implements AutoCloseable {
                         changes,
                         clock,
                         decided -> current.direct(now -> now.deciding(decided)));
+        strays =
+                new StrayDesk(
+                        store,
+                        changes,
+                        clock,
+                        strayed -> current.direct(now -> now.straying(strayed)));
         configChanges = new ConfigChanges(store, changes, clock);
         policyChanges = new PolicyChanges(changes, clock);
         breakers = new BreakerBook(store, changes, clock);
@@ -71,6 +79,7 @@ final class Upkeep implements AutoCloseable {
     void restore() {
         directives.settle();
         versions.settle();
+        strays.settle();
         breakersBefore = breakers.stored();
     }
 
@@ -136,6 +145,11 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
+    /// Which endpoints are kept from calls of a zone.
+    StrayDesk strays() {
+        return strays;
+    }
+
     ControlStore store() {
         return store;
     }
@@ -155,7 +169,7 @@ final class Upkeep implements AutoCloseable {
 
     Operations operations(ConfigWatcher watcher) {
         return new Operations(
-                directives, versions, changes, deploys, this::forgive, watcher::reload);
+                directives, versions, strays, changes, deploys, this::forgive, watcher::reload);
     }
 
     @Override

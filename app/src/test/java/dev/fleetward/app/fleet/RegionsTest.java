@@ -210,6 +210,8 @@ class RegionsTest {
         String before = cells(regions);
         assertThat(before).contains("eu-central-1");
         await("/v1/changes", it -> it.toString().contains("eu-central-1"));
+        await("/v1/regions", it -> it.path("strays").size() == 1);
+        assertThat(call("stays").statusCode()).as("what a log tells counts too").isEqualTo(503);
         assertThat(late(line).toString())
                 .isEqualTo("{\"joined\":0,\"toldBefore\":1,\"unknown\":0}");
 

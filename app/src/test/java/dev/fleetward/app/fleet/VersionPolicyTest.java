@@ -306,6 +306,21 @@ final class VersionPolicyTest {
         assertThat(header(answer, "fleetward-attempts")).isEqualTo("2");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAreaThatReachesOutOfTheZoneIsHeldBackToo(boolean stream) throws Exception {
+        serve("anthropic-a", SONNET, "global");
+        HttpResponse<String> answer = ask("/v1/messages", "at-home-claude", stream);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "fleetward-endpoint")).isEqualTo("d" + tests);
+        assertThat(attempts(answer)).contains("outside_zone");
+        serve("anthropic-b", SONNET, "global");
+        HttpResponse<String> none = ask("/v1/messages", "at-home-claude", stream);
+        assertThat(none.statusCode()).isEqualTo(502);
+        assertThat(none.body())
+                .contains("answered from somewhere in global, which reaches out of us");
+    }
+
     @Test
     void aRegionThatLiesInTheZoneIsTakenAtItsWord() throws Exception {
         serve("anthropic-a", SONNET, "us");

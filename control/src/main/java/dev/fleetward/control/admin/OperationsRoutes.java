@@ -8,6 +8,7 @@ import dev.fleetward.control.operations.ChangeLog;
 import dev.fleetward.control.operations.Directive;
 import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
+import dev.fleetward.control.operations.StrayDesk;
 import dev.fleetward.control.registry.LoadResult;
 import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.core.route.VersionGates;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +99,23 @@ final class OperationsRoutes {
                 snapshot(),
                 sources.gateway(),
                 operations().directives().standing(),
-                VersionGates.of(snapshot()).held(),
+                held(),
                 traffic());
+    }
+
+    /// Why some calls are kept from an endpoint, a phrase each.
+    private Map<String, List<String>> held() throws AdminFault {
+        Map<String, List<String>> held = new HashMap<>(VersionGates.of(snapshot()).held());
+        for (StrayDesk.Standing each : operations().strays().standing()) {
+            List<String> reasons =
+                    new ArrayList<>(held.getOrDefault(each.stray().endpoint(), List.of()));
+            reasons.add(
+                    "answered from "
+                            + each.stray().region()
+                            + ": serves no calls that may not be served there");
+            held.put(each.stray().endpoint(), reasons);
+        }
+        return held;
     }
 
     /// Null where the ledger does not answer: the rest is worth showing all the same.
@@ -165,7 +182,7 @@ final class OperationsRoutes {
                         endpoint == null ? null : view().detail(endpoint)));
     }
 
-    private static @Nullable String reason(Question question) throws AdminFault {
+    static @Nullable String reason(Question question) throws AdminFault {
         String reason = question.text("reason", "").strip();
         if (reason.length() > MAX_REASON || reason.chars().anyMatch(c -> c < ' ')) {
             throw AdminFault.badRequest(

@@ -4,6 +4,7 @@ import static dev.fleetward.control.admin.AdminRoute.optional;
 import static dev.fleetward.control.admin.AdminRoute.required;
 import static dev.fleetward.control.admin.FleetView.members;
 
+import dev.fleetward.control.operations.StrayDesk;
 import dev.fleetward.control.region.KeptFinding;
 import dev.fleetward.control.region.LateRegion;
 import dev.fleetward.control.region.RegionReading;
@@ -12,6 +13,8 @@ import dev.fleetward.core.region.Lineages;
 import dev.fleetward.core.region.RolloutMatrix.CellRow;
 import dev.fleetward.core.region.RolloutMatrix.HourShare;
 import dev.fleetward.core.region.RolloutMatrix.VersionRow;
+import dev.fleetward.core.region.Stray;
+import dev.fleetward.core.region.StrayBook;
 import dev.fleetward.core.region.VersionName;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.io.IOException;
@@ -55,6 +58,12 @@ final class RegionRoutes {
                                 "Only this model, by its own name or as it is sent."),
                         optional("findings", "integer", "At most 1000; 50 if absent.")),
                 AdminRoute.post(
+                        "/v1/endpoints/{name}/readmit",
+                        "Lets an endpoint that answered from outside its zone serve the zone's calls"
+                                + " again, at once.",
+                        this::readmit,
+                        optional("reason", "string", "Why, for those who read it.")),
+                AdminRoute.post(
                         "/v1/regions/late",
                         "Takes from a provider's log where requests were served.",
                         this::late,
@@ -91,6 +100,10 @@ final class RegionRoutes {
                         "at", text(reading.wallMicros()),
                         "cells", cells,
                         "lost", reading.matrix().lost(),
+                        "strays",
+                                sources.operations().strays().standing().stream()
+                                        .map(RegionRoutes::view)
+                                        .toList(),
                         "findings", findings));
     }
 
@@ -150,6 +163,30 @@ final class RegionRoutes {
                 "feature", finding.feature(),
                 "callId", finding.callId(),
                 "words", finding.words());
+    }
+
+    private static Object view(StrayDesk.Standing standing) {
+        Stray stray = standing.stray();
+        return members(
+                "endpoint", stray.endpoint(),
+                "region", stray.region(),
+                "callId", stray.callId(),
+                "since", text(stray.sinceWallMicros()),
+                "lastSeen", text(stray.lastWallMicros()),
+                "times", stray.times(),
+                "cleanAnswers", standing.clean(),
+                "cleanAnswersNeeded", StrayBook.CLEAN_ANSWERS,
+                "backAtTheEarliest", text(StrayBook.soonest(stray)));
+    }
+
+    private Reply readmit(Question question) throws AdminFault {
+        String name = question.inPath("name");
+        List<Stray> back =
+                sources.operations()
+                        .strays()
+                        .vouch(name, question.actor(), OperationsRoutes.reason(question));
+        return Reply.json(
+                members("name", name, "readmitted", back.stream().map(Stray::region).toList()));
     }
 
     private static String text(long wallMicros) {

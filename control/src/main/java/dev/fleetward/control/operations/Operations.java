@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 public record Operations(
         DirectiveBook directives,
         VersionBook versions,
+        StrayDesk strays,
         ChangeLog changes,
         DeployBook deploys,
         Consumer<String> forgive,

@@ -192,7 +192,9 @@ public final class Prober implements Probes, AutoCloseable {
         return Situation.of(
                 fleet.stopped(endpoint),
                 health.getOrDefault(endpoint.name(), HealthView.WELL),
-                used.getOrDefault(endpoint.name(), 0L));
+                fleet.directives().strayed().containsKey(endpoint.name())
+                        ? 0 // What tells whether it is back may be probes alone.
+                        : used.getOrDefault(endpoint.name(), 0L));
     }
 
     private static ProbeCadence.Rules rules(ProbesConfig wanted) {

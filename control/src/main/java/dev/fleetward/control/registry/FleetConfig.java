@@ -1,5 +1,6 @@
 package dev.fleetward.control.registry;
 
+import dev.fleetward.core.region.ZoneProof;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,16 @@ public record FleetConfig(
         @Doc("The names that callers ask for as the model, and the endpoints that may serve them.")
                 Map<String, RouteConfig> routes,
         @Doc("The product features that make calls, by name.") Map<String, FeatureConfig> features,
+        @Doc(
+                        value =
+                                "How sure it must be that a call which is bound to zones is served"
+                                        + " there. With `strict`, an area that reaches out of a"
+                                        + " zone (`global` for `eu`) counts as outside: no endpoint"
+                                        + " of the zone may be in it, and an answer that names it"
+                                        + " is discarded. With `declared`, the zone that is written"
+                                        + " stands, and the answer is told.",
+                        orElse = "strict")
+                ZoneProof residency,
         @Doc("What each class of calls may expect of every pool.") ClassesConfig classes,
         @Doc("When endpoints are taken out of service, and how they come back.")
                 HealthConfig health,

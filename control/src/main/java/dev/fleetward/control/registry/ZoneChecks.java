@@ -1,5 +1,8 @@
 package dev.fleetward.control.registry;
 
+import dev.fleetward.core.region.VersionName;
+import dev.fleetward.core.region.ZoneProof;
+import dev.fleetward.core.region.Zones;
 import dev.fleetward.core.route.Residency;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.Feature;
@@ -17,6 +20,52 @@ final class ZoneChecks {
 
     ZoneChecks(Findings findings) {
         this.findings = findings;
+    }
+
+    /// Whether endpoints are where their zones say, as far as geography knows: their region, or the
+    /// area that a Bedrock model's profile reaches over.
+    void places(Collection<Endpoint> endpoints, ZoneProof proof) {
+        for (Endpoint endpoint : endpoints) {
+            String zone = endpoint.zone();
+            if (zone == null) {
+                continue;
+            }
+            String path = Findings.path("endpoints", endpoint.name());
+            if (endpoint.region() != null) {
+                place(Findings.path(path, "region"), "the region", endpoint.region(), zone, proof);
+            }
+            VersionName.reach(endpoint.model())
+                    .ifPresent(area ->
+                            place(
+                                    Findings.path(path, "model"),
+                                    "the model's profile for",
+                                    area,
+                                    zone,
+                                    proof));
+        }
+    }
+
+    private void place(String path, String what, String place, String zone, ZoneProof proof) {
+        String wrong =
+                switch (Zones.claimed(place, zone)) {
+                    case INSIDE, UNKNOWN -> null;
+                    case OUTSIDE -> " lies outside of the zone \"";
+                    case UNPROVEN -> " reaches out of the zone \"";
+                };
+        if (wrong == null) {
+            return;
+        }
+        String message = what + " \"" + place + "\"" + wrong + zone + "\"";
+        if (proof == ZoneProof.STRICT) {
+            findings.error(
+                    findings.value(path),
+                    path,
+                    message
+                            + " (expected: one inside of it; `residency: declared` takes the zone"
+                            + " at its word)");
+        } else {
+            findings.warning(findings.value(path), path, message);
+        }
     }
 
     /// Says nothing of a file with a mistake, in which routes may lead nowhere for that reason.

@@ -9,6 +9,7 @@ import dev.fleetward.control.operations.ChangeLog;
 import dev.fleetward.control.operations.DeployBook;
 import dev.fleetward.control.operations.DirectiveBook;
 import dev.fleetward.control.operations.Operations;
+import dev.fleetward.control.operations.StrayDesk;
 import dev.fleetward.control.operations.VersionBook;
 import dev.fleetward.control.probe.EndpointProbes;
 import dev.fleetward.control.probe.Probes;
@@ -86,7 +87,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
     final CountDownLatch gate = new CountDownLatch(1);
 
     Sources sources(Path scratch, Path rows) {
-        return sources(scratch, rows, NoIncidents.in(rows, this));
+        return sources(scratch, rows, NoIncidents.in(store(rows), this));
     }
 
     Sources sources(Path scratch, Path rows, Incidents incidents) {
@@ -138,19 +139,24 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
         }
     }
 
-    private Evaluations evaluations(Path folder) {
+    private ControlStore store(Path folder) {
         ControlStore rows = ControlStore.start(folder, this);
         started.add(rows);
+        return rows;
+    }
+
+    private Evaluations evaluations(Path folder) {
+        ControlStore rows = store(folder);
         return new Evaluations(new PermitBook(this, new SplittableRandom(1)), new EvalBook(rows));
     }
 
     private Operations operations(Path folder) {
-        ControlStore rows = ControlStore.start(folder, this);
-        started.add(rows);
+        ControlStore rows = store(folder);
         ChangeLog changes = new ChangeLog(rows);
         return new Operations(
                 new DirectiveBook(rows, changes, this, stopped::set),
                 new VersionBook(rows, changes, this, _ -> {}),
+                new StrayDesk(rows, changes, this, _ -> {}),
                 changes,
                 new DeployBook(rows, changes, this),
                 forgiven::add,

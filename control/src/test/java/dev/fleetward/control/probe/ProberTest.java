@@ -15,6 +15,7 @@ import dev.fleetward.core.health.HealthView;
 import dev.fleetward.core.health.Symptom;
 import dev.fleetward.core.health.Transition;
 import dev.fleetward.core.snapshot.Bounds;
+import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.KeyRing;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +54,7 @@ class ProberTest {
 
     private final AtomicInteger ledgerAsked = new AtomicInteger();
     private volatile boolean ledgerFails;
+    private volatile FleetSnapshot fleet = FLEET;
     private volatile long calls;
     private volatile HealthView health = HealthView.WELL;
     private volatile int status = 200;
@@ -117,7 +120,7 @@ class ProberTest {
         http = HttpClient.newHttpClient();
         prober =
                 new Prober(
-                        () -> FLEET,
+                        () -> fleet,
                         () -> CONFIG,
                         new View(),
                         this::traffic,
@@ -161,7 +164,7 @@ class ProberTest {
     }
 
     private void step() {
-        prober.step(CONFIG, FLEET);
+        prober.step(CONFIG, fleet);
     }
 
     private EndpointProbes shown() {
@@ -244,6 +247,16 @@ class ProberTest {
         assertThat(shown().why()).isEqualTo("enough calls of its own");
         health = view(State.OPEN, Cause.MEANING, 0);
         assertThat(shown().why()).isEqualTo("rests");
+    }
+
+    @Test
+    void whatAnsweredFromOutsideItsZoneIsAskedHoweverManyCallsItHas() {
+        calls = 500;
+        step();
+        assertThat(shown().pace()).isEqualTo("none");
+        fleet = FLEET.directed(Directives.NONE.straying(Map.of("e", Set.of("us-east-1"))));
+        step();
+        assertThat(shown().pace()).isEqualTo("usual");
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.fleetward.core.snapshot.HealthRules;
 import dev.fleetward.core.unit.Percent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HealthAndZonesTest {
     private static List<String> heads(String text) {
@@ -120,6 +122,52 @@ class HealthAndZonesTest {
                 .containsExactly(
                         "fleetward.yaml:11:41: no endpoint of the route \"european\" is in the zone"
                                 + " asia (expected: one of eu, us)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    region: global,                            | the region "global" reaches out of the zone "eu"
+                    region: europe,                            | the region "europe" reaches out of the zone "eu"
+                    region: us-east-1,                         | the region "us-east-1" lies outside of the zone "eu"
+                    model: global.anthropic.claude-sonnet-4-5, | the model's profile for "global" reaches out of the zone "eu"
+                    model: us.anthropic.claude-sonnet-4-5,     | the model's profile for "us" lies outside of the zone "eu"
+                    """)
+    void anEndpointThatIsNotWhereItsZoneSaysIsRefusedUnlessItsWordIsTaken(
+            String written, String told) {
+        String text =
+                written.startsWith("model")
+                        ? with(
+                                "  here: { provider: p, model: gpt-4o,",
+                                "  here: { provider: p, " + written)
+                        : with("  here: { provider: p,", "  here: { provider: p, " + written);
+        assertThat(heads(text))
+                .singleElement()
+                .asString()
+                .startsWith("fleetward.yaml:5:")
+                .doesNotContain("warning")
+                .contains(told)
+                .contains("`residency: declared`");
+        assertThat(heads(text + "residency: declared\n"))
+                .singleElement()
+                .asString()
+                .contains("warning: " + told);
+    }
+
+    @Test
+    void anEndpointInsideItsZoneAndOneOfWhichNobodyKnowsAreSound() {
+        assertThat(
+                        heads(
+                                with(
+                                        "  here: { provider: p, model: gpt-4o,",
+                                        "  here: { provider: p, model:"
+                                                + " eu.anthropic.claude-sonnet-4-5, region:"
+                                                + " eu-central-1,")))
+                .isEmpty();
+        assertThat(heads(with("  here: { provider: p,", "  here: { provider: p, region: rack-7,")))
+                .isEmpty();
     }
 
     @Test

@@ -48,7 +48,7 @@ public final class VersionName {
     }
 
     /// The area in front of a Bedrock model's name: where it may run.
-    static Optional<String> reach(String model) {
+    public static Optional<String> reach(String model) {
         Matcher bedrock = BEDROCK.matcher(model.toLowerCase(Locale.ROOT));
         return bedrock.matches() ? Optional.ofNullable(bedrock.group(1)) : Optional.empty();
     }

@@ -20,25 +20,55 @@ public final class Zones {
         UNKNOWN
     }
 
-    public static final Zones GEOGRAPHY = new Zones(Map.of());
+    public static final Zones GEOGRAPHY = new Zones(Map.of(), ZoneProof.STRICT);
 
     /// By a region's key, the zones that endpoints there are configured for.
     private final Map<String, Set<String>> zonesOf;
 
-    private Zones(Map<String, Set<String>> zonesOf) {
+    private final ZoneProof proof;
+
+    private Zones(Map<String, Set<String>> zonesOf, ZoneProof proof) {
         this.zonesOf = Map.copyOf(zonesOf);
+        this.proof = proof;
     }
 
     /// A region of the fleet, and the zone that it is configured for.
     public record Place(String region, String zone) {}
 
     public static Zones of(Collection<Place> places) {
+        return of(places, ZoneProof.STRICT);
+    }
+
+    public static Zones of(Collection<Place> places, ZoneProof proof) {
         Map<String, Set<String>> zonesOf = new HashMap<>();
         for (Place place : places) {
             zonesOf.computeIfAbsent(Geography.key(place.region()), key -> new HashSet<>())
                     .add(place.zone());
         }
-        return new Zones(zonesOf);
+        return new Zones(zonesOf, proof);
+    }
+
+    /// Whether an answer from a region may not go to its caller.
+    ///
+    /// @param allowed the only zones that may serve; empty for anywhere
+    public boolean forbids(String region, Set<String> allowed) {
+        return switch (standing(region, allowed)) {
+            case INSIDE, UNKNOWN -> false;
+            case UNPROVEN -> proof == ZoneProof.STRICT;
+            case OUTSIDE -> true;
+        };
+    }
+
+    /// Whether what is not proven is forbidden.
+    public boolean isStrict() {
+        return proof == ZoneProof.STRICT;
+    }
+
+    /// How a place that is configured lies to the zone that is named for it, by geography alone.
+    ///
+    /// @param place a region or an area
+    public static Standing claimed(String place, String zone) {
+        return GEOGRAPHY.standing(place, Set.of(zone));
     }
 
     /// @param allowed the only zones that may serve; empty for anywhere

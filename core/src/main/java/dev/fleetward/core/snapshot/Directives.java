@@ -14,6 +14,8 @@ import java.util.Set;
 /// @param frozen routes on which nothing new is rolled out: they have no canary
 /// @param versions by route, what was decided of versions whatever its policy says of them
 /// @param atPeak routes that are at their peak
+/// @param strayed by endpoint, the regions outside its zone from which it answered: it serves no
+///   call that may not be served there
 public record Directives(
         Set<String> stopped,
         Set<String> preferFallback,
@@ -21,10 +23,12 @@ public record Directives(
         Set<String> withoutHedges,
         Set<String> frozen,
         Map<String, Promotions> versions,
-        Set<String> atPeak) {
+        Set<String> atPeak,
+        Map<String, Set<String>> strayed) {
 
     public static final Directives NONE =
-            new Directives(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Set.of());
+            new Directives(
+                    Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Set.of(), Map.of());
 
     /// What error budgets ask for.
     public static Directives ofBudgets(
@@ -33,7 +37,14 @@ public record Directives(
             Set<String> withoutHedges,
             Set<String> frozen) {
         return new Directives(
-                Set.of(), preferFallback, shedBatch, withoutHedges, frozen, Map.of(), Set.of());
+                Set.of(),
+                preferFallback,
+                shedBatch,
+                withoutHedges,
+                frozen,
+                Map.of(),
+                Set.of(),
+                Map.of());
     }
 
     /// The same, with what error budgets ask for instead of what they asked.
@@ -45,25 +56,53 @@ public record Directives(
                 budgets.withoutHedges,
                 budgets.frozen,
                 versions,
-                atPeak);
+                atPeak,
+                strayed);
     }
 
     /// The same, with other endpoints stopped.
     public Directives stopping(Set<String> others) {
         return new Directives(
-                others, preferFallback, shedBatch, withoutHedges, frozen, versions, atPeak);
+                others,
+                preferFallback,
+                shedBatch,
+                withoutHedges,
+                frozen,
+                versions,
+                atPeak,
+                strayed);
     }
 
     /// The same, with other decisions on versions.
     public Directives deciding(Map<String, Promotions> others) {
         return new Directives(
-                stopped, preferFallback, shedBatch, withoutHedges, frozen, others, atPeak);
+                stopped, preferFallback, shedBatch, withoutHedges, frozen, others, atPeak, strayed);
     }
 
     /// The same, with other routes at their peak.
     public Directives peaking(Set<String> others) {
         return new Directives(
-                stopped, preferFallback, shedBatch, withoutHedges, frozen, versions, others);
+                stopped,
+                preferFallback,
+                shedBatch,
+                withoutHedges,
+                frozen,
+                versions,
+                others,
+                strayed);
+    }
+
+    /// The same, with other endpoints that answered from elsewhere.
+    public Directives straying(Map<String, Set<String>> others) {
+        return new Directives(
+                stopped,
+                preferFallback,
+                shedBatch,
+                withoutHedges,
+                frozen,
+                versions,
+                atPeak,
+                others);
     }
 
     public Directives {
@@ -74,5 +113,6 @@ public record Directives(
         frozen = Set.copyOf(frozen);
         versions = Map.copyOf(versions);
         atPeak = Set.copyOf(atPeak);
+        strayed = Map.copyOf(strayed);
     }
 }

@@ -35,7 +35,8 @@ public record Endpoint(
         return owner != null ? owner : provider.owner();
     }
 
-    /// The name under which its model is compared with others': see [Lineages].
+    /// The name under which its model is compared with others': see
+    /// [dev.fleetward.core.region.Lineages].
     public String lineage() {
         return VersionName.plain(deploymentOf == null ? model : deploymentOf);
     }

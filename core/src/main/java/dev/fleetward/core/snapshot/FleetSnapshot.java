@@ -3,6 +3,7 @@ package dev.fleetward.core.snapshot;
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.region.Lineages;
 import dev.fleetward.core.region.VersionTruth;
+import dev.fleetward.core.region.ZoneProof;
 import dev.fleetward.core.region.Zones;
 import dev.fleetward.core.season.SeasonPlan;
 import dev.fleetward.core.season.SeasonView;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param versions which versions of its models the endpoints showed, as far as is known
 /// @param seasons how soon endpoints are expected to answer at this hour
 /// @param plan how slow endpoints will be in the hours to come
+/// @param proof how sure it must be that calls are served in their zones
 public record FleetSnapshot(
         long version,
         Map<String, Owner> owners,
@@ -42,7 +44,8 @@ public record FleetSnapshot(
         @Nullable Owner nodeOwner,
         VersionTruth versions,
         SeasonView seasons,
-        SeasonPlan plan) {
+        SeasonPlan plan,
+        ZoneProof proof) {
 
     /// A fleet with the default policies.
     public FleetSnapshot(
@@ -75,7 +78,8 @@ public record FleetSnapshot(
                 null,
                 VersionTruth.NOTHING,
                 SeasonView.NOTHING,
-                SeasonPlan.NOTHING);
+                SeasonPlan.NOTHING,
+                ZoneProof.STRICT);
     }
 
     /// The same fleet with other directives. The version stays: it counts configurations.
@@ -146,7 +150,8 @@ public record FleetSnapshot(
                 nodeOwner,
                 newVersions,
                 newSeasons,
-                newPlan);
+                newPlan,
+                proof);
     }
 
     /// Whether the endpoint takes no new calls, by configuration or by directive.
@@ -164,7 +169,7 @@ public record FleetSnapshot(
                 places.add(new Zones.Place(region, zone));
             }
         }
-        return Zones.of(places);
+        return Zones.of(places, proof);
     }
 
     /// Which of its models are compared under which names. Made anew at each call: keep it.

@@ -51,13 +51,16 @@ final class Candidates {
 
     private static RoutePlan open(
             Fleet fleet, Call call, Residency residency, Route route, long random, long nowNanos) {
+        Residency bound = residency.within(route.resilience().zones());
         return RoutePlan.of(
                 route,
                 residency,
                 new RoutePlan.Standings() {
                     @Override
                     public Standing of(Endpoint endpoint, int draw) {
-                        return call.snapshot.stopped(endpoint) || !speaks(endpoint, call)
+                        return call.snapshot.stopped(endpoint)
+                                        || !speaks(endpoint, call)
+                                        || call.serving.strays().from(endpoint, bound).isPresent()
                                 ? Standing.SHUT
                                 : fleet.breakers().standing(endpoint.name(), draw, nowNanos);
                     }
@@ -138,7 +141,9 @@ final class Candidates {
                                         + route.name()
                                         + " takes calls now in "
                                         + zoneNames(call)
-                                        + ", outside of which this call may not be served.")
+                                        + ", outside of which this call may not be served"
+                                        + strays(call)
+                                        + ".")
                         : Failure.of(FailureKind.NO_ENDPOINT);
         long soonest = soonest(fleet, call, nowNanos);
         return soonest == 0 ? failure : failure.withRetryAfter(Duration.ofNanos(soonest));
@@ -173,6 +178,19 @@ final class Candidates {
                                 ? "; and " + (held.size() - MOST_REASONS) + " more"
                                 : "")
                         + ".");
+    }
+
+    /// Who is kept from it for having answered from elsewhere.
+    private static String strays(Call call) {
+        Residency residency = residency(call);
+        String strays =
+                allowed(call)
+                        .flatMap(endpoint ->
+                                call.serving.strays().from(endpoint, residency).stream()
+                                        .map(region -> endpoint.name() + " from " + region))
+                        .limit(MOST_REASONS)
+                        .collect(Collectors.joining(", "));
+        return strays.isEmpty() ? "" : "; lately answered " + strays;
     }
 
     /// 0 where nobody knows.

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// where the call may be served. Asked before anything of the answer has gone out. Stateless.
 ///
 /// What a provider does not say is not held against it: the endpoint's configured region and the
-/// plan's word for its version stand then. A region that merely reaches out of the zone (`global`
-/// for `eu`) proves nothing, and is the rollout ledger's to tell.
+/// plan's word for its version stand then. Of a region that merely reaches out of the zone
+/// (`global` for `eu`) the fleet's `residency` says whether it is held against it.
 final class ServedRules {
     private ServedRules() {}
 
@@ -36,16 +36,18 @@ final class ServedRules {
             return null;
         }
         Residency residency = call.residency.within(routes);
-        if (call.serving.zones().standing(region, Set.copyOf(residency.zones()))
-                != Zones.Standing.OUTSIDE) {
+        Zones zones = call.serving.zones();
+        Set<String> allowed = Set.copyOf(residency.zones());
+        if (!zones.forbids(region, allowed)) {
             return null;
         }
+        boolean proven = zones.standing(region, allowed) == Zones.Standing.OUTSIDE;
         return Failure.of(
                 FailureKind.OUTSIDE_ZONE,
                 attempt.endpoint().name()
-                        + " answered from "
+                        + (proven ? " answered from " : " answered from somewhere in ")
                         + region
-                        + ", outside of "
+                        + (proven ? ", outside of " : ", which reaches out of ")
                         + String.join(", ", residency.zones())
                         + "; the answer was discarded.");
     }

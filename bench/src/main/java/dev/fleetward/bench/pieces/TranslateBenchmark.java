@@ -57,7 +57,7 @@ public class TranslateBenchmark {
         WireDialect provider =
                 switch (caller) {
                     case OPENAI -> WireDialect.ANTHROPIC;
-                    case ANTHROPIC -> WireDialect.OPENAI;
+                    case ANTHROPIC, GEMINI -> WireDialect.OPENAI;
                 };
         request = Bodies.request(caller, REQUEST_BYTES, true);
         chunk = Bodies.chunk(provider);
@@ -65,10 +65,7 @@ public class TranslateBenchmark {
         ProviderWire asked = new ProviderWires(new SystemClock()).of(provider);
         ChatStreamWriter writer = spoken.chatStream(true, 1_795_000_000);
         Operation operation =
-                switch (provider) {
-                    case OPENAI -> Operation.CHAT_COMPLETIONS;
-                    case ANTHROPIC -> Operation.MESSAGES;
-                };
+                asked.operation(Operation.CHAT_COMPLETIONS);
         StreamReader reading =
                 asked.stream(operation, event -> written = writer.write(event).length);
         for (byte[] event : Events.of(Bodies.beginning(provider))) {

@@ -44,7 +44,7 @@ final class GenAiNames {
     /// The value of `gen_ai.operation.name`.
     static String operation(Operation operation) {
         return switch (operation) {
-            case CHAT_COMPLETIONS, RESPONSES, MESSAGES -> "chat";
+            case CHAT_COMPLETIONS, RESPONSES, MESSAGES, GENERATE_CONTENT -> "chat";
             case EMBEDDINGS -> "embeddings";
             case COMPLETIONS -> "text_completion";
             case COUNT_TOKENS -> "count_tokens";

@@ -290,8 +290,17 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
             attempt.drained();
             return;
         }
+        if (reader.end()) {
+            terminal = true;
+            sound();
+            finish();
+            return;
+        }
+        Failure why = reader.failure();
         attempt.fail(
-                Failure.of(
+                why != null
+                        ? why
+                        : Failure.of(
                         FailureKind.TRUNCATED_ANSWER,
                         "The answer of "
                                 + attempt.endpoint().name()

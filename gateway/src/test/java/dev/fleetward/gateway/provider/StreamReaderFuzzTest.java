@@ -61,14 +61,18 @@ class StreamReaderFuzzTest {
         };
         OpenAiWire openAi = new OpenAiWire(Streams.CLOCK);
         AnthropicWire anthropic = new AnthropicWire(Streams.CLOCK);
+        GeminiWire gemini = new GeminiWire(Streams.CLOCK);
         for (int round = 0; round < ROUNDS; round++) {
             byte[] bytes = mutation.of(bodies[round % bodies.length].getBytes(UTF_8));
             try {
                 assertThat(openAi.readError(400 + round % 200, name -> null, bytes)).isNotNull();
                 for (Operation operation : Operation.values()) {
-                    boolean isAnthropic =
-                            operation == Operation.MESSAGES || operation == Operation.COUNT_TOKENS;
-                    ProviderWire wire = isAnthropic ? anthropic : openAi;
+                    ProviderWire wire =
+                            switch (operation) {
+                                case MESSAGES, COUNT_TOKENS -> anthropic;
+                                case GENERATE_CONTENT -> gemini;
+                                default -> openAi;
+                            };
                     assertThat(wire.readAnswer(operation, bytes, false).facts()).isNotNull();
                 }
             } catch (RuntimeException | AssertionError e) {
@@ -79,9 +83,11 @@ class StreamReaderFuzzTest {
 
     private static void readAll(Operation operation, byte[] bytes) {
         ProviderWire wire =
-                operation == Operation.MESSAGES
-                        ? new AnthropicWire(Streams.CLOCK)
-                        : new OpenAiWire(Streams.CLOCK);
+                switch (operation) {
+                    case MESSAGES -> new AnthropicWire(Streams.CLOCK);
+                    case GENERATE_CONTENT -> new GeminiWire(Streams.CLOCK);
+                    default -> new OpenAiWire(Streams.CLOCK);
+                };
         StreamReader reader = wire.stream(operation, null);
         new SseSplitter(1 << 16)
                 .feed(

@@ -106,7 +106,9 @@ public enum Question {
         boolean newer = dialect == WireDialect.OPENAI && NEWER.matcher(endpoint.model()).matches();
         body.put(
                 newer ? "max_completion_tokens" : "max_tokens",
-                newer ? MOST_TOKENS_OF_NEWER : MOST_TOKENS);
+                newer || endpoint.provider().dialect() == WireDialect.GEMINI
+                        ? MOST_TOKENS_OF_NEWER
+                        : MOST_TOKENS);
         body.put("messages", List.of(Map.of("role", "user", "content", text)));
         if (this == TOOL) {
             addTool(body, dialect);

@@ -67,7 +67,8 @@ public final class AnswerTerms {
                         JsonValue current = read("output_config").get("format");
                         yield current.isNull() ? read("output_format") : current;
                     }
-                    case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS, GENERATE_CONTENT -> JsonValue.Null.VALUE;
+                    case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS, GENERATE_CONTENT ->
+                            JsonValue.Null.VALUE;
                 };
         Member stop = body.member("stop");
         if (stop != null && stop.kind() != Kind.NULL) {

@@ -127,21 +127,25 @@ final class ErrorBody {
     }
 
     private void details(JsonParser parser) {
-        each(parser, name -> {
-            switch (name) {
-                case "reason" -> reason = Text.orKeep(parser, reason);
-                case "retryDelay" -> retryDelay = Text.orKeep(parser, retryDelay);
-                case "violations" ->
-                        each(parser, member -> {
-                            String value = Text.any(parser);
-                            daily |=
-                                    member.equals("quotaId")
-                                            && value != null
-                                            && value.contains("PerDay");
-                        });
-                default -> parser.skipChildren();
-            }
-        });
+        each(
+                parser,
+                name -> {
+                    switch (name) {
+                        case "reason" -> reason = Text.orKeep(parser, reason);
+                        case "retryDelay" -> retryDelay = Text.orKeep(parser, retryDelay);
+                        case "violations" ->
+                                each(
+                                        parser,
+                                        member -> {
+                                            String value = Text.any(parser);
+                                            daily |=
+                                                    member.equals("quotaId")
+                                                            && value != null
+                                                            && value.contains("PerDay");
+                                        });
+                        default -> parser.skipChildren();
+                    }
+                });
     }
 
     /// The members of the objects of an array.

@@ -47,16 +47,17 @@ final class ForeignThinking {
             return;
         }
         out.object();
-        whole.members().forEach((name, value) -> {
-            out.name(name);
-            if (name.equals("content")) {
-                out.array();
-                own.forEach(block -> out.raw(block.raw()));
-                out.endArray();
-            } else {
-                out.raw(value.raw());
-            }
-        });
+        whole.members()
+                .forEach((name, value) -> {
+                    out.name(name);
+                    if (name.equals("content")) {
+                        out.array();
+                        own.forEach(block -> out.raw(block.raw()));
+                        out.endArray();
+                    } else {
+                        out.raw(value.raw());
+                    }
+                });
         out.endObject();
     }
 

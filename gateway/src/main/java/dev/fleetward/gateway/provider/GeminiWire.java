@@ -95,8 +95,7 @@ public final class GeminiWire implements ProviderWire {
             return new Answer(answer.facts(), failure, GeminiChatReply.read(body));
         } catch (MalformedAnswer malformed) {
             // What holds nothing need not say why it ended.
-            Failure why =
-                    failure == null ? Failure.of(FailureKind.MALFORMED_ANSWER) : failure;
+            Failure why = failure == null ? Failure.of(FailureKind.MALFORMED_ANSWER) : failure;
             return new Answer(answer.facts(), why, null);
         }
     }

@@ -131,8 +131,7 @@ public final class OpenAiWire implements ProviderWire {
     @Override
     public List<String> headers(Endpoint endpoint) {
         return switch (endpoint.provider().style()) {
-            case STANDARD, VERTEX ->
-                    Addresses.headers(endpoint, "authorization", "Bearer ");
+            case STANDARD, VERTEX -> Addresses.headers(endpoint, "authorization", "Bearer ");
             case AZURE -> Addresses.headers(endpoint, "api-key", "");
         };
     }

@@ -101,8 +101,8 @@ final class ProviderErrors {
     }
 
     private static boolean isOverload(ErrorBody said) {
-        return said.status().equals("UNAVAILABLE")
-                || said.message().toLowerCase(Locale.ROOT).contains("overloaded");
+        String message = said.message().toLowerCase(Locale.ROOT);
+        return message.contains("overloaded") || message.contains("high demand");
     }
 
     private static FailureKind rejection(ErrorBody said) {
@@ -182,7 +182,9 @@ final class ProviderErrors {
         String word =
                 isWord(said.status())
                         ? said.status()
-                        : isWord(said.code()) ? said.code() : isWord(said.type()) ? said.type() : "";
+                        : isWord(said.code())
+                                ? said.code()
+                                : isWord(said.type()) ? said.type() : "";
         if (status == 0) {
             return word.isEmpty() ? "" : " (" + word + ")";
         }

@@ -301,10 +301,10 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
                 why != null
                         ? why
                         : Failure.of(
-                        FailureKind.TRUNCATED_ANSWER,
-                        "The answer of "
-                                + attempt.endpoint().name()
-                                + " ended before its terminal event."));
+                                FailureKind.TRUNCATED_ANSWER,
+                                "The answer of "
+                                        + attempt.endpoint().name()
+                                        + " ended before its terminal event."));
     }
 
     @Override

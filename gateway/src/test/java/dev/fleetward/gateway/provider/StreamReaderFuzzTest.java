@@ -24,7 +24,9 @@ class StreamReaderFuzzTest {
                     Operation.RESPONSES,
                     Streams.RESPONSES,
                     Operation.MESSAGES,
-                    Streams.MESSAGES);
+                    Streams.MESSAGES,
+                    Operation.GENERATE_CONTENT,
+                    GeminiWireTest.STREAM);
 
     @FuzzTest
     void answersAnyStream(byte[] bytes) {
@@ -54,6 +56,8 @@ class StreamReaderFuzzTest {
         long seed = new Random().nextLong();
         Mutation mutation = new Mutation(seed);
         String[] bodies = {
+            "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"},{\"functionCall\":{\"name\":\"f\",\"args\":{\"a\":[1]}}}]},\"finishReason\":\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":1}}",
+            "[{\"error\":{\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"violations\":[{\"quotaId\":\"PerDay\"}]},{\"retryDelay\":\"3s\"}]}}]",
             "{\"error\":{\"message\":\"m\",\"type\":\"t\",\"param\":null,\"code\":\"c\"}}",
             "{\"choices\":[{\"message\":{\"content\":\"a\",\"tool_calls\":[{\"function\":{\"name\":\"f\"}}]}}],\"usage\":{\"prompt_tokens\":1}}",
             "{\"content\":[{\"type\":\"tool_use\",\"input\":{\"a\":[1]}}],\"usage\":{\"input_tokens\":1,\"cache_creation\":{}}}",

@@ -38,8 +38,7 @@ record Ask(
     /// @param topLogProbs how many alternatives are listed with their probabilities; 0 for none
     record Sampling(boolean zero, int topLogProbs) {
         static Sampling of(JsonNode body) {
-            JsonNode config =
-                    body.has("generationConfig") ? body.path("generationConfig") : body;
+            JsonNode config = body.has("generationConfig") ? body.path("generationConfig") : body;
             return new Sampling(
                     config.path("temperature").asDouble(1) == 0,
                     body.path("logprobs").asBoolean(false)
@@ -69,7 +68,8 @@ record Ask(
     /// @param deployment the model in the path; wins over the body's
     /// @param streamed whether the path asks for a stream
     /// @throws Rejection if it is not a request
-    static Ask read(Operation operation, JsonNode body, @Nullable String deployment, boolean streamed) {
+    static Ask read(
+            Operation operation, JsonNode body, @Nullable String deployment, boolean streamed) {
         if (!body.isObject()) {
             throw Rejection.badRequest(null, "The body is not a JSON object.");
         }

@@ -84,8 +84,7 @@ final class GeminiFrames implements Frames {
         if (!ToolArguments.whole(call.arguments())) {
             return "";
         }
-        String signature =
-                signed ? "" : ",\"thoughtSignature\":\"" + signature(reply.id()) + "\"";
+        String signature = signed ? "" : ",\"thoughtSignature\":\"" + signature(reply.id()) + "\"";
         signed = true;
         return "{\"functionCall\":{\"id\":\""
                 + call.id()

@@ -41,7 +41,8 @@ public record Settings(
         faults = List.copyOf(faults);
         models = List.copyOf(models);
         if (dialects.isEmpty()) {
-            throw new IllegalArgumentException("dialects: none (expected: openai, anthropic, gemini)");
+            throw new IllegalArgumentException(
+                    "dialects: none (expected: openai, anthropic, gemini)");
         }
     }
 

@@ -14,6 +14,13 @@ public record EndpointConfig(
                 String model,
         @Doc(
                         value =
+                                "The model's own name, where `model` is a deployment's. Deployments"
+                                        + " of one model are compared with each other by it, and"
+                                        + " priced by it where theirs have no price.",
+                        example = "gpt-4o")
+                @Nullable String deploymentOf,
+        @Doc(
+                        value =
                                 "The region that it is asked for; the one in the provider's base"
                                         + " URL if absent, where its style is `vertex`.",
                         example = "us")

@@ -62,7 +62,8 @@ final class ProbesTest {
 
     @Test
     void endpointsThatNobodyUsesAreAskedAndKnowTheAnswers() throws Exception {
-        for (String endpoint : List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b", "gemini-a")) {
+        for (String endpoint :
+                List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b", "gemini-a")) {
             TestFleet.await("it was asked everything", () -> count(endpoint, "good") >= 5);
             assertThat(count(endpoint, "wrong")).as(of(endpoint).toString()).isZero();
         }

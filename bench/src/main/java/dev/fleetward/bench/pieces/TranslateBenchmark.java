@@ -64,8 +64,7 @@ public class TranslateBenchmark {
         Dialect spoken = Dialects.of(caller);
         ProviderWire asked = new ProviderWires(new SystemClock()).of(provider);
         ChatStreamWriter writer = spoken.chatStream(true, 1_795_000_000);
-        Operation operation =
-                asked.operation(Operation.CHAT_COMPLETIONS);
+        Operation operation = asked.operation(Operation.CHAT_COMPLETIONS);
         StreamReader reading =
                 asked.stream(operation, event -> written = writer.write(event).length);
         for (byte[] event : Events.of(Bodies.beginning(provider))) {

@@ -53,8 +53,10 @@ final class GeminiRules {
                     "fileData",
                     "functionCall",
                     "functionResponse");
-    private static final Set<String> CALL = Set.of("id", "name", "args", "partialArgs", "willContinue");
-    private static final Set<String> RESPONSE = Set.of("id", "name", "response", "parts", "willContinue", "scheduling");
+    private static final Set<String> CALL =
+            Set.of("id", "name", "args", "partialArgs", "willContinue");
+    private static final Set<String> RESPONSE =
+            Set.of("id", "name", "response", "parts", "willContinue", "scheduling");
     private static final int MOST_STOPS = 5;
 
     private GeminiRules() {}

@@ -12,11 +12,15 @@ import dev.fleetward.core.snapshot.Timeouts;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Makes endpoints, and the pools that they draw from, of what is written of them, and finds their
 /// prices. Confined to one load.
 final class EndpointCompiler {
+    private static final Pattern LOCATION = Pattern.compile("/locations/([a-z0-9-]{1,64})(?:/|$)");
+
     private final Findings findings;
     private final Names names;
     private final PriceTable prices;
@@ -91,7 +95,7 @@ final class EndpointCompiler {
                 name,
                 provider,
                 endpoint.model(),
-                endpoint.region(),
+                endpoint.region() == null ? location(provider) : endpoint.region(),
                 endpoint.zone(),
                 pool,
                 owner,
@@ -113,5 +117,13 @@ final class EndpointCompiler {
                 .or(() ->
                         lineage == null ? Optional.empty() : provider.price(prices, lineage, today))
                 .orElse(null);
+    }
+
+    /// Google Cloud has the region in its addresses; null where there is none.
+    private static @Nullable String location(Provider provider) {
+        Matcher location = LOCATION.matcher(String.valueOf(provider.url().getPath()));
+        return provider.style() == Provider.Style.VERTEX && location.find()
+                ? location.group(1)
+                : null;
     }
 }

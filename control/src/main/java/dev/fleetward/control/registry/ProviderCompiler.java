@@ -1,5 +1,6 @@
 package dev.fleetward.control.registry;
 
+import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.snapshot.Owner;
 import dev.fleetward.core.snapshot.Provider;
 import dev.fleetward.core.snapshot.Secret;
@@ -28,6 +29,7 @@ final class ProviderCompiler {
     Provider provider(String name, ProviderConfig provider, Map<String, Owner> owners) {
         String path = Findings.path("providers", name);
         checkHeaders(provider.headers(), Findings.path(path, "headers"));
+        checkStyle(provider, Findings.path(path, "style"));
         String credentialPath = Findings.path(path, "credential");
         Secret secret =
                 provider.credential() == null
@@ -51,6 +53,26 @@ final class ProviderCompiler {
                 provider.headers(),
                 names.find("owners", provider.owner(), owners, Findings.path(path, "owner")),
                 provider.pricedAs() == null ? provider.dialect().label() : provider.pricedAs());
+    }
+
+    private void checkStyle(ProviderConfig provider, String path) {
+        boolean gemini = provider.dialect() == WireDialect.GEMINI;
+        boolean fits =
+                switch (provider.style()) {
+                    case STANDARD -> true;
+                    case AZURE -> !gemini;
+                    case VERTEX -> gemini;
+                };
+        if (!fits) {
+            findings.error(
+                    findings.value(path),
+                    path,
+                    "the style \""
+                            + provider.style().name().toLowerCase(Locale.ROOT)
+                            + "\" of a provider of dialect "
+                            + provider.dialect().label()
+                            + " (expected: azure with openai or anthropic, vertex with gemini)");
+        }
     }
 
     private static boolean inTheClear(URI url) {

@@ -32,7 +32,13 @@ final class ZoneChecks {
             }
             String path = Findings.path("endpoints", endpoint.name());
             if (endpoint.region() != null) {
-                place(Findings.path(path, "region"), "the region", endpoint.region(), zone, proof);
+                String written = Findings.path(path, "region"); // Or it stands in an address.
+                place(
+                        findings.names(written) ? written : Findings.path(path, "zone"),
+                        "the region",
+                        endpoint.region(),
+                        zone,
+                        proof);
             }
             VersionName.reach(endpoint.model())
                     .ifPresent(area ->

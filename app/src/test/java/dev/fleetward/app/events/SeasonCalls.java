@@ -23,18 +23,31 @@ import dev.fleetward.core.failure.FailureKind;
 import java.util.concurrent.locks.LockSupport;
 
 /// Calls whose first token is all that matters. Stateless.
-final class SeasonCalls {
+public final class SeasonCalls {
     private static final long SENT = 1_000_000;
     private static final int OUTPUT = 11;
 
     private SeasonCalls() {}
 
-    /// A streamed answer.
+    /// A streamed answer, from the region `eu`.
     static void record(
             EventSink sink,
             long number,
             String feature,
             String endpoint,
+            long wallMicros,
+            double firstTokenMillis,
+            long tokens) {
+        record(sink, number, feature, endpoint, "eu", wallMicros, firstTokenMillis, tokens);
+    }
+
+    /// A streamed answer.
+    public static void record(
+            EventSink sink,
+            long number,
+            String feature,
+            String endpoint,
+            String region,
             long wallMicros,
             double firstTokenMillis,
             long tokens) {
@@ -45,6 +58,7 @@ final class SeasonCalls {
                         number,
                         feature,
                         endpoint,
+                        region,
                         new Outcome(Ending.SUCCEEDED, true, 200, 200, null, FinishReason.STOP),
                         tokens,
                         new Timing(
@@ -66,6 +80,7 @@ final class SeasonCalls {
                         number,
                         "chat",
                         endpoint,
+                        "eu",
                         new Outcome(
                                 Ending.FAILED, true, 502, 500, FailureKind.PROVIDER_ERROR, null),
                         100,
@@ -96,6 +111,7 @@ final class SeasonCalls {
             long number,
             String feature,
             String endpoint,
+            String region,
             Outcome outcome,
             long tokens,
             Timing timing) {
@@ -125,7 +141,7 @@ final class SeasonCalls {
                         WireDialect.OPENAI,
                         null,
                         endpoint + "-model",
-                        "eu",
+                        region,
                         null),
                 Served.NOTHING,
                 outcome,

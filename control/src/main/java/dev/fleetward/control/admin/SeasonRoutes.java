@@ -7,12 +7,14 @@ import dev.fleetward.control.season.SeasonState;
 import dev.fleetward.core.season.Measure;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.PromptSize;
+import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +58,8 @@ final class SeasonRoutes {
         PromptSize size = size(question.text("size"));
         Map<ProfileKey, Double> weights = sources.seasons().weights();
         List<ProfileKey> busiest = busiest(weights, endpoint, size);
-        if (endpoint != null && busiest.isEmpty() && !known(endpoint)) {
-            throw AdminFault.badRequest("no endpoint is called \"" + endpoint + "\"");
+        if (endpoint != null && busiest.isEmpty() && !endpoints().contains(endpoint)) {
+            throw Unknown.name("endpoint", endpoint, endpoints());
         }
         List<Object> profiles = new ArrayList<>();
         for (ProfileKey key : busiest) {
@@ -73,9 +75,9 @@ final class SeasonRoutes {
                         "seasons", profiles));
     }
 
-    private boolean known(String endpoint) {
-        var snapshot = sources.snapshot().get();
-        return snapshot != null && snapshot.endpoints().containsKey(endpoint);
+    private Set<String> endpoints() {
+        FleetSnapshot snapshot = sources.snapshot().get();
+        return snapshot == null ? Set.of() : snapshot.endpoints().keySet();
     }
 
     static double weight(Map<ProfileKey, Double> weights, ProfileKey key) {

@@ -108,13 +108,6 @@ public final class TestFleet implements AutoCloseable {
         return start("", "", Map.of(), edit, profile, clock);
     }
 
-    /// @param profile how fast the providers are
-    /// @param clock the node's; the providers run on the host's
-    public static TestFleet start(UnaryOperator<String> edit, Profile profile, Clock clock)
-            throws Exception {
-        return start("", "", Map.of(), edit, profile, clock);
-    }
-
     private static TestFleet start(
             String more,
             String timeouts,

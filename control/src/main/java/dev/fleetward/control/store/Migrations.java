@@ -29,7 +29,8 @@ final class Migrations {
                     "0010-versions",
                     "0011-regions",
                     "0012-behaviour",
-                    "0013-likeness");
+                    "0013-likeness",
+                    "0014-likeness-accepted");
 
     private static final String RECORD =
             """

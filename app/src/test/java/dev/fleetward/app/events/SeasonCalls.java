@@ -23,17 +23,42 @@ import dev.fleetward.core.failure.FailureKind;
 import java.util.concurrent.locks.LockSupport;
 
 /// Calls whose first token is all that matters. Stateless.
-final class SeasonCalls {
+public final class SeasonCalls {
     private static final long SENT = 1_000_000;
     private static final int OUTPUT = 11;
 
     private SeasonCalls() {}
 
-    /// A streamed answer.
-    static void record(
+    /// A streamed answer to somebody who looks on.
+    public static void record(
             EventSink sink,
             long number,
             String feature,
+            String endpoint,
+            long wallMicros,
+            double firstTokenMillis,
+            long tokens) {
+        record(
+                sink,
+                number,
+                feature,
+                CallClass.INTERACTIVE,
+                -1,
+                endpoint,
+                wallMicros,
+                firstTokenMillis,
+                tokens);
+    }
+
+    /// A streamed answer.
+    ///
+    /// @param deadlineNanos what the caller declared; −1 if nothing
+    public static void record(
+            EventSink sink,
+            long number,
+            String feature,
+            CallClass callClass,
+            long deadlineNanos,
             String endpoint,
             long wallMicros,
             double firstTokenMillis,
@@ -44,6 +69,7 @@ final class SeasonCalls {
                 event(
                         number,
                         feature,
+                        callClass,
                         endpoint,
                         new Outcome(Ending.SUCCEEDED, true, 200, 200, null, FinishReason.STOP),
                         tokens,
@@ -55,7 +81,9 @@ final class SeasonCalls {
                                 first,
                                 first,
                                 first + 10 * 20_000_000L,
-                                first + 11 * 20_000_000L)));
+                                first + 11 * 20_000_000L,
+                                0,
+                                deadlineNanos)));
     }
 
     /// The provider failed.
@@ -65,6 +93,7 @@ final class SeasonCalls {
                 event(
                         number,
                         "chat",
+                        CallClass.INTERACTIVE,
                         endpoint,
                         new Outcome(
                                 Ending.FAILED, true, 502, 500, FailureKind.PROVIDER_ERROR, null),
@@ -95,6 +124,7 @@ final class SeasonCalls {
     private static CallEvent event(
             long number,
             String feature,
+            CallClass callClass,
             String endpoint,
             Outcome outcome,
             long tokens,
@@ -104,15 +134,7 @@ final class SeasonCalls {
                 new CallId((timing.acceptedWallMicros() / 1000) << 16, number),
                 1,
                 new Attribution(
-                        "key",
-                        feature,
-                        null,
-                        Origin.USER,
-                        true,
-                        CallClass.INTERACTIVE,
-                        true,
-                        null,
-                        null),
+                        "key", feature, null, Origin.USER, true, callClass, true, null, null),
                 new Target(
                         Operation.CHAT_COMPLETIONS,
                         true,

@@ -35,9 +35,11 @@ public final class CallEventCodec {
     /// The longest text that a provider gave, and the longest name of a price row.
     public static final int SERVED_BYTES = 128;
 
-    /// Version 1 had no time of waiting; version 2 no flaws, purposes and fallbacks.
-    private static final int VERSION = 3;
+    /// Version 1 had no time of waiting; version 2 no flaws, purposes and fallbacks; version 3 no
+    /// deadlines.
+    private static final int VERSION = 4;
 
+    private static final int WITHOUT_DEADLINE = 3;
     private static final int WITHOUT_HEALTH = 2;
     private static final int FIRST_VERSION = 1;
     private static final int TEXT_OVERHEAD = 2;
@@ -122,7 +124,9 @@ public final class CallEventCodec {
                 outcome(reader, version),
                 usage(reader),
                 charge(reader),
-                version == FIRST_VERSION ? timingWithoutWait(reader, attempt) : timing(reader),
+                version == FIRST_VERSION
+                        ? timingWithoutWait(reader, attempt)
+                        : timing(reader, version),
                 new Sizes(reader.number(), reader.number()));
     }
 
@@ -314,9 +318,10 @@ public final class CallEventCodec {
         writer.number(timing.lastByte());
         writer.number(timing.settled());
         writer.number(timing.queued());
+        writer.number(timing.deadline());
     }
 
-    private static Timing timing(PayloadReader reader) {
+    private static Timing timing(PayloadReader reader, int version) {
         return new Timing(
                 reader.number(),
                 reader.number(),
@@ -326,7 +331,8 @@ public final class CallEventCodec {
                 reader.number(),
                 reader.number(),
                 reader.number(),
-                reader.number());
+                reader.number(),
+                version <= WITHOUT_DEADLINE ? -1 : reader.number());
     }
 
     /// Of a further attempt, version 1 does not tell when it asked.

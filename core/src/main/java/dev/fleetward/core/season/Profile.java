@@ -16,9 +16,6 @@ final class Profile {
     /// Values below which an hour of the week is filled up from elsewhere.
     static final double ENOUGH = 200;
 
-    /// Values below which there is no baseline at all.
-    static final double LEAST_VALUES = 20;
-
     private static final int HOURS_PER_DAY = 24;
 
     /// Hours with values without which a day has no level of its own.
@@ -105,7 +102,7 @@ final class Profile {
                 fill(values, otherHours(hour.index(), stretch));
             }
         }
-        if (values.total() < LEAST_VALUES) {
+        if (values.total() < ProfileBook.LEAST_VALUES) {
             return null;
         }
         return new Baseline(

@@ -26,6 +26,9 @@ public final class ProfileBook {
     /// How long after its end an hour waits for late values, in [#closeHours].
     public static final long GRACE_MICROS = 15 * 60_000_000L;
 
+    /// Values of an endpoint, all hours together, without which nothing is usual there.
+    public static final int LEAST_VALUES = 20;
+
     /// What has to be written to keep up with the book.
     ///
     /// @param rows replace those of the same key, hour and `open`

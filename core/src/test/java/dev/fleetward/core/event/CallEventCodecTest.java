@@ -119,10 +119,16 @@ class CallEventCodecTest {
 
     @Test
     void stillReadsWhatVersionThreeWrote() {
-        CallEvent event = flawed(golden(1));
-        int length = codec.encode(event);
-        assertThat(HexFormat.of().formatHex(codec.bytes(), 0, length)).isEqualTo(GOLDEN_3);
         byte[] written = HexFormat.of().parseHex(GOLDEN_3);
+        assertThat(CallEventCodec.decode(written, 0, written.length)).isEqualTo(flawed(golden(1)));
+    }
+
+    @Test
+    void stillReadsWhatVersionFourWrote() {
+        CallEvent event = flawed(golden(1, 6));
+        int length = codec.encode(event);
+        assertThat(HexFormat.of().formatHex(codec.bytes(), 0, length)).isEqualTo(GOLDEN_4);
+        byte[] written = HexFormat.of().parseHex(GOLDEN_4);
         assertThat(CallEventCodec.decode(written, 0, written.length)).isEqualTo(event);
     }
 
@@ -184,6 +190,13 @@ class CallEventCodecTest {
                     + "524f56494445525f4f5645524c4f41444544060405a4130400030e021001000100010d"
                     + "006d40323032362d30312d303114283c8080f281838985060204060101080a0204d804";
 
+    private static final String GOLDEN_4 =
+            "0402efcdab896745230121436587a9cbed0f0403006b3106006368c3a4740000070103"
+                    + "0004006a6f62000005010202006d020072020065020070000001020071020073030065"
+                    + "7500000304006269670300736d000003006670000004007265710301a208a208140050"
+                    + "524f56494445525f4f5645524c4f41444544060405a4130400030e021001000100010d"
+                    + "006d40323032362d30312d303114283c8080f281838985060204060101080a020c04d804";
+
     private CallEvent roundTrip(CallEvent event) {
         int length = codec.encode(event);
         return CallEventCodec.decode(codec.bytes(), 0, length);
@@ -233,11 +246,15 @@ class CallEventCodecTest {
                         Flaw.ECHO),
                 new Usage(count, count, count, count, count, count),
                 new Charge(most, text, most, most, most),
-                new Timing(most, most, most, most, most, most, most, most, most),
+                new Timing(most, most, most, most, most, most, most, most, most, most),
                 new Sizes(most, most));
     }
 
     private static CallEvent golden(long queued) {
+        return golden(queued, -1);
+    }
+
+    private static CallEvent golden(long queued, long deadline) {
         return new CallEvent(
                 Phase.CLOSED,
                 new CallId(0x0123456789ABCDEFL, 0x0FEDCBA987654321L),
@@ -282,7 +299,7 @@ class CallEventCodecTest {
                         TokenCount.ABSENT,
                         TokenCount.ABSENT),
                 new Charge(-1, "m@2026-01-01", 10, 20, 30),
-                new Timing(1_700_000_000_000_000L, 1, 2, 3, -1, -1, 4, 5, queued),
+                new Timing(1_700_000_000_000_000L, 1, 2, 3, -1, -1, 4, 5, queued, deadline),
                 new Sizes("{}".getBytes(StandardCharsets.UTF_8).length, 300));
     }
 }

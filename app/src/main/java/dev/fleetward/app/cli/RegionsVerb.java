@@ -34,7 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class RegionsVerb implements Callable<Integer> {
     private final Host host;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "Only this model, as sent.")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "Only this model, by its own name or as it is sent.")
     private @Nullable String model;
 
     @Option(names = "--findings", description = "What was found, oldest first.")
@@ -114,7 +117,7 @@ final class RegionsVerb implements Callable<Integer> {
         for (JsonNode each : shown) {
             String since = each.path("aloneSince").asString("");
             table.row(
-                    cell.path("model").asString(""),
+                    model(cell),
                     cell.path("region").asString("?"),
                     cell.path("endpoint").asString(""),
                     each.path("namesNoVersion").asBoolean(false)
@@ -130,6 +133,13 @@ final class RegionsVerb implements Callable<Integer> {
                     stamp(each.path("firstSeen").asString("")),
                     Long.toString(each.path("calls").asLong(0)));
         }
+    }
+
+    /// With the name that it is sent under, where that is a deployment's.
+    private static String model(JsonNode cell) {
+        String model = cell.path("model").asString("");
+        String sent = cell.path("sent").asString(model);
+        return sent.equalsIgnoreCase(model) ? model : model + " (" + sent + ")";
     }
 
     private static String stamp(String instant) {

@@ -82,7 +82,9 @@ final class VersionsVerb implements Callable<Integer> {
                     cells(
                             name,
                             text(route, "policy"),
-                            text(route, "canary"),
+                            route.path("frozen").asBoolean(false)
+                                    ? "frozen"
+                                    : text(route, "canary"),
                             text(route, "allows")));
             for (JsonNode each : route.path("held")) {
                 held.row(cells(name, text(each, "endpoint"), text(each, "reason")));
@@ -126,7 +128,8 @@ final class VersionsVerb implements Callable<Integer> {
 
     /// @param verb of the admin API
     /// @param done what is true then, behind the version
-    private int decide(String verb, Choice choice, @Nullable String eval, String done) {
+    private int decide(
+            String verb, Choice choice, @Nullable String eval, boolean anyway, String done) {
         ObjectNode body = new JsonMapper().createObjectNode();
         body.put("version", choice.version);
         if (choice.reason != null) {
@@ -134,6 +137,9 @@ final class VersionsVerb implements Callable<Integer> {
         }
         if (eval != null) {
             body.put("eval", eval);
+        }
+        if (anyway) {
+            body.put("anyway", true);
         }
         try (AdminClient admin = AdminClient.find(host, data)) {
             JsonNode answer =
@@ -184,9 +190,16 @@ final class VersionsVerb implements Callable<Integer> {
                                 + " (see `fleetward eval`).")
         private @Nullable String eval;
 
+        @Option(
+                names = "--anyway",
+                description =
+                        "Also while a feature that burns its error budget asks that nothing be"
+                                + " rolled out on the route.")
+        private boolean anyway;
+
         @Override
         public Integer call() {
-            return of(parent).decide("promote", choice, eval, " may serve route ");
+            return of(parent).decide("promote", choice, eval, anyway, " may serve route ");
         }
     }
 
@@ -202,7 +215,7 @@ final class VersionsVerb implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return of(parent).decide("hold", choice, null, " is kept from route ");
+            return of(parent).decide("hold", choice, null, false, " is kept from route ");
         }
     }
 
@@ -217,7 +230,8 @@ final class VersionsVerb implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return of(parent).decide("forget", choice, null, " is left to the policy of route ");
+            return of(parent)
+                    .decide("forget", choice, null, false, " is left to the policy of route ");
         }
     }
 

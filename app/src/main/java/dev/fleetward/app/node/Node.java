@@ -31,7 +31,6 @@ import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.quota.FairDesk;
 import dev.fleetward.core.region.VersionTruth;
-import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.gateway.relay.Gateway;
@@ -249,15 +248,7 @@ public final class Node {
 
     /// What budgets ask stands beside what operators ask.
     private void actOnBudgets(WatchReading reading) {
-        Directives asked = reading.policy().directives();
-        current.direct(now ->
-                new Directives(
-                        now.stopped(),
-                        asked.preferFallback(),
-                        asked.shedBatch(),
-                        asked.withoutHedges(),
-                        now.versions(),
-                        now.atPeak()));
+        current.direct(now -> now.burning(reading.policy().directives()));
         if (upkeep != null) {
             upkeep.acted(reading.policy());
         }

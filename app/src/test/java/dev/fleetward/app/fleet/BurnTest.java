@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.app.host.SystemClock;
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.core.unit.Percent;
 import dev.fleetward.testbed.provider.FaultBoard;
+import dev.fleetward.testbed.provider.VersionBoard.Line;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,10 +31,10 @@ class BurnTest {
                         yaml.replace(
                                         "tester: { owner: platform,",
                                         "tester: { slo: { success: 99%, firstToken: 30s }, onBurn: [shed-batch, freeze, prefer-fallback], owner: platform,")
-                                .replace("routes: [openai-a", "routes: [promised, openai-a")
+                                .replace("routes: [openai-a", "routes: [promised, rolled, openai-a")
                                 .replace(
                                         "routes:\n",
-                                        "routes:\n  promised: { endpoints: [openai-a], fallback: { route: openai-b, degraded: other } }\n"));
+                                        "routes:\n  promised: { endpoints: [openai-a], fallback: { route: openai-b, degraded: other } }\n  rolled: { endpoints: [openai-b], versions: { policy: hold, allow: [gpt-4o-2024-08-06], canary: 100% } }\n"));
         fleet.restart(clockAt(NOON));
     }
 
@@ -169,5 +171,24 @@ class BurnTest {
         assertThat(back.headers().firstValue("fleetward-endpoint")).hasValue("openai-a");
         assertThat(back.headers().firstValue("fleetward-degraded")).isEmpty();
         assertThat(back.headers().firstValue("fleetward-attempts")).hasValue("2");
+    }
+
+    @Test
+    void aBurnTakesTheCanaryAwayAndLetsNothingBePromotedButOnPurpose() throws Exception {
+        String next = "gpt-4o-2024-11-20";
+        fleet.provider("openai-b")
+                .versions()
+                .set(List.of(new Line(next, null, null, Percent.HUNDRED)));
+        assertThat(call("rolled", "interactive").statusCode()).isEqualTo(200);
+        breakThePromise();
+        awaitObjectives(each -> each.at("/policy/frozen/0").asString("").equals("tester"));
+
+        assertThat(call("rolled", "interactive").statusCode()).isEqualTo(503);
+        assertThat(fleet.admin("/v1/versions").at("/routes/0/frozen").asBoolean(false)).isTrue();
+        String promote = "/v1/routes/rolled/versions/promote";
+        JsonNode refused = fleet.adminPost(promote, "{\"version\":\"" + next + "\"}");
+        assertThat(refused.toString()).contains("frozen", "burns its error budget");
+        fleet.adminPost(promote, "{\"version\":\"" + next + "\",\"anyway\":true}");
+        assertThat(call("rolled", "interactive").statusCode()).isEqualTo(200);
     }
 }

@@ -36,14 +36,16 @@ class RegionsTest {
                                         "owners: { us-team: { contact: us@example.com }, platform:")
                                 .replace(
                                         "openai-a: { provider: openai-a, model: gpt-4o, region: us, zone: us, pool: wide, owner: platform",
-                                        "openai-c: { provider: openai-b, model: gpt-4o, region: japaneast, zone: jp, pool: wide, owner: platform }\n  openai-a: { provider: openai-a, model: gpt-4o, region: us, zone: us, pool: wide, owner: us-team")
+                                        "openai-c: { provider: openai-b, model: gpt-4o, region: japaneast, zone: jp, pool: wide, owner: platform }\n  weu: { provider: openai-b, model: chat-weu, deploymentOf: gpt-4o, region: westeurope, zone: eu, pool: wide, owner: platform }\n  use: { provider: openai-a, model: chat-use, deploymentOf: gpt-4o, region: eastus, zone: us, pool: wide, owner: platform }\n  openai-a: { provider: openai-a, model: gpt-4o, region: us, zone: us, pool: wide, owner: us-team")
                                 .replace(
                                         "openai-b, model: gpt-4o, region: us, zone: us",
                                         "openai-b, model: gpt-4o, region: westeurope, zone: eu")
-                                .replace("routes: [openai-a", "routes: [openai-c, stays, openai-a")
+                                .replace(
+                                        "routes: [openai-a",
+                                        "routes: [openai-c, stays, weu, use, alike, openai-a")
                                 .replace(
                                         "routes:\n",
-                                        "routes:\n  openai-c: { endpoints: [openai-c] }\n  stays: { endpoints: [openai-a], zones: [us] }\n"));
+                                        "routes:\n  openai-c: { endpoints: [openai-c] }\n  weu: { endpoints: [weu] }\n  use: { endpoints: [use] }\n  alike: { endpoints: [use, weu], versions: common }\n  stays: { endpoints: [openai-a], zones: [us] }\n"));
         fleet.provider("openai-a").versions().set(OLD);
         fleet.provider("openai-b").versions().set(OLD);
     }
@@ -215,6 +217,29 @@ class RegionsTest {
         JsonNode after = await("/v1/regions", it -> it.path("known").asBoolean(false));
         assertThat(cells(after)).isEqualTo(before);
         assertThat(found(after, "outside")).hasSize(1);
+    }
+
+    @Test
+    void deploymentsWithNamesOfTheirOwnAreComparedAndHeldToWhatBothServe() throws Exception {
+        call("weu");
+        fleet.provider("openai-a").versions().set(NEW);
+        call("use");
+        JsonNode regions = await("/v1/regions?model=gpt-4o", it -> !found(it, "differs").isEmpty());
+        assertThat(found(regions, "differs").getFirst().path("words").asString(""))
+                .contains("chat-use in eastus at use shows " + NEW)
+                .contains(OLD + " in westeurope at weu");
+        assertThat(regions.path("cells"))
+                .extracting(
+                        cell -> cell.path("model").asString("") + cell.path("sent").asString(""))
+                .containsExactly("gpt-4ochat-use", "gpt-4ochat-weu");
+        await("/v1/versions", it -> it.toString().contains("not what all its regions serve"));
+        assertThat(header(call("alike"), "fleetward-endpoint")).isEqualTo("weu");
+        assertThat(fleet.admin("/v1/regions?model=chat-use").path("cells")).hasSize(1);
+
+        fleet.restart();
+        JsonNode after = await("/v1/regions?model=gpt-4o", it -> it.path("known").asBoolean(false));
+        assertThat(after.path("cells")).hasSize(2);
+        assertThat(found(after, "differs")).hasSize(1);
     }
 
     private JsonNode late(String lines) throws Exception {

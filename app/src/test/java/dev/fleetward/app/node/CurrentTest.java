@@ -28,7 +28,7 @@ class CurrentTest {
         Current current = new Current(LoadResult.Loaded::snapshot);
         current.take(read);
         FleetSnapshot startedWith = current.snapshot();
-        current.direct(_ -> new Directives(Set.of("a"), Set.of(), Set.of(), Set.of()));
+        current.direct(_ -> Directives.NONE.stopping(Set.of("a")));
         List<FleetSnapshot> served = new ArrayList<>(List.of(startedWith));
         current.serveBy(served::add);
 

@@ -28,7 +28,7 @@ public record Target(String name, int port, String key) {
                 + "}";
     }
 
-    /// The whole request in bytes.
+    /// The whole request in bytes, in memory that nobody has to release.
     ByteBuf request(String body) {
         String head =
                 "POST "
@@ -41,7 +41,7 @@ public record Target(String name, int port, String key) {
                         + body.getBytes(StandardCharsets.UTF_8).length
                         + "\r\n\r\n";
         return Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer().writeBytes((head + body).getBytes(StandardCharsets.UTF_8)));
+                Unpooled.wrappedBuffer((head + body).getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

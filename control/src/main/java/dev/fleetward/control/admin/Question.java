@@ -132,6 +132,16 @@ record Question(Map<String, String> values, Map<String, String> inPath, String a
         return values.getOrDefault(name, absent);
     }
 
+    /// False where it is absent.
+    boolean isTrue(String name) throws AdminFault {
+        String value = values.getOrDefault(name, "false");
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw AdminFault.badRequest(name + " (expected: true or false)");
+        };
+    }
+
     int number(String name, int least, int most, int absent) throws AdminFault {
         String value = values.get(name);
         if (value == null) {

@@ -7,9 +7,13 @@ import static dev.fleetward.control.admin.FleetView.members;
 import dev.fleetward.control.region.KeptFinding;
 import dev.fleetward.control.region.LateRegion;
 import dev.fleetward.control.region.RegionReading;
+import dev.fleetward.core.region.Cell;
+import dev.fleetward.core.region.Lineages;
 import dev.fleetward.core.region.RolloutMatrix.CellRow;
 import dev.fleetward.core.region.RolloutMatrix.HourShare;
 import dev.fleetward.core.region.RolloutMatrix.VersionRow;
+import dev.fleetward.core.region.VersionName;
+import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,7 +49,10 @@ final class RegionRoutes {
                         "Which version of which model each region serves, since when, and what was"
                                 + " found.",
                         this::regions,
-                        optional("model", "string", "Only this model, as it is sent."),
+                        optional(
+                                "model",
+                                "string",
+                                "Only this model, by its own name or as it is sent."),
                         optional("findings", "integer", "At most 1000; 50 if absent.")),
                 AdminRoute.post(
                         "/v1/regions/late",
@@ -64,13 +71,16 @@ final class RegionRoutes {
         int most = question.number("findings", 0, 1_000, 50);
         List<Object> cells = new ArrayList<>();
         for (CellRow cell : reading.matrix().cells()) {
-            if (model == null || model.equals(cell.cell().model())) {
+            if (model == null || isCalled(cell.cell(), cell.lineage(), model)) {
                 cells.add(view(cell, reading.wallMicros()));
             }
         }
+        FleetSnapshot fleet = sources.snapshot().get();
+        Lineages lineages = fleet == null ? Lineages.AS_SENT : fleet.lineages();
         List<Object> findings =
                 reading.findings().reversed().stream()
-                        .filter(it -> model == null || model.equals(it.cell().model()))
+                        .filter(it ->
+                                model == null || isCalled(it.cell(), lineages.of(it.cell()), model))
                         .limit(most)
                         .<Object>map(RegionRoutes::view)
                         .toList();
@@ -84,6 +94,10 @@ final class RegionRoutes {
                         "findings", findings));
     }
 
+    private static boolean isCalled(Cell cell, String lineage, String name) {
+        return name.equals(cell.model()) || VersionName.plain(name).equals(lineage);
+    }
+
     private static Object view(CellRow row, long now) {
         long since = Math.floorDiv(now, 3_600_000_000L) - RECENT_HOURS;
         List<HourShare> recent = row.hours().stream().filter(it -> it.hour() > since).toList();
@@ -92,7 +106,8 @@ final class RegionRoutes {
         long all = Math.max(1, calls.values().stream().mapToLong(it -> Math.max(0, it)).sum());
         boolean mixed = row.mixedSinceWallMicros() >= 0;
         return members(
-                "model", row.cell().model(),
+                "model", row.lineage(),
+                "sent", row.cell().model(),
                 "region", row.cell().region(),
                 "endpoint", row.cell().endpoint(),
                 "serves", row.full(),

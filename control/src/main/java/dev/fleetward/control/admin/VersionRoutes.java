@@ -48,9 +48,11 @@ final class VersionRoutes {
                         this::list),
                 AdminRoute.post(
                         "/v1/routes/{name}/versions/promote",
-                        "Allows a version on a route.",
+                        "Allows a version on a route. Refused while a feature that burns its error"
+                                + " budget asks that nothing be rolled out there.",
                         this::promote,
                         version,
+                        optional("anyway", "boolean", "Also while the route is frozen."),
                         optional(
                                 "eval",
                                 "string",
@@ -82,7 +84,7 @@ final class VersionRoutes {
                 .forEach((name, route) -> {
                     VersionGate gate = gates.of(route);
                     if (gate != null) {
-                        routes.add(row(route, gate));
+                        routes.add(row(route, gate, snapshot));
                     }
                 });
         return Reply.json(
@@ -96,12 +98,14 @@ final class VersionRoutes {
                                 .toList()));
     }
 
-    private Map<String, @Nullable Object> row(Route route, VersionGate gate) {
+    private Map<String, @Nullable Object> row(
+            Route route, VersionGate gate, FleetSnapshot snapshot) {
         return members(
                 "name", route.name(),
                 "policy", label(route.versions()),
                 "allows", route.versions().words(),
                 "canary", route.versions().canary().toString(),
+                "frozen", snapshot.directives().frozen().contains(route.name()),
                 "held",
                         gate.held().stream()
                                 .map(it ->
@@ -133,9 +137,20 @@ final class VersionRoutes {
     }
 
     private Reply promote(Question question) throws AdminFault, StoreUnavailable {
+        Route route = route(question);
+        if (!question.isTrue("anyway") && snapshot().directives().frozen().contains(route.name())) {
+            throw new AdminFault(
+                    409,
+                    "frozen",
+                    "not promoted: a feature of route "
+                            + route.name()
+                            + " burns its error budget and asks that nothing be rolled out"
+                            + " meanwhile (fleetward slo). Promote when that is over, or anyway"
+                            + " where the version is the remedy");
+        }
         String suite = question.text("eval", "").strip();
         if (!suite.isEmpty()) {
-            passed(route(question).name(), version(question), suite);
+            passed(route.name(), version(question), suite);
         }
         return give(question, Verdict.PROMOTED);
     }

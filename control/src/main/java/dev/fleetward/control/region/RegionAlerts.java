@@ -91,11 +91,12 @@ final class RegionAlerts {
     }
 
     private static boolean differs(KeptFinding found, RolloutMatrix matrix, long now) {
-        if (!serves(find(matrix, found.cell()), found.version(), now)) {
+        CellRow row = find(matrix, found.cell());
+        if (row == null || !serves(row, found.version(), now)) {
             return false;
         }
         for (CellRow other : matrix.cells()) {
-            if (other.cell().model().equals(found.cell().model())
+            if (other.lineage().equals(row.lineage())
                     && !other.cell().equals(found.cell())
                     && !other.versions().isEmpty()
                     && !serves(other, found.version(), now)) {

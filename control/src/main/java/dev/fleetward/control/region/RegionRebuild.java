@@ -4,6 +4,7 @@ import dev.fleetward.control.ledger.ServedRow;
 import dev.fleetward.core.call.CallId;
 import dev.fleetward.core.region.Cell;
 import dev.fleetward.core.region.Identity;
+import dev.fleetward.core.region.Lineages;
 import dev.fleetward.core.region.RegionFinding;
 import dev.fleetward.core.region.RolloutBook;
 import dev.fleetward.core.region.RolloutRow;
@@ -31,7 +32,11 @@ record RegionRebuild(RolloutBook book, List<RegionFinding> findings, List<Rollou
     /// @param kept lines in the order in which they were written
     /// @param counted oldest first
     static RegionRebuild of(
-            List<RolloutRow> kept, List<ServedRow> counted, Zones zones, long wallMicros) {
+            List<RolloutRow> kept,
+            List<ServedRow> counted,
+            Zones zones,
+            Lineages lineages,
+            long wallMicros) {
         Set<Version> known = new HashSet<>();
         for (RolloutRow line : kept) {
             if (line instanceof RolloutRow.Opened opened) {
@@ -68,8 +73,8 @@ record RegionRebuild(RolloutBook book, List<RegionFinding> findings, List<Rollou
             long then = unseen.values().iterator().next().wallMicros();
             RolloutBook before =
                     kept.isEmpty()
-                            ? new RolloutBook(zones)
-                            : RolloutBook.of(lines, zones, Math.max(then, lastOf(lines)));
+                            ? new RolloutBook(zones, lineages)
+                            : RolloutBook.of(lines, zones, lineages, Math.max(then, lastOf(lines)));
             unseen.values().stream()
                     .sorted(Comparator.comparingLong(Sighting::wallMicros))
                     .forEach(seen -> findings.addAll(before.see(seen)));
@@ -77,11 +82,12 @@ record RegionRebuild(RolloutBook book, List<RegionFinding> findings, List<Rollou
             lines.addAll(fresh);
             lines.addAll(further);
         }
-        List<RolloutRow> alone = alone(lines, cells);
+        List<RolloutRow> alone = alone(lines, cells, lineages);
         lines.addAll(alone);
         List<RolloutRow> toKeep = new ArrayList<>(fresh);
         toKeep.addAll(alone);
-        return new RegionRebuild(RolloutBook.of(lines, zones, wallMicros), findings, toKeep);
+        return new RegionRebuild(
+                RolloutBook.of(lines, zones, lineages, wallMicros), findings, toKeep);
     }
 
     private static long lastOf(List<RolloutRow> lines) {
@@ -97,7 +103,9 @@ record RegionRebuild(RolloutBook book, List<RegionFinding> findings, List<Rollou
     /// Which version serves a cell alone, where that was not kept: the one that was seen last, if
     /// enough of its calls came after the last of any other; by whole hours, so rather too late.
     private static List<RolloutRow> alone(
-            List<RolloutRow> lines, Map<Cell, Map<String, List<ServedRow>>> cells) {
+            List<RolloutRow> lines,
+            Map<Cell, Map<String, List<ServedRow>>> cells,
+            Lineages lineages) {
         Map<Cell, Long> since = new LinkedHashMap<>();
         for (RolloutRow line : lines) {
             if (line instanceof RolloutRow.Full full) {
@@ -110,7 +118,7 @@ record RegionRebuild(RolloutBook book, List<RegionFinding> findings, List<Rollou
             long last = Long.MIN_VALUE;
             for (var each : versions.entrySet()) {
                 long seen = lastOfRows(each.getValue());
-                if (!VersionName.isEcho(cell.model(), each.getKey()) && seen > last) {
+                if (!lineages.isEcho(cell, each.getKey()) && seen > last) {
                     latest = each.getKey();
                     last = seen;
                 }
@@ -121,7 +129,7 @@ record RegionRebuild(RolloutBook book, List<RegionFinding> findings, List<Rollou
             long others = Long.MIN_VALUE;
             for (var each : versions.entrySet()) {
                 if (!VersionName.agree(each.getKey(), latest)
-                        && !VersionName.isEcho(cell.model(), each.getKey())) {
+                        && !lineages.isEcho(cell, each.getKey())) {
                     others = Math.max(others, lastOfRows(each.getValue()));
                 }
             }

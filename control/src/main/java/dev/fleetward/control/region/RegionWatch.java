@@ -196,7 +196,9 @@ public final class RegionWatch implements Regions, AlertSource, AutoCloseable {
             RegionKeeping.Kept kept = keeping.read();
             FleetSnapshot snapshot = fleet.get();
             Zones zones = snapshot.zones();
-            RegionRebuild past = RegionRebuild.of(kept.lines(), counted, zones, clock.wallMicros());
+            RegionRebuild past =
+                    RegionRebuild.of(
+                            kept.lines(), counted, zones, snapshot.lineages(), clock.wallMicros());
             synchronized (lock) {
                 if (coming == made) {
                     adopt(past, made, kept);
@@ -286,7 +288,7 @@ public final class RegionWatch implements Regions, AlertSource, AutoCloseable {
         synchronized (lock) {
             if (book != null) {
                 if (zonesOf != snapshot) {
-                    book.zones(snapshot.zones());
+                    book.configured(snapshot.zones(), snapshot.lineages());
                     zonesOf = snapshot;
                 }
                 matrix = book.matrix();

@@ -12,6 +12,13 @@ public record EndpointConfig(
                         value = "The model's name at the provider, or the Azure deployment.",
                         example = "gpt-4o")
                 String model,
+        @Doc(
+                        value =
+                                "The model's own name, where `model` is a deployment's. Deployments"
+                                        + " of one model are compared with each other by it, and"
+                                        + " priced by it where theirs have no price.",
+                        example = "gpt-4o")
+                @Nullable String deploymentOf,
         @Doc(value = "The region that it is asked for.", example = "us") @Nullable String region,
         @Doc(value = "The residency zone.", example = "eu") @Nullable String zone,
         @Doc(value = "The quota it draws from.", example = "openai-4o") @Nullable String pool,

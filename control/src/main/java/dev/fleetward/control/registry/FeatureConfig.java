@@ -43,9 +43,10 @@ public record FeatureConfig(
                                         + " that pages: `shed-batch` refuses batch and background"
                                         + " calls in the pools of its `routes`, or else of its"
                                         + " `shares`, `prefer-fallback` sends the calls of its"
-                                        + " `routes` to their fallback first, `freeze` only tells,"
-                                        + " in `slo`, `hygiene` and `changes`, that nothing new"
-                                        + " should be rolled out.",
+                                        + " `routes` to their fallback first, `freeze` takes the"
+                                        + " canary from its `routes` and lets no version be promoted"
+                                        + " there, and tells in `slo`, `hygiene` and `changes` that"
+                                        + " nothing new should be rolled out.",
                         example = "[shed-batch]")
                 List<BurnAction> onBurn,
         @Doc("When its calls that can wait are told to come back in the trough; never if absent.")

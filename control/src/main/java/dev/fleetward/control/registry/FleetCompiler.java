@@ -1,5 +1,6 @@
 package dev.fleetward.control.registry;
 
+import dev.fleetward.core.cost.PriceRow;
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.season.SeasonPlan;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -103,6 +105,7 @@ final class FleetCompiler {
         checks.sharesOutOfReach(features, routes);
         checks.limitsWithoutEndpoints(pools, endpoints);
         new ZoneChecks(findings).check(routes, features);
+        new VersionChecks(findings).comparedWithNobody(routes.values());
         checks.keyless(features, keys);
         checks.unpriced(routes, features);
         checks.cheapestWithoutPrice(routes);
@@ -284,14 +287,23 @@ final class FleetCompiler {
                 pool,
                 owner,
                 TimeoutsConfig.or(endpoint.timeouts(), Timeouts.DEFAULT),
-                provider.price(prices, endpoint.model(), today).orElse(null),
+                price(endpoint, provider),
                 endpoint.drained(),
                 endpoint.passPriority(),
                 new Care(
                         SloConfig.objective(endpoint.slo()),
                         endpoint.family(),
                         endpoint.retires(),
-                        endpoint.runbook()));
+                        endpoint.runbook()),
+                endpoint.deploymentOf());
+    }
+
+    private @Nullable PriceRow price(EndpointConfig endpoint, Provider provider) {
+        String lineage = endpoint.deploymentOf();
+        return provider.price(prices, endpoint.model(), today)
+                .or(() ->
+                        lineage == null ? Optional.empty() : provider.price(prices, lineage, today))
+                .orElse(null);
     }
 
     private Route route(String name, RouteConfig route, Map<String, Endpoint> endpoints) {

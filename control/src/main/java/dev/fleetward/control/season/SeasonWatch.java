@@ -34,14 +34,15 @@ import org.jspecify.annotations.Nullable;
 /// What it knows can always be made again from the ledger, and is, when the process starts and when
 /// the database is opened again; there is no other store of it. Meanwhile what was known stands:
 ///
-/// 1. Each sample waits for the book in use, if there is one, and for the book to come, if one is
-///    being made; no event waits twice for one book.
+/// 1. Each sample goes into the book in use at once, if there is one: thousands that wait for
+///    seconds would be copied by every collection of garbage meanwhile. It waits for the book to
+///    come, if one is being made.
 /// 2. The book to come is made of the table as it was at the greeting, and then takes what waits
 ///    for it.
 public final class SeasonWatch implements Seasons, AutoCloseable {
     static final Duration PERIOD = Duration.ofSeconds(2);
 
-    /// Samples that wait for a book; further ones are missed, and counted.
+    /// Samples that wait for a book to come; further ones are missed, and counted.
     static final int MOST_WAITING = 200_000;
 
     /// What is known to be missing for longer than this is said.
@@ -58,7 +59,7 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
     private final Listener listener = new Listener();
     private final Thread thread;
 
-    /// Guards the book; taken before [#waiting] is.
+    /// Held for milliseconds at most, for the ledger waits for it.
     private final Object lock = new Object();
 
     private volatile boolean stopping;
@@ -67,13 +68,8 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
 
     // Guarded by the lock.
     private @Nullable SeasonBook book;
-    private long retryNanos;
-
-    /// Guards itself, and what follows.
-    private final Deque<Sample> waiting = new ArrayDeque<>();
-
     private @Nullable Coming coming;
-    private boolean used;
+    private long retryNanos;
     private long missed;
 
     /// A book in the making.
@@ -98,7 +94,7 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
         public void greeted(History history) {
             Coming made = new Coming(history, new ArrayDeque<>());
             Coming dropped;
-            synchronized (waiting) {
+            synchronized (lock) {
                 dropped = coming;
                 coming = made;
             }
@@ -114,17 +110,17 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
             if (sample == null) {
                 return;
             }
-            synchronized (waiting) {
-                if (used) {
-                    add(waiting, sample);
+            synchronized (lock) {
+                if (book != null) {
+                    book.take(sample, clock.wallMicros());
                 }
                 if (coming != null) {
-                    add(coming.since(), sample);
+                    keep(coming.since(), sample);
                 }
             }
         }
 
-        private void add(Deque<Sample> samples, Sample sample) {
+        private void keep(Deque<Sample> samples, Sample sample) {
             if (samples.size() < MOST_WAITING) {
                 samples.addLast(sample);
             } else {
@@ -147,10 +143,11 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
             problem = String.valueOf(e.getMessage());
         }
         boolean mine;
-        synchronized (waiting) {
+        synchronized (lock) {
             mine = coming == made;
             if (mine) {
                 coming = null;
+                retryNanos = clock.nanos() + RETRY.toNanos();
             }
         }
         if (problem == null) {
@@ -158,38 +155,19 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
         } else if (mine) {
             LOG.log(System.Logger.Level.WARNING, "the history could not be read: " + problem);
             failed = problem;
-            synchronized (lock) {
-                retryNanos = clock.nanos() + RETRY.toNanos();
-            }
         }
         LockSupport.unpark(thread);
     }
 
     private void adopt(Coming made, SeasonBook past) {
-        long now = clock.wallMicros();
         synchronized (lock) {
-            synchronized (waiting) {
-                if (coming != made) {
-                    return;
-                }
-                waiting.clear();
-                waiting.addAll(made.since());
+            if (coming == made) {
+                long now = clock.wallMicros();
+                made.since().forEach(sample -> past.take(sample, now));
                 coming = null;
-                used = true;
+                book = past;
             }
-            book = past;
-            drain(past, now);
         }
-    }
-
-    /// Within the lock.
-    private void drain(SeasonBook into, long nowMicros) {
-        List<Sample> samples;
-        synchronized (waiting) {
-            samples = List.copyOf(waiting);
-            waiting.clear();
-        }
-        samples.forEach(sample -> into.take(sample, nowMicros));
     }
 
     private void run() {
@@ -215,11 +193,10 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
         }
     }
 
-    /// The book with all that was told so far.
+    /// The book, with every hour in its place that is over. Within the lock.
     private @Nullable SeasonBook current() {
         SeasonBook now = book;
         if (now != null) {
-            drain(now, clock.wallMicros());
             now.closeHours(clock.wallMicros());
         }
         return now;
@@ -241,16 +218,10 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
                                                     + behind / 1_000_000_000
                                                     + " s"
                                             : null;
-            synchronized (waiting) {
-                return now == null
-                        ? new SeasonState(false, trouble, 0, missed, 0)
-                        : new SeasonState(
-                                true,
-                                trouble,
-                                now.withoutHistory(),
-                                missed,
-                                now.profiles().bytes());
-            }
+            return now == null
+                    ? new SeasonState(false, trouble, 0, missed, 0)
+                    : new SeasonState(
+                            true, trouble, now.withoutHistory(), missed, now.profiles().bytes());
         }
     }
 
@@ -335,7 +306,7 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
     public void close() throws InterruptedException {
         stopping = true;
         Coming unfinished;
-        synchronized (waiting) {
+        synchronized (lock) {
             unfinished = coming;
             coming = null;
         }

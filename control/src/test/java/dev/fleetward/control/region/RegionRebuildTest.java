@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetward.control.ledger.ServedRow;
 import dev.fleetward.core.call.CallId;
 import dev.fleetward.core.region.Identity;
+import dev.fleetward.core.region.Lineages;
 import dev.fleetward.core.region.RegionFinding.VersionsDiffer;
 import dev.fleetward.core.region.RolloutBook;
 import dev.fleetward.core.region.RolloutMatrix;
@@ -22,7 +23,7 @@ class RegionRebuildTest {
     private static final long START = 490_000L * HOUR;
     private static final long MINUTE = TimeUnit.MINUTES.toMicros(1);
 
-    private final RolloutBook lived = new RolloutBook(Zones.GEOGRAPHY);
+    private final RolloutBook lived = new RolloutBook(Zones.GEOGRAPHY, Lineages.AS_SENT);
     private final List<ServedRow> table = new ArrayList<>();
     private long time = START;
 
@@ -92,7 +93,9 @@ class RegionRebuildTest {
     @Test
     void sightsThatWereKeptAndCountsOfTheLedgerAreTheBookThatSawAll() {
         aRollout();
-        RegionRebuild again = RegionRebuild.of(sights(lived.drain()), table, Zones.GEOGRAPHY, time);
+        RegionRebuild again =
+                RegionRebuild.of(
+                        sights(lived.drain()), table, Zones.GEOGRAPHY, Lineages.AS_SENT, time);
         assertThat(again.findings()).isEmpty();
         assertThat(again.lines()).isEmpty();
         assertThat(versions(again.book())).isEqualTo(versions(lived));
@@ -108,7 +111,8 @@ class RegionRebuildTest {
                                 !(it instanceof RolloutRow.Opened opened)
                                         || !opened.version().contains("11-20"))
                         .toList();
-        RegionRebuild again = RegionRebuild.of(kept, table, Zones.GEOGRAPHY, time);
+        RegionRebuild again =
+                RegionRebuild.of(kept, table, Zones.GEOGRAPHY, Lineages.AS_SENT, time);
         assertThat(again.findings())
                 .filteredOn(VersionsDiffer.class::isInstance)
                 .singleElement()
@@ -133,7 +137,8 @@ class RegionRebuildTest {
     @Test
     void withoutAnythingKeptTheLedgerAloneTellsWhatServedFirst() {
         aRollout();
-        RegionRebuild again = RegionRebuild.of(List.of(), table, Zones.GEOGRAPHY, time);
+        RegionRebuild again =
+                RegionRebuild.of(List.of(), table, Zones.GEOGRAPHY, Lineages.AS_SENT, time);
         assertThat(again.findings()).filteredOn(VersionsDiffer.class::isInstance).hasSize(1);
         assertThat(versions(again.book()))
                 .extracting(RolloutMatrix.VersionRow::firstWallMicros)
@@ -150,7 +155,8 @@ class RegionRebuildTest {
         for (int i = 0; i < 400; i++) {
             call("us", "gpt-4o-2024-11-20");
         }
-        RegionRebuild again = RegionRebuild.of(kept, table, Zones.GEOGRAPHY, time);
+        RegionRebuild again =
+                RegionRebuild.of(kept, table, Zones.GEOGRAPHY, Lineages.AS_SENT, time);
         assertThat(again.book().matrix().cells().getLast().full()).isEqualTo("gpt-4o-2024-11-20");
         assertThat(again.lines()).hasSize(1);
     }

@@ -73,4 +73,41 @@ class VersionsTest {
                         .toList();
         assertThat(heads).singleElement().asString().startsWith("fleetward.yaml:9:").contains(told);
     }
+
+    private static String deployments(String first, String second) {
+        return fleet("common")
+                .replace("url: http://127.0.0.1:1/v1", "style: azure, url: http://127.0.0.1:1")
+                .replace(
+                        "  here: { provider: p, model: gpt-4o,",
+                        "  there: { provider: p, model: chat-use, "
+                                + second
+                                + "pool: pool, owner: o }\n  here: { provider: p, model: chat-weu, "
+                                + first)
+                .replace("endpoints: [here]", "endpoints: [here, there]");
+    }
+
+    @Test
+    void deploymentsWhoseVersionsAreToBeCommonHaveToSayOfWhichModelTheyAre() {
+        assertThat(Configs.problems(Configs.read(deployments("", ""), Configs.ENVIRONMENT)))
+                .extracting(problem -> problem.render().lines().findFirst().orElseThrow())
+                .hasSize(2)
+                .allMatch(it -> it.contains("warning: the deployment \"chat-"))
+                .allMatch(it -> it.contains("`deploymentOf` names its model"));
+        String named = deployments("deploymentOf: gpt-4o, ", "deploymentOf: gpt-4o, ");
+        assertThat(Configs.problems(Configs.read(named, Configs.ENVIRONMENT))).isEmpty();
+        assertThat(Configs.loaded(named).snapshot().endpoints().values())
+                .extracting(it -> it.lineage())
+                .containsOnly("gpt-4o");
+    }
+
+    @Test
+    void aDeploymentIsPricedAsItsModelWhereItHasNoPriceOfItsOwn() {
+        String priced =
+                deployments("", "deploymentOf: gpt-4o, ")
+                        + "prices: [{ provider: openai, model: gpt-4o, from: 2026-01-01, input: 2 USD,"
+                        + " output: 10 USD }]\n";
+        assertThat(Configs.loaded(priced).snapshot().endpoints())
+                .extractingFromEntries(it -> it.getKey() + " " + (it.getValue().price() != null))
+                .containsExactlyInAnyOrder("here false", "there true");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.fleetward.core.health;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -103,7 +104,7 @@ public enum Language {
         return switch (this) {
             case CHINESE -> letters.percent(KANA) >= SOME_KANA;
             case JAPANESE -> letters.all >= LETTERS_WITH_KANA && letters.percent(KANA) == 0;
-            default -> !words.isEmpty() && anothersWords(letters.words);
+            default -> !words.isEmpty() && anothersWords(letters.common);
         };
     }
 
@@ -114,44 +115,70 @@ public enum Language {
     private static final Set<Character.UnicodeScript> SHARED =
             EnumSet.of(Character.UnicodeScript.COMMON, Character.UnicodeScript.INHERITED);
 
-    private boolean anothersWords(List<String> text) {
-        int own = 0;
-        int others = 0;
+    /// Of each common word the languages that have it, as bits of their ordinals.
+    private static final Map<String, Integer> COMMON = commonWords();
+
+    private static Map<String, Integer> commonWords() {
+        Map<String, Integer> common = new HashMap<>();
         for (Language language : values()) {
-            int common = 0;
-            for (String word : text) {
-                common += language.words.contains(word) ? 1 : 0;
-            }
-            if (language == this) {
-                own = common;
-            } else {
-                others = Math.max(others, common);
+            for (String word : language.words) {
+                common.merge(word, 1 << language.ordinal(), (one, other) -> one | other);
             }
         }
-        return others >= FEWEST_WORDS && others >= CLEARLY * own;
+        return Map.copyOf(common);
     }
 
-    /// The letters of a text by script, and its words.
+    private boolean anothersWords(int[] common) {
+        int others = 0;
+        for (Language language : values()) {
+            others = language == this ? others : Math.max(others, common[language.ordinal()]);
+        }
+        return others >= FEWEST_WORDS && others >= CLEARLY * common[ordinal()];
+    }
+
+    /// The letters of a text by script, and how many common words of each language it has.
     private static final class Letters {
-        private final Map<Character.UnicodeScript, Integer> counts = new HashMap<>();
-        private final List<String> words;
+        private final Map<Character.UnicodeScript, Integer> counts =
+                new EnumMap<>(Character.UnicodeScript.class);
+        private final int[] common = new int[values().length];
         private int all;
 
-        private Letters(List<String> words) {
-            this.words = words;
+        static Letters of(CharSequence text) {
+            Letters letters = new Letters();
+            letters.read(withoutCode(text.toString()).toLowerCase(Locale.ROOT));
+            return letters;
         }
 
-        static Letters of(CharSequence text) {
-            String prose = withoutCode(text.toString());
-            Letters letters =
-                    new Letters(List.of(prose.toLowerCase(Locale.ROOT).split("[^\\p{L}]+", -1)));
-            prose.codePoints()
-                    .filter(Character::isLetter)
-                    .forEach(letter -> {
-                        letters.all++;
-                        letters.counts.merge(Character.UnicodeScript.of(letter), 1, Integer::sum);
-                    });
-            return letters;
+        private void read(String prose) {
+            int basic = 0;
+            int word = 0;
+            for (int at = 0; at < prose.length(); ) {
+                int letter = prose.codePointAt(at);
+                int next = at + Character.charCount(letter);
+                if (letter >= 'a' && letter <= 'z') {
+                    basic++;
+                } else if (Character.isLetter(letter)) {
+                    add(Character.UnicodeScript.of(letter), 1);
+                } else {
+                    ends(prose, word, at);
+                    word = next;
+                }
+                at = next;
+            }
+            ends(prose, word, prose.length());
+            add(Character.UnicodeScript.LATIN, basic);
+        }
+
+        private void add(Character.UnicodeScript script, int letters) {
+            all += letters;
+            counts.merge(script, letters, Integer::sum);
+        }
+
+        private void ends(String prose, int from, int to) {
+            int having = from == to ? 0 : COMMON.getOrDefault(prose.substring(from, to), 0);
+            for (; having != 0; having &= having - 1) {
+                common[Integer.numberOfTrailingZeros(having)]++;
+            }
         }
 
         private static String withoutCode(String text) {

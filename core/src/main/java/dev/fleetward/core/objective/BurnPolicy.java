@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 ///    already is not asked for twice.
 ///
 /// @param directives for the gateway
-/// @param frozen features that ask that nothing new be rolled out
+/// @param frozen features that ask that nothing new be rolled out; the directives hold the routes
+///   that they name
 public record BurnPolicy(Directives directives, Set<String> frozen) {
     /// How long it goes on after the alarm went off, so that what helps is not given up at once.
     public static final Duration HOLD = Duration.ofMinutes(5);
@@ -73,6 +74,7 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
         most.unhedged.retainAll(directives.withoutHedges());
         most.preferred.retainAll(directives.preferFallback());
         most.shed.retainAll(directives.shedBatch());
+        most.still.retainAll(directives.frozen());
         most.frozen.retainAll(frozen);
         return most.toPolicy();
     }
@@ -102,6 +104,7 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
         private final Set<String> shed = new TreeSet<>();
         private final Set<String> preferred = new TreeSet<>();
         private final Set<String> frozen = new TreeSet<>();
+        private final Set<String> still = new TreeSet<>();
         private final Set<String> unhedged = new TreeSet<>();
 
         Asked(FleetSnapshot fleet) {
@@ -116,7 +119,10 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
                             routes(feature)
                                     .filter(route -> hasFallback(feature, route))
                                     .forEach(route -> preferred.add(route.name()));
-                    case FREEZE -> frozen.add(feature.name());
+                    case FREEZE -> {
+                        frozen.add(feature.name());
+                        routes(feature).forEach(route -> still.add(route.name()));
+                    }
                 }
             }
         }
@@ -162,7 +168,7 @@ public record BurnPolicy(Directives directives, Set<String> frozen) {
         }
 
         BurnPolicy toPolicy() {
-            Directives directives = new Directives(Set.of(), preferred, shed, unhedged);
+            Directives directives = Directives.ofBudgets(preferred, shed, unhedged, still);
             return directives.equals(Directives.NONE) && frozen.isEmpty()
                     ? NONE
                     : new BurnPolicy(directives, frozen);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One square of the matrix: a model where it is served. Immutable.
 ///
-/// @param model as it is sent to the endpoint
+/// @param model as it is sent to the endpoint; [Lineages] says under which name it is compared
 /// @param region as [Identity#region()] settles it; null where neither we nor the provider name one
 public record Cell(String model, @Nullable String region, String endpoint)
         implements Comparable<Cell> {

@@ -36,6 +36,9 @@ final class CellState {
     final HourShares hours = new HourShares();
     boolean contradictionTold;
 
+    /// Whether it was not compared yet since it is compared under another name.
+    boolean renamed;
+
     private @Nullable VersionTrack full;
     private @Nullable VersionTrack running;
     private long runCalls;

@@ -11,12 +11,12 @@ final class Restore {
         for (RolloutRow row : rows) {
             CellState cell = book.cell(row.cell());
             if (cell != null) {
-                read(row, cell);
+                read(row, cell, book);
             }
         }
     }
 
-    private static void read(RolloutRow row, CellState cell) {
+    private static void read(RolloutRow row, CellState cell, RolloutBook book) {
         switch (row) {
             case RolloutRow.Opened opened -> {
                 VersionTrack known = cell.tracks.get(opened.version());
@@ -27,7 +27,7 @@ final class Restore {
                 }
             }
             case RolloutRow.Hour hour -> {
-                VersionTrack track = track(cell, hour.version(), hour.firstWallMicros());
+                VersionTrack track = track(book, cell, hour.version(), hour.firstWallMicros());
                 track.calls += hour.calls();
                 track.late += hour.late();
                 track.moved += hour.moved();
@@ -38,12 +38,12 @@ final class Restore {
                         hour.version(), hour.hour(), hour.calls() + hour.late() - hour.moved());
             }
             case RolloutRow.Full full -> {
-                VersionTrack track = track(cell, full.version(), full.sinceWallMicros());
+                VersionTrack track = track(book, cell, full.version(), full.sinceWallMicros());
                 track.fullSince = Math.max(track.fullSince, full.sinceWallMicros());
             }
             case RolloutRow.Mislabelled told -> cell.contradictionTold = true;
             case RolloutRow.Build build -> {
-                VersionTrack track = track(cell, build.version(), build.wallMicros());
+                VersionTrack track = track(book, cell, build.version(), build.wallMicros());
                 if (track.builds.size() < VersionTrack.MOST_BUILDS) {
                     track.builds.add(build.build());
                 }
@@ -52,12 +52,10 @@ final class Restore {
     }
 
     /// A version's line of opening may be missing, where its book was full.
-    private static VersionTrack track(CellState cell, String version, long wallMicros) {
+    private static VersionTrack track(
+            RolloutBook book, CellState cell, String version, long wallMicros) {
         return cell.tracks.computeIfAbsent(
-                version,
-                name ->
-                        new VersionTrack(
-                                name, VersionName.isEcho(cell.cell.model(), name), wallMicros));
+                version, name -> new VersionTrack(name, book.isEcho(cell.cell, name), wallMicros));
     }
 
     private static VersionTrack copy(

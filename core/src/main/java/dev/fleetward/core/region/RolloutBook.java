@@ -10,6 +10,7 @@ import dev.fleetward.core.region.RegionFinding.VersionAppeared;
 import dev.fleetward.core.region.RegionFinding.VersionsDiffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +43,9 @@ public final class RolloutBook {
     private static final long HOUR_MICROS = TimeUnit.HOURS.toMicros(1);
 
     private Zones zones;
+    private Lineages lineages;
     private final TreeMap<Cell, CellState> cells = new TreeMap<>();
-    private final Map<String, List<CellState>> byModel = new HashMap<>();
+    private final Map<String, List<CellState>> byLineage = new HashMap<>();
     private final Journal journal = new Journal();
     private final LateRegions late = new LateRegions();
     private final Set<Bound> full = EnumSet.noneOf(Bound.class);
@@ -51,16 +53,18 @@ public final class RolloutBook {
     private long lateUnknown;
     private long lost;
 
-    public RolloutBook(Zones zones) {
+    public RolloutBook(Zones zones, Lineages lineages) {
         this.zones = zones;
+        this.lineages = lineages;
     }
 
     /// The book that wrote these lines, or the books; in whatever order, as long as each book's
     /// first sights come in their order.
     ///
     /// @param wallMicros the time; what is marked later than that is taken for now
-    public static RolloutBook of(Collection<RolloutRow> rows, Zones zones, long wallMicros) {
-        RolloutBook book = new RolloutBook(zones);
+    public static RolloutBook of(
+            Collection<RolloutRow> rows, Zones zones, Lineages lineages, long wallMicros) {
+        RolloutBook book = new RolloutBook(zones, lineages);
         book.now = wallMicros;
         Restore.read(rows, book);
         book.cells
@@ -78,9 +82,24 @@ public final class RolloutBook {
                 || (calls >= CellState.FULL_DAY_RUN && micros >= CellState.FULL_DAY_MICROS);
     }
 
-    /// The fleet was configured anew.
-    public void zones(Zones next) {
-        zones = next;
+    /// The fleet was configured anew. A cell that is compared under another name than before is
+    /// compared at its next call.
+    public void configured(Zones nextZones, Lineages nextLineages) {
+        zones = nextZones;
+        if (nextLineages.equals(lineages)) {
+            return;
+        }
+        Lineages before = lineages;
+        lineages = nextLineages;
+        byLineage.clear();
+        for (CellState cell : cells.values()) {
+            cell.renamed |= !nextLineages.of(cell.cell).equals(before.of(cell.cell));
+            group(cell);
+        }
+    }
+
+    private void group(CellState cell) {
+        byLineage.computeIfAbsent(lineages.of(cell.cell), name -> new ArrayList<>()).add(cell);
     }
 
     /// One more call.
@@ -145,7 +164,12 @@ public final class RolloutBook {
 
     public RolloutMatrix matrix() {
         return new RolloutMatrix(
-                cells.values().stream().map(Views::row).toList(), lateUnknown, lost);
+                cells.values().stream()
+                        .map(cell -> Views.row(cell, lineages.of(cell.cell)))
+                        .sorted(Comparator.comparing(RolloutMatrix.CellRow::lineage))
+                        .toList(),
+                lateUnknown,
+                lost);
     }
 
     /// What routing may know of it.
@@ -197,7 +221,8 @@ public final class RolloutBook {
         if (alone != null) {
             journal.write(new RolloutRow.Full(cell.cell, alone.version, alone.fullSince));
         }
-        if (isNew && cell.tells(track)) {
+        if ((isNew || cell.renamed) && cell.tells(track)) {
+            cell.renamed = false;
             differs(cell, track, seen, findings);
         }
         build(cell, track, seen, findings);
@@ -205,7 +230,7 @@ public final class RolloutBook {
 
     private VersionTrack open(
             CellState cell, String name, Sighting seen, List<RegionFinding> findings) {
-        boolean echo = seen.identity().isEcho();
+        boolean echo = isEcho(cell.cell, name);
         boolean afterEcho = cell.tracks.values().stream().anyMatch(it -> it.echo);
         VersionTrack track = new VersionTrack(name, echo, seen.wallMicros());
         List<String> before =
@@ -227,7 +252,7 @@ public final class RolloutBook {
     private void differs(
             CellState cell, VersionTrack track, Sighting seen, List<RegionFinding> findings) {
         List<VersionsDiffer.Other> others = new ArrayList<>();
-        for (CellState other : byModel.getOrDefault(cell.cell.model(), List.of())) {
+        for (CellState other : byLineage.getOrDefault(lineages.of(cell.cell), List.of())) {
             VersionTrack latest = other == cell ? null : other.latest();
             if (latest != null && !other.serves(track.version, now)) {
                 others.add(new VersionsDiffer.Other(other.cell, latest.version));
@@ -325,13 +350,18 @@ public final class RolloutBook {
                         wallMicros));
     }
 
+    /// Whether a served name says nothing of the version that it is.
+    boolean isEcho(Cell cell, String served) {
+        return lineages.isEcho(cell, served);
+    }
+
     /// The state of a cell, made if it is new; null where the book is full.
     @Nullable CellState cell(Cell at) {
         CellState known = cells.get(at);
         if (known == null && cells.size() < MOST_CELLS) {
             known = new CellState(at);
             cells.put(at, known);
-            byModel.computeIfAbsent(at.model(), model -> new ArrayList<>()).add(known);
+            group(known);
         }
         return known;
     }

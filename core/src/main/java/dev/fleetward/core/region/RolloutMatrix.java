@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a [RolloutBook] knows, to be shown. Immutable.
 ///
-/// @param cells by model, region and endpoint
+/// @param cells by lineage, then by model as sent, region and endpoint
 /// @param lateUnknown calls whose region was told and which nobody remembered
 /// @param lost calls that found the book full
 public record RolloutMatrix(List<CellRow> cells, long lateUnknown, long lost) {
@@ -14,6 +14,7 @@ public record RolloutMatrix(List<CellRow> cells, long lateUnknown, long lost) {
         cells = List.copyOf(cells);
     }
 
+    /// @param lineage the name under which it is compared with others: see [Lineages]
     /// @param full the version that serves it alone; null while versions mix, and where no version
     ///   is named
     /// @param mixedSinceWallMicros since when versions mix, or −1
@@ -21,6 +22,7 @@ public record RolloutMatrix(List<CellRow> cells, long lateUnknown, long lost) {
     /// @param hours the hours that are remembered, the eldest first
     public record CellRow(
             Cell cell,
+            String lineage,
             @Nullable String full,
             long mixedSinceWallMicros,
             List<VersionRow> versions,

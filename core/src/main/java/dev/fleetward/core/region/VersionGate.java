@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// A route's version policy, applied to what its endpoints showed. Immutable; made once for a
 /// truth, asked for every call.
@@ -21,8 +23,22 @@ import java.util.function.Predicate;
 public final class VersionGate {
     /// One endpoint of the route.
     ///
-    /// @param model the name under which endpoints are compared: as it is sent
-    public record Candidate(String endpoint, String model) {}
+    /// @param sent the model's name, or the deployment's, as it is sent
+    /// @param lineage the name under which endpoints are compared: see [Lineages]
+    public record Candidate(String endpoint, String sent, String lineage) {
+        /// What it was asked for, where that is listed by name or pins a version; else null.
+        private @Nullable String asked(Set<String> listed) {
+            if (listed.contains(lineage) || VersionName.isDated(lineage)) {
+                return lineage;
+            }
+            String plain = VersionName.plain(sent);
+            return listed.contains(plain) ? plain : null;
+        }
+
+        private Judged judged(Standing standing, String reason, Predicate<String> allowed) {
+            return new Judged(standing, reason, allowed, lineage);
+        }
+    }
 
     private enum Standing {
         ALLOWED,
@@ -32,9 +48,10 @@ public final class VersionGate {
     }
 
     /// @param allowed of the versions that it may answer as, by the policy alone
-    private record Judged(Standing standing, String reason, Predicate<String> allowed) {}
+    private record Judged(
+            Standing standing, String reason, Predicate<String> allowed, String lineage) {}
 
-    private static final Judged FREE = new Judged(Standing.ALLOWED, "", version -> true);
+    private static final Judged FREE = new Judged(Standing.ALLOWED, "", version -> true, "");
 
     private final int canaryPerMillion;
     private final Map<String, Judged> endpoints;
@@ -58,41 +75,41 @@ public final class VersionGate {
             case VersionPolicy.Any any -> {}
             case VersionPolicy.Hold hold ->
                     route.forEach(it -> {
-                        boolean listed = hold.allowed().contains(VersionName.plain(it.model()));
-                        List<Served> shown = shown(it, truth, listed);
+                        List<Served> shown = shown(it, truth, hold.allowed());
                         String complaint = "not on the allow-list";
                         judged.put(
                                 it.endpoint(),
-                                judge(shown, hold.allowed()::contains, promotions, complaint));
+                                judge(it, shown, hold.allowed()::contains, promotions, complaint));
                     });
             case VersionPolicy.Common common ->
                     route.forEach(it -> {
-                        Predicate<String> everywhere = common(it.model(), route, truth);
-                        List<Served> shown = shown(it, truth, false);
+                        Predicate<String> everywhere = common(it.lineage(), route, truth);
+                        List<Served> shown = shown(it, truth, Set.of());
                         String complaint = "not what all its regions serve";
-                        judged.put(it.endpoint(), judge(shown, everywhere, promotions, complaint));
+                        judged.put(
+                                it.endpoint(), judge(it, shown, everywhere, promotions, complaint));
                     });
         }
         return new VersionGate(policy.canary().partsPerMillion(), judged, promotions);
     }
 
     /// What an endpoint showed, or what it was sent where that is dated, or listed by name.
-    private static List<Served> shown(Candidate candidate, VersionTruth truth, boolean listed) {
+    private static List<Served> shown(Candidate candidate, VersionTruth truth, Set<String> listed) {
         List<Served> known = truth.of(candidate.endpoint());
-        return known.isEmpty() && (listed || VersionName.isDated(candidate.model()))
-                ? List.of(new Served(VersionName.plain(candidate.model()), 0, 1, 0, 0))
-                : known;
+        String asked = candidate.asked(listed);
+        return known.isEmpty() && asked != null ? List.of(new Served(asked, 0, 1, 0, 0)) : known;
     }
 
     private static Judged judge(
+            Candidate candidate,
             List<Served> shown,
             Predicate<String> allowed,
             Promotions promotions,
             String complaint) {
         if (shown.isEmpty()) {
-            return new Judged(Standing.UNKNOWN, "has named no version yet", allowed);
+            return candidate.judged(Standing.UNKNOWN, "has named no version yet", allowed);
         }
-        Judged worst = new Judged(Standing.ALLOWED, "", allowed);
+        Judged worst = candidate.judged(Standing.ALLOWED, "", allowed);
         for (Served served : shown) {
             Promotions.Verdict verdict = promotions.of(served.version()).orElse(null);
             boolean rejected = verdict == Promotions.Verdict.REJECTED;
@@ -110,20 +127,20 @@ public final class VersionGate {
                             served.share() * 100,
                             rejected ? "which is held back by directive" : complaint);
             if (rejected) {
-                return new Judged(Standing.REJECTED, words, allowed);
+                return candidate.judged(Standing.REJECTED, words, allowed);
             }
-            worst = new Judged(Standing.NEW, words, allowed);
+            worst = candidate.judged(Standing.NEW, words, allowed);
         }
         return worst;
     }
 
     /// What all endpoints of the model showed at some time, those that showed nothing aside.
     private static Predicate<String> common(
-            String model, List<Candidate> route, VersionTruth truth) {
+            String lineage, List<Candidate> route, VersionTruth truth) {
         List<List<Served>> all =
                 route.stream()
-                        .filter(it -> it.model().equals(model))
-                        .map(it -> shown(it, truth, false))
+                        .filter(it -> it.lineage().equals(lineage))
+                        .map(it -> shown(it, truth, Set.of()))
                         .filter(it -> !it.isEmpty())
                         .toList();
         Predicate<String> everywhere =
@@ -184,7 +201,7 @@ public final class VersionGate {
     }
 
     /// Whether an answer that names this version may go to its caller. One that only repeats the
-    /// name that was sent names none, and may.
+    /// name that was sent, or the model's that is deployed there, names none, and may.
     ///
     /// @param sent the model's name as the endpoint was sent it
     public boolean mayAnswer(String endpoint, String sent, String served, CallId call) {
@@ -198,6 +215,7 @@ public final class VersionGate {
                 && (verdict == Promotions.Verdict.PROMOTED
                         || judged.allowed().test(version)
                         || VersionName.isEcho(sent, version)
+                        || VersionName.isEcho(judged.lineage(), version)
                         || isChosen(call));
     }
 

@@ -12,6 +12,9 @@ public sealed interface VersionPolicy {
     /// The share of calls that may meet a version which is not allowed yet.
     Percent canary();
 
+    /// The same, for a time in which nothing new is rolled out.
+    VersionPolicy withoutCanary();
+
     /// What may serve, as the end of "No endpoint serves ...".
     String words();
 
@@ -20,6 +23,11 @@ public sealed interface VersionPolicy {
         @Override
         public Percent canary() {
             return Percent.ZERO;
+        }
+
+        @Override
+        public VersionPolicy withoutCanary() {
+            return this;
         }
 
         @Override
@@ -46,6 +54,11 @@ public sealed interface VersionPolicy {
         }
 
         @Override
+        public VersionPolicy withoutCanary() {
+            return new Hold(allowed, Percent.ZERO);
+        }
+
+        @Override
         public String words() {
             return "only " + String.join(", ", new TreeSet<>(allowed));
         }
@@ -56,6 +69,11 @@ public sealed interface VersionPolicy {
     record Common(Percent canary) implements VersionPolicy {
         public Common {
             check(canary);
+        }
+
+        @Override
+        public VersionPolicy withoutCanary() {
+            return new Common(Percent.ZERO);
         }
 
         @Override

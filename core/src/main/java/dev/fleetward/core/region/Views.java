@@ -14,10 +14,11 @@ final class Views {
 
     private Views() {}
 
-    static RolloutMatrix.CellRow row(CellState cell) {
+    static RolloutMatrix.CellRow row(CellState cell, String lineage) {
         VersionTrack full = cell.full();
         return new RolloutMatrix.CellRow(
                 cell.cell,
+                lineage,
                 full == null ? null : full.version,
                 cell.mixedSince(),
                 cell.tracks.values().stream().map(Views::row).toList(),

@@ -196,6 +196,6 @@ public record RoutePlan(List<Endpoint> order, List<Endpoint> lastResorts) {
 
     private static String family(Endpoint endpoint) {
         String family = endpoint.care().family();
-        return family == null ? endpoint.model() : family;
+        return family == null ? endpoint.lineage() : family;
     }
 }

@@ -3,6 +3,7 @@ package dev.fleetward.core.route;
 import dev.fleetward.core.region.Promotions;
 import dev.fleetward.core.region.VersionGate;
 import dev.fleetward.core.region.VersionPolicy;
+import dev.fleetward.core.snapshot.Directives;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Route;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class VersionGates {
                 gates.put(
                         route.name(),
                         VersionGate.of(
-                                route.versions(),
+                                policy(route, snapshot.directives()),
                                 candidates(route),
                                 snapshot.versions(),
                                 snapshot.directives()
@@ -40,10 +41,16 @@ public final class VersionGates {
         return new VersionGates(gates);
     }
 
+    private static VersionPolicy policy(Route route, Directives directives) {
+        return directives.frozen().contains(route.name())
+                ? route.versions().withoutCanary()
+                : route.versions();
+    }
+
     private static List<VersionGate.Candidate> candidates(Route route) {
         return route.candidates().stream()
                 .map(Route.Candidate::endpoint)
-                .map(it -> new VersionGate.Candidate(it.name(), it.model()))
+                .map(it -> new VersionGate.Candidate(it.name(), it.model(), it.lineage()))
                 .toList();
     }
 

@@ -7,7 +7,7 @@ public enum BurnAction {
     SHED_BATCH,
     /// The routes that the feature names go to their fallback first.
     PREFER_FALLBACK,
-    /// Tells only: in the objectives, in the hygiene and in the log of changes, that nothing new
-    /// should be rolled out.
+    /// Nothing new is rolled out on the routes that the feature names: they have no canary, and no
+    /// version is promoted there but on purpose. Of a feature that names none it is only told.
     FREEZE
 }

@@ -1,6 +1,7 @@
 package dev.fleetward.core.snapshot;
 
 import dev.fleetward.core.cost.PriceRow;
+import dev.fleetward.core.region.VersionName;
 import org.jspecify.annotations.Nullable;
 
 /// One provider, account, region and model address.
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param drained takes no new calls
 /// @param passPriority whether a call's class is told to the engine, as vLLM's `priority`
 /// @param care how it is looked after
+/// @param deploymentOf the model's own name, where `model` is a deployment's; else null
 public record Endpoint(
         String name,
         Provider provider,
@@ -25,11 +27,47 @@ public record Endpoint(
         @Nullable PriceRow price,
         boolean drained,
         boolean passPriority,
-        Care care) {
+        Care care,
+        @Nullable String deploymentOf) {
 
     /// Who answers for it: its own owner, else its provider's; null if nobody does.
     public @Nullable Owner responsible() {
         return owner != null ? owner : provider.owner();
+    }
+
+    /// The name under which its model is compared with others': see [Lineages].
+    public String lineage() {
+        return VersionName.plain(deploymentOf == null ? model : deploymentOf);
+    }
+
+    /// An endpoint whose model goes by its own name.
+    public Endpoint(
+            String name,
+            Provider provider,
+            String model,
+            @Nullable String region,
+            @Nullable String zone,
+            @Nullable Pool pool,
+            @Nullable Owner owner,
+            Timeouts timeouts,
+            @Nullable PriceRow price,
+            boolean drained,
+            boolean passPriority,
+            Care care) {
+        this(
+                name,
+                provider,
+                model,
+                region,
+                zone,
+                pool,
+                owner,
+                timeouts,
+                price,
+                drained,
+                passPriority,
+                care,
+                null);
     }
 
     /// An endpoint that is told no priority.

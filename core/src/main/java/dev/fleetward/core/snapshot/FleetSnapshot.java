@@ -1,6 +1,7 @@
 package dev.fleetward.core.snapshot;
 
 import dev.fleetward.core.cost.PriceTable;
+import dev.fleetward.core.region.Lineages;
 import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.region.Zones;
 import dev.fleetward.core.season.SeasonPlan;
@@ -164,6 +165,18 @@ public record FleetSnapshot(
             }
         }
         return Zones.of(places);
+    }
+
+    /// Which of its models are compared under which names. Made anew at each call: keep it.
+    public Lineages lineages() {
+        List<Lineages.Named> named = new ArrayList<>();
+        for (Endpoint endpoint : endpoints.values()) {
+            String lineage = endpoint.deploymentOf();
+            if (lineage != null) {
+                named.add(new Lineages.Named(endpoint.name(), endpoint.model(), lineage));
+            }
+        }
+        return Lineages.of(named);
     }
 
     /// What happens to a call that the event log cannot take.

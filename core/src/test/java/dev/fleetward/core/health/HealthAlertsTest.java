@@ -234,8 +234,7 @@ class HealthAlertsTest {
         assertThat(HealthAlerts.of(three, Map.of("a", down, "c", down)))
                 .hasSize(2)
                 .allSatisfy(alert -> assertThat(alert.severity()).isEqualTo(Severity.PAGE));
-        FleetSnapshot stopped =
-                three.directed(new Directives(Set.of("c"), Set.of(), Set.of(), Set.of()));
+        FleetSnapshot stopped = three.directed(Directives.NONE.stopping(Set.of("c")));
         assertThat(downAlert(stopped).severity()).isEqualTo(Severity.PAGE);
     }
 
@@ -283,8 +282,7 @@ class HealthAlertsTest {
 
     @Test
     void ofWhatWasStoppedOnPurposeOnlyARefusedAccountIsTold() {
-        FleetSnapshot stopped =
-                FLEET.directed(new Directives(Set.of("a"), Set.of(), Set.of(), Set.of()));
+        FleetSnapshot stopped = FLEET.directed(Directives.NONE.stopping(Set.of("a")));
 
         assertThat(
                         HealthAlerts.of(

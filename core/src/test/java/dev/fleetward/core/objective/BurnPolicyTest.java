@@ -227,7 +227,9 @@ class BurnPolicyTest {
         FleetSnapshot fleet = fleet(all(Set.of("chat")));
         BurnPolicy policy = policy(fleet, burning(fleet, Kind.FEATURE, "support-chat"), NOW);
         assertThat(policy.directives())
-                .isEqualTo(new Directives(Set.of(), Set.of("chat"), Set.of("a", "b"), Set.of()));
+                .isEqualTo(
+                        Directives.ofBudgets(
+                                Set.of("chat"), Set.of("a", "b"), Set.of(), Set.of("chat")));
         assertThat(policy.frozen()).containsExactly("support-chat");
     }
 
@@ -279,7 +281,10 @@ class BurnPolicyTest {
         assertThat(policy.within(before)).isEqualTo(policy);
         FleetSnapshot less = fleet(feature(Set.of("chat"), Map.of(), BurnAction.FREEZE));
         assertThat(policy.within(less))
-                .isEqualTo(new BurnPolicy(Directives.NONE, Set.of("support-chat")));
+                .isEqualTo(
+                        new BurnPolicy(
+                                Directives.ofBudgets(Set.of(), Set.of(), Set.of(), Set.of("chat")),
+                                Set.of("support-chat")));
         assertThat(policy.within(fleet(feature(Set.of("chat"), Map.of()))))
                 .isEqualTo(BurnPolicy.NONE);
         assertThat(BurnPolicy.NONE.within(before)).isEqualTo(BurnPolicy.NONE);

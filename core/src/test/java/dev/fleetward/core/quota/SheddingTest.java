@@ -41,7 +41,7 @@ class SheddingTest {
             feature("chat", null, Map.of(), Parallel.DEFAULT, new QueueBounds(10, 1L << 20, 0));
     private static final FleetSnapshot PLAIN = snapshot(List.of(ONE, OTHER), List.of(WAITS));
     private static final FleetSnapshot SHEDS_ONE =
-            PLAIN.directed(new Directives(Set.of(), Set.of(), Set.of("one"), Set.of()));
+            PLAIN.directed(Directives.ofBudgets(Set.of(), Set.of("one"), Set.of(), Set.of()));
     private static final Estimate SMALL = new Estimate(1, 1, 1);
 
     private final FairDesk desk = new FairDesk(PLAIN, 0, MID_MONTH);

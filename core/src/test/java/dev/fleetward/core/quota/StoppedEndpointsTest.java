@@ -40,7 +40,7 @@ class StoppedEndpointsTest {
             feature("chat", null, Map.of(), Parallel.DEFAULT, new QueueBounds(10, 1L << 20, 0));
     private static final FleetSnapshot PLAIN = snapshot(List.of(ONE, OTHER), List.of(WAITS));
     private static final FleetSnapshot STOPS_ONE =
-            PLAIN.directed(new Directives(Set.of(AT_ONE.name()), Set.of(), Set.of(), Set.of()));
+            PLAIN.directed(Directives.NONE.stopping(Set.of(AT_ONE.name())));
     private static final Estimate SMALL = new Estimate(1, 1, 1);
 
     private final FairDesk desk = new FairDesk(PLAIN, 0, MID_MONTH);

@@ -21,7 +21,7 @@ final class RegionalRolloutTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void isFoundAtItsFirstCallAndCommonHoldsRoutingUntilAllRegionsHaveIt(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        RolloutBook book = new RolloutBook(Zones.GEOGRAPHY);
+        RolloutBook book = new RolloutBook(Zones.GEOGRAPHY, Lineages.AS_SENT);
         boolean shown = false;
         List<VersionsDiffer> told = new ArrayList<>();
         for (int hour = 0; hour < 21 * 24; hour++) {
@@ -64,7 +64,9 @@ final class RegionalRolloutTest {
 
     private static List<String> allowed(RolloutBook book) {
         List<VersionGate.Candidate> route =
-                REGIONS.stream().map(it -> new VersionGate.Candidate("e-" + it, "gpt-4o")).toList();
+                REGIONS.stream()
+                        .map(it -> new VersionGate.Candidate("e-" + it, "gpt-4o", "gpt-4o"))
+                        .toList();
         return VersionGate.of(
                         new VersionPolicy.Common(Percent.ZERO),
                         route,

@@ -27,7 +27,7 @@ final class RolloutBookTest {
     private static final String OLD = "gpt-4o-2024-08-06";
     private static final String NEW = "gpt-4o-2024-11-20";
 
-    private final RolloutBook book = new RolloutBook(Zones.GEOGRAPHY);
+    private final RolloutBook book = new RolloutBook(Zones.GEOGRAPHY, Lineages.AS_SENT);
     private final List<RegionFinding> all = new ArrayList<>();
     private long time = START;
 
@@ -220,7 +220,7 @@ final class RolloutBookTest {
     void aContradictionIsNotToldAgainAfterARestart() {
         var call = Calls.to("gpt-4o", "swedencentral").version(OLD).served("East US 2");
         see(call);
-        RolloutBook again = RolloutBook.of(book.drain(), Zones.GEOGRAPHY, time);
+        RolloutBook again = RolloutBook.of(book.drain(), Zones.GEOGRAPHY, Lineages.AS_SENT, time);
         assertThat(again.see(call.at(time + SECOND).seen())).isEmpty();
     }
 
@@ -285,8 +285,8 @@ final class RolloutBookTest {
         for (int run = 0; run < 20; run++) {
             long seed = seeds.nextLong();
             SplittableRandom random = new SplittableRandom(seed);
-            RolloutBook one = new RolloutBook(Zones.GEOGRAPHY);
-            RolloutBook kept = new RolloutBook(Zones.GEOGRAPHY);
+            RolloutBook one = new RolloutBook(Zones.GEOGRAPHY, Lineages.AS_SENT);
+            RolloutBook kept = new RolloutBook(Zones.GEOGRAPHY, Lineages.AS_SENT);
             List<RolloutRow> rows = new ArrayList<>();
             long at = START;
             for (int i = 0; i < 2_000; i++) {
@@ -296,11 +296,11 @@ final class RolloutBookTest {
                 if (random.nextInt(400) == 0
                         && kept.matrix().cells().stream().allMatch(it -> it.full() != null)) {
                     rows.addAll(kept.drain());
-                    kept = RolloutBook.of(rows, Zones.GEOGRAPHY, at);
+                    kept = RolloutBook.of(rows, Zones.GEOGRAPHY, Lineages.AS_SENT, at);
                 }
             }
             rows.addAll(kept.drain());
-            RolloutBook read = RolloutBook.of(rows, Zones.GEOGRAPHY, at);
+            RolloutBook read = RolloutBook.of(rows, Zones.GEOGRAPHY, Lineages.AS_SENT, at);
             assertThat(read.matrix().cells()).as("seed %d", seed).isEqualTo(one.matrix().cells());
         }
     }
@@ -318,8 +318,8 @@ final class RolloutBookTest {
 
     @Test
     void theLinesOfTwoBooksTogetherAreWhatBothSaw() {
-        RolloutBook one = new RolloutBook(Zones.GEOGRAPHY);
-        RolloutBook other = new RolloutBook(Zones.GEOGRAPHY);
+        RolloutBook one = new RolloutBook(Zones.GEOGRAPHY, Lineages.AS_SENT);
+        RolloutBook other = new RolloutBook(Zones.GEOGRAPHY, Lineages.AS_SENT);
         for (int i = 0; i < 100; i++) {
             one.see(Calls.of("eastus2", OLD, START + HOUR + i * SECOND));
             other.see(Calls.of("eastus2", OLD, START + i * SECOND));
@@ -327,7 +327,7 @@ final class RolloutBookTest {
         other.see(Calls.of("westus3", NEW, START));
         List<RolloutRow> rows = new ArrayList<>(one.drain());
         rows.addAll(other.drain());
-        RolloutBook both = RolloutBook.of(rows, Zones.GEOGRAPHY, START + DAY);
+        RolloutBook both = RolloutBook.of(rows, Zones.GEOGRAPHY, Lineages.AS_SENT, START + DAY);
         RolloutMatrix.VersionRow row = version(row(both, "eastus2"), OLD);
         assertThat(row.calls()).isEqualTo(200);
         assertThat(row.firstWallMicros()).isEqualTo(START);
@@ -341,7 +341,7 @@ final class RolloutBookTest {
         see("eastus2", OLD, 20);
         see("eastus2", NEW, 5);
         long since = row("eastus2").mixedSinceWallMicros();
-        RolloutBook again = RolloutBook.of(book.drain(), Zones.GEOGRAPHY, time);
+        RolloutBook again = RolloutBook.of(book.drain(), Zones.GEOGRAPHY, Lineages.AS_SENT, time);
         assertThat(row(again, "eastus2").full()).isNull();
         assertThat(row(again, "eastus2").mixedSinceWallMicros()).isEqualTo(since);
         assertThat(again.see(Calls.of("eastus2", OLD, time + SECOND))).isEmpty();
@@ -375,7 +375,8 @@ final class RolloutBookTest {
         see("eastus2", OLD);
         time += 400 * DAY;
         see("eastus2", OLD);
-        RolloutBook again = RolloutBook.of(book.drain(), Zones.GEOGRAPHY, START + DAY);
+        RolloutBook again =
+                RolloutBook.of(book.drain(), Zones.GEOGRAPHY, Lineages.AS_SENT, START + DAY);
         assertThat(version(row(again, "eastus2"), OLD).lastWallMicros()).isEqualTo(START + DAY);
     }
 
@@ -424,5 +425,82 @@ final class RolloutBookTest {
         }
         assertThat(row("eastus2").hours()).hasSize(10 + HourShares.RECENT_HOURS);
         assertThat(row("eastus2").hours().getFirst().hour()).isEqualTo(START / HOUR + 10);
+    }
+
+    private static final Lineages DEPLOYED =
+            Lineages.of(
+                    List.of(
+                            new Lineages.Named("e-westeurope", "chat-weu", "GPT-4o"),
+                            new Lineages.Named("e-eastus", "chat-use", "gpt-4o")));
+
+    private static Sighting deployed(String name, String region, String version, long time) {
+        return Calls.to(name, region).version(version).at(time).seen();
+    }
+
+    @Test
+    void deploymentsOfOneModelAreComparedWhateverTheyAreCalled() {
+        RolloutBook named = new RolloutBook(Zones.GEOGRAPHY, DEPLOYED);
+        named.see(deployed("chat-weu", "westeurope", OLD, START));
+        List<RegionFinding> found = named.see(deployed("chat-use", "eastus", NEW, START + 1));
+        assertThat(only(VersionsDiffer.class, found))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.cell().model()).isEqualTo("chat-use");
+                    assertThat(it.others())
+                            .extracting(other -> other.cell().model() + " " + other.version())
+                            .containsExactly("chat-weu " + OLD);
+                });
+        assertThat(named.matrix().cells())
+                .extracting(RolloutMatrix.CellRow::lineage)
+                .containsOnly("gpt-4o");
+    }
+
+    @Test
+    void aNameThatIsTheDeployedModelsOwnSaysNothingOfItsVersion() {
+        RolloutBook named = new RolloutBook(Zones.GEOGRAPHY, DEPLOYED);
+        named.see(deployed("chat-weu", "westeurope", "gpt-4o", START));
+        assertThat(version(row(named, "westeurope"), "gpt-4o").echo()).isTrue();
+        assertThat(named.truth().of("e-westeurope")).isEmpty();
+    }
+
+    @Test
+    void profilesOfOneModelForDifferentAreasAreOneModel() {
+        String model = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+        see(Calls.to("eu." + model, "eu-central-1").version("claude-sonnet-4-5-20250929"));
+        assertThat(
+                        only(
+                                VersionsDiffer.class,
+                                see(
+                                        Calls.to("us." + model, "us-east-1")
+                                                .version("claude-sonnet-5"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatWasKeptIsGroupedAsIsConfiguredWhenItIsRead() {
+        see(Calls.to("chat-weu", "westeurope").version(OLD));
+        assertThat(only(VersionsDiffer.class, see(Calls.to("chat-use", "eastus").version(NEW))))
+                .as("nothing says that they are one model")
+                .isEmpty();
+        List<RolloutRow> rows = book.drain();
+        RolloutBook again = RolloutBook.of(rows, Zones.GEOGRAPHY, DEPLOYED, time);
+        assertThat(again.matrix().cells())
+                .extracting(it -> it.lineage() + " " + it.cell().model() + " " + it.full())
+                .containsExactly("gpt-4o chat-use " + NEW, "gpt-4o chat-weu " + OLD);
+        RolloutBook other = RolloutBook.of(rows, Zones.GEOGRAPHY, Lineages.AS_SENT, time);
+        assertThat(other.matrix().cells())
+                .extracting(RolloutMatrix.CellRow::lineage)
+                .containsExactly("chat-use", "chat-weu");
+    }
+
+    @Test
+    void deploymentsThatAreSaidToBeOneModelLaterAreComparedAtTheirNextCallAndOnce() {
+        see(Calls.to("chat-weu", "westeurope").version(OLD));
+        see(Calls.to("chat-use", "eastus").version(NEW));
+        book.configured(Zones.GEOGRAPHY, DEPLOYED);
+        assertThat(only(VersionsDiffer.class, see(Calls.to("chat-use", "eastus").version(NEW))))
+                .hasSize(1);
+        assertThat(only(VersionsDiffer.class, see(Calls.to("chat-use", "eastus").version(NEW))))
+                .isEmpty();
     }
 }

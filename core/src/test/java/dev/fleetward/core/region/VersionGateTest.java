@@ -36,7 +36,9 @@ final class VersionGateTest {
     private VersionDecision decide(
             VersionPolicy policy, Promotions promotions, CallId call, String... endpoints) {
         List<Candidate> route =
-                List.of(endpoints).stream().map(it -> new Candidate(it, "gpt-4o")).toList();
+                List.of(endpoints).stream()
+                        .map(it -> new Candidate(it, "gpt-4o", "gpt-4o"))
+                        .toList();
         return VersionGate.of(policy, route, new VersionTruth(9, shown), promotions)
                 .decide(List.of(endpoints), call);
     }
@@ -98,7 +100,7 @@ final class VersionGateTest {
 
     @Test
     void anUnknownEndpointThatWasSentADatedNameIsTakenAtItsWord() {
-        var route = List.of(new Candidate("us", OLD), new Candidate("de", NEW));
+        var route = List.of(new Candidate("us", OLD, OLD), new Candidate("de", NEW, NEW));
         VersionGate gate = VersionGate.of(hold(OLD), route, VersionTruth.NOTHING, Promotions.NONE);
         assertThat(gate.decide(List.of("us", "de"), CALL).first()).containsExactly("us");
     }
@@ -139,7 +141,10 @@ final class VersionGateTest {
     void commonComparesOnlyEndpointsOfOneModel() {
         shows("gpt", share(OLD, 1));
         shows("claude", new Served("claude-sonnet-4-5-20250929", 1, 1, 0, 0));
-        var route = List.of(new Candidate("gpt", "gpt-4o"), new Candidate("claude", "claude"));
+        var route =
+                List.of(
+                        new Candidate("gpt", "gpt-4o", "gpt-4o"),
+                        new Candidate("claude", "claude", "claude"));
         VersionGate gate =
                 VersionGate.of(common(), route, new VersionTruth(1, shown), Promotions.NONE);
         assertThat(gate.decide(List.of("gpt", "claude"), CALL).first())
@@ -163,7 +168,9 @@ final class VersionGateTest {
         shows("us", share(NEW, 1));
         VersionPolicy policy = new VersionPolicy.Hold(Set.of(OLD), new Percent(50_000));
         List<Candidate> route =
-                List.of(new Candidate("de", "gpt-4o"), new Candidate("us", "gpt-4o"));
+                List.of(
+                        new Candidate("de", "gpt-4o", "gpt-4o"),
+                        new Candidate("us", "gpt-4o", "gpt-4o"));
         VersionGate gate =
                 VersionGate.of(policy, route, new VersionTruth(9, shown), Promotions.NONE);
         SplittableRandom random = new SplittableRandom(7);
@@ -204,7 +211,9 @@ final class VersionGateTest {
 
     private VersionGate gate(VersionPolicy policy, Promotions promotions, String... endpoints) {
         List<Candidate> route =
-                List.of(endpoints).stream().map(it -> new Candidate(it, "gpt-4o")).toList();
+                List.of(endpoints).stream()
+                        .map(it -> new Candidate(it, "gpt-4o", "gpt-4o"))
+                        .toList();
         return VersionGate.of(policy, route, new VersionTruth(9, shown), promotions);
     }
 
@@ -252,11 +261,48 @@ final class VersionGateTest {
                                         + " by directive"));
     }
 
+    private VersionGate ofDeployments(VersionPolicy policy) {
+        List<Candidate> route =
+                List.of(
+                        new Candidate("de", "chat-weu", "gpt-4o"),
+                        new Candidate("us", "chat-use", "gpt-4o"));
+        return VersionGate.of(policy, route, new VersionTruth(9, shown), Promotions.NONE);
+    }
+
+    @Test
+    void commonComparesDeploymentsOfOneModelUnderDifferentNames() {
+        shows("de", share(OLD, 1));
+        shows("us", share(OLD, 0.95), share(NEW, 0.05));
+        assertThat(ofDeployments(common()).decide(List.of("us", "de"), CALL).first())
+                .containsExactly("de");
+        shows("de", share(OLD, 0.5), share(NEW, 0.5));
+        assertThat(ofDeployments(common()).decide(List.of("us", "de"), CALL).first())
+                .containsExactly("us", "de");
+    }
+
+    @Test
+    void aDeploymentThatNamesNoVersionIsAllowedByItsModelsNameAndByItsOwn() {
+        assertThat(ofDeployments(hold("gpt-4o")).decide(List.of("us"), CALL).held()).isEmpty();
+        assertThat(ofDeployments(hold("chat-use")).decide(List.of("us", "de"), CALL).first())
+                .containsExactly("us");
+    }
+
+    @Test
+    void aDeploymentThatOnlyNamesItsModelNamesNoVersion() {
+        VersionGate gate = ofDeployments(hold(OLD));
+        assertThat(gate.mayAnswer("us", "chat-use", "gpt-4o", CALL)).isTrue();
+        assertThat(gate.mayAnswer("us", "chat-use", "chat-use", CALL)).isTrue();
+        assertThat(gate.mayAnswer("us", "chat-use", NEW, CALL)).isFalse();
+    }
+
     @Test
     void neverNamesAnEndpointThatWasNoCandidate() {
         shows("de", share(OLD, 1));
         shows("us", share(OLD, 1));
-        var route = List.of(new Candidate("de", "gpt-4o"), new Candidate("us", "gpt-4o"));
+        var route =
+                List.of(
+                        new Candidate("de", "gpt-4o", "gpt-4o"),
+                        new Candidate("us", "gpt-4o", "gpt-4o"));
         VersionGate gate =
                 VersionGate.of(hold(OLD), route, new VersionTruth(1, shown), Promotions.NONE);
         assertThat(gate.decide(List.of("de"), CALL).first()).containsExactly("de");

@@ -232,7 +232,7 @@ class RoutePlanTest {
     private static VersionGate oldAlone(Percent canary) {
         List<VersionGate.Candidate> candidates =
                 Stream.of(A, B, C)
-                        .map(it -> new VersionGate.Candidate(it.name(), it.model()))
+                        .map(it -> new VersionGate.Candidate(it.name(), it.model(), it.lineage()))
                         .toList();
         return VersionGate.of(
                 new VersionPolicy.Hold(Set.of("m-2024-08-06"), canary),

@@ -155,12 +155,10 @@ final class SeasonsPlanVerb implements Callable<Integer> {
             host.out().println("(no endpoint of the configuration is asked about)");
             return;
         }
-        boolean first = !trouble.isString();
         for (WorkPlanPage.Source source : sources) {
-            if (!first) {
-                host.out().println();
+            if (source.isIdle()) {
+                continue;
             }
-            first = false;
             host.out().println(ink.bold(source.heading()));
             source.wins().forEach(host.out()::println);
             show("moves", source.moving(), ink);
@@ -168,8 +166,14 @@ final class SeasonsPlanVerb implements Callable<Integer> {
             for (String missing : source.missing()) {
                 host.out().println(ink.faint("not known: ") + missing);
             }
+            host.out().println();
         }
-        host.out().println();
+        TextTable idle = page.idle();
+        if (!idle.isEmpty()) {
+            host.out().println(ink.bold("No work that can wait is expected at"));
+            idle.render(host.screen().columns(), ink).forEach(host.out()::println);
+            host.out().println();
+        }
         host.out().println(ink.faint(page.foot()));
     }
 

@@ -30,11 +30,26 @@ public record WorkPlanPage(JsonNode answer, ZoneId zone) {
                 && all.stream().allMatch(source -> source.node.path("deadlinesKept").asBoolean());
     }
 
-    /// Those at which anything came or may come, and all that are asked for by name.
+    /// By name.
     public List<Source> sources() {
         return StreamSupport.stream(answer.path("sources").spliterator(), false)
                 .map(node -> new Source(node, zone))
                 .toList();
+    }
+
+    /// Where nothing that can wait is expected, and what is known of it.
+    public TextTable idle() {
+        TextTable table =
+                new TextTable().words("").numbers("days of calls").words("and is not known");
+        for (Source source : sources()) {
+            if (source.isIdle()) {
+                table.row(
+                        source.node.path("source").asString(""),
+                        Long.toString(source.node.path("days").asLong()),
+                        source.missing().isEmpty() ? "" : source.missing().getFirst());
+            }
+        }
+        return table;
     }
 
     /// What all tables have in common.
@@ -55,6 +70,11 @@ public record WorkPlanPage(JsonNode answer, ZoneId zone) {
 
     /// What endpoints draw from together. Immutable.
     public record Source(JsonNode node, ZoneId zone) {
+        /// Whether nothing that can wait, and that was asked about, is expected there.
+        public boolean isIdle() {
+            return node.path("work").isEmpty();
+        }
+
         public String heading() {
             JsonNode capacity = node.path("capacity");
             String name = node.path("source").asString("");

@@ -97,10 +97,14 @@ final class SeasonRoutes {
             if (weight < ProfileBook.LEAST_VALUES && (only == null || only.equals(name))) {
                 missing.add(
                         members(
-                                "endpoint", name,
-                                "calls", Math.max(0, Math.round(weight)),
-                                "needed", ProfileBook.LEAST_VALUES,
-                                "words", words(weight)));
+                                "endpoint",
+                                name,
+                                "calls",
+                                Math.max(0, Math.round(weight)),
+                                "needed",
+                                ProfileBook.LEAST_VALUES,
+                                "words",
+                                words(weight)));
             }
         });
         return missing;

@@ -49,7 +49,8 @@ final class WorkPlanRoutes {
                             + ")");
         }
         if (endpoint != null && snapshot != null && !snapshot.endpoints().containsKey(endpoint)) {
-            throw AdminFault.badRequest("no endpoint is called \""
+            throw AdminFault.badRequest(
+                    "no endpoint is called \""
                             + endpoint
                             + "\" (expected: one of "
                             + snapshot.endpoints().keySet().stream().sorted().toList()

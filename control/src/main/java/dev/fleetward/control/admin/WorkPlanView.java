@@ -60,7 +60,7 @@ final class WorkPlanView {
                 "unknownHours", plan.unknownHours(),
                 "loadHours", plan.curveHours(),
                 "rise", plan.rise(),
-                "missing", missing(plan, day),
+                "missing", missing(plan),
                 "deadlinesKept", day.stream().allMatch(WorkPlanView::isKept),
                 "wins", hours == null ? null : wins(plan, hours),
                 "work", day.stream().filter(asked).map(each -> work(plan, each)).toList(),
@@ -177,7 +177,7 @@ final class WorkPlanView {
     }
 
     /// What is not known, and what that means for the plan, in words.
-    private static List<String> missing(WorkPlan plan, List<Coming> day) {
+    private static List<String> missing(WorkPlan plan) {
         List<String> missing = new ArrayList<>();
         Capacity capacity = plan.capacity();
         if (plan.day() == null) {
@@ -221,9 +221,6 @@ final class WorkPlanView {
                                     + " time",
                             plan.curveHours(),
                             rise * 100));
-        }
-        if (day.isEmpty()) {
-            missing.add("work that can wait: no call of class batch or background is expected");
         }
         return missing;
     }

@@ -3,6 +3,7 @@ package dev.fleetward.control.ledger;
 import dev.fleetward.core.call.CallClass;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.season.work.HeldHour;
+import dev.fleetward.core.season.work.Rooms;
 import dev.fleetward.core.season.work.SeenHour;
 import dev.fleetward.core.season.work.SeenHour.Kind;
 import dev.fleetward.core.season.work.Use;
@@ -62,7 +63,7 @@ final class WorkSql {
 
     /// Calls with about as much time.
     private static String room() {
-        return SeenHour.ROOMS_MICROS.stream()
+        return Rooms.BOUNDS_MICROS.stream()
                 .map(micros -> "(deadline_ns >= " + micros * NANOS_PER_MICRO + ")")
                 .collect(Collectors.joining(", "));
     }

@@ -65,7 +65,7 @@ final class Planning {
     private int weeks = Integer.MAX_VALUE;
     private int unknownHours;
 
-    private record Of(String endpoint, String feature, Kind kind, int room) {}
+    private record Of(String endpoint, String feature, Kind kind, long leastMicros) {}
 
     Planning(Source source, WorkHistory history, long fromMicros, long nowMicros) {
         this.source = source;
@@ -148,7 +148,12 @@ final class Planning {
         Map<Of, Long> deadlines = new HashMap<>();
         for (long before : like.hours()) {
             for (SeenHour each : history.arrived(before, endpoints)) {
-                Of of = new Of(each.endpoint(), each.feature(), each.kind(), each.room());
+                Of of =
+                        new Of(
+                                each.endpoint(),
+                                each.feature(),
+                                each.kind(),
+                                Rooms.leastMicros(each.deadlineMicros()));
                 uses.merge(of, each.use().times(1.0 / like.hours().size()), Use::plus);
                 if (each.deadlineMicros() > 0) {
                     deadlines.merge(of, each.deadlineMicros(), Math::min);
@@ -173,7 +178,10 @@ final class Planning {
     }
 
     private static final Comparator<Of> ORDER =
-            Comparator.comparing(Of::feature).thenComparing(Of::endpoint).thenComparing(Of::kind).thenComparing(Of::room);
+            Comparator.comparing(Of::feature)
+                    .thenComparing(Of::endpoint)
+                    .thenComparing(Of::kind)
+                    .thenComparing(Of::leastMicros);
 
     /// Empty if it may be moved.
     private Optional<Why> whyItStays(Of of, long hour, long deadline) {

@@ -1,7 +1,5 @@
 package dev.fleetward.core.season.work;
 
-import java.util.List;
-
 /// What one feature's calls of one kind, and with about as much time, did at one endpoint in one
 /// hour. Immutable.
 ///
@@ -19,21 +17,6 @@ public record SeenHour(
         long answers,
         double firstTokenNanos,
         long deadlineMicros) {
-
-    /// Calls with less time than these are told apart: what is right for those that have a day is
-    /// out of reach for those that have an hour.
-    public static final List<Long> ROOMS_MICROS =
-            List.of(2 * WorkHistory.HOUR, 4 * WorkHistory.HOUR, 8 * WorkHistory.HOUR,
-                    16 * WorkHistory.HOUR);
-
-    /// Which of them it belongs to, from 0, with the least time.
-    int room() {
-        int room = 0;
-        while (room < ROOMS_MICROS.size() && deadlineMicros >= ROOMS_MICROS.get(room)) {
-            room++;
-        }
-        return room;
-    }
 
     /// Whether calls can wait.
     public enum Kind {

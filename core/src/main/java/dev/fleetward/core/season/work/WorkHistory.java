@@ -39,7 +39,8 @@ public final class WorkHistory {
         this.firstHour = seen.isEmpty() ? Long.MAX_VALUE : seen.getFirst().hourMicros();
     }
 
-    /// @param seen of hours that are over, each feature, endpoint, kind and room once an hour
+    /// @param seen of hours that are over, each feature, endpoint, kind and room ([Rooms]) once an
+    ///   hour
     /// @param held what was told to come back
     public static WorkHistory of(List<SeenHour> seen, List<HeldHour> held) {
         List<SeenHour> ordered =

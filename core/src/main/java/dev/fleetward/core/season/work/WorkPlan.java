@@ -71,11 +71,20 @@ public record WorkPlan(
             case Moves moves ->
                     moves.parts().stream()
                             .map(part ->
-                                    new Move(work.hourMicros(), work.deadlineMicros(), part.startMicros(), part.share()))
+                                    new Move(
+                                            work.hourMicros(),
+                                            Rooms.leastMicros(work.deadlineMicros()),
+                                            part.startMicros(),
+                                            part.share()))
                             .toList();
             case Stays stays ->
                     stays.why() == Why.BEST_HERE
-                            ? List.of(new Move(work.hourMicros(), work.deadlineMicros(), work.hourMicros(), 1))
+                            ? List.of(
+                                    new Move(
+                                            work.hourMicros(),
+                                            Rooms.leastMicros(work.deadlineMicros()),
+                                            work.hourMicros(),
+                                            1))
                             : List.of();
         };
     }

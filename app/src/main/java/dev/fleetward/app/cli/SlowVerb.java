@@ -37,6 +37,12 @@ final class SlowVerb implements Callable<Integer> {
     private @Nullable String feature;
 
     @Option(
+            names = "--route",
+            paramLabel = "NAME",
+            description = "Calls that asked for this one. Default: all of them.")
+    private @Nullable String route;
+
+    @Option(
             names = "--since",
             paramLabel = "TIME",
             defaultValue = "1h",
@@ -67,7 +73,8 @@ final class SlowVerb implements Callable<Integer> {
                         + from()
                         + "&zone="
                         + Directing.inPath(zone.getId())
-                        + (feature == null ? "" : "&feature=" + Directing.inPath(feature));
+                        + (feature == null ? "" : "&feature=" + Directing.inPath(feature))
+                        + (route == null ? "" : "&route=" + Directing.inPath(route));
         try (AdminClient admin = AdminClient.find(host, data)) {
             JsonNode answer = admin.get(path);
             if (json) {
@@ -99,15 +106,10 @@ final class SlowVerb implements Callable<Integer> {
 
     private void print(JsonNode answer) {
         Ink ink = host.screen().ink();
-        JsonNode trouble = answer.at("/state/trouble");
-        if (trouble.isString()) {
-            host.out().println(ink.red(trouble.asString("?")));
-        }
-        if (!answer.path("verdict").isString()) {
-            return;
-        }
-        host.out().println(ink.bold(answer.path("words").asString("")));
+        SlowPage page = new SlowPage(answer, zone);
+        page.troubles().forEach(each -> host.out().println(ink.red(each)));
+        page.verdict().forEach(each -> host.out().println(ink.bold(each)));
         host.out().println();
-        new SlowPage(answer, zone).lines().forEach(host.out()::println);
+        page.lines().forEach(host.out()::println);
     }
 }

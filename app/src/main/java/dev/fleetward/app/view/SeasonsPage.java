@@ -3,13 +3,17 @@ package dev.fleetward.app.view;
 import dev.fleetward.app.terminal.TextTable;
 import dev.fleetward.core.season.HourOfWeek;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +23,12 @@ import tools.jackson.databind.JsonNode;
 /// What is usual at which hour, as the clock of a zone shows it, from the admin API's answer.
 /// Immutable.
 ///
-/// @param today the week that is shown is the one around it: where the clocks change, an hour has
-///   another name in other weeks
+/// @param today the week that is shown, Monday to Sunday of that clock, is the one around it: where
+///   the clocks change, an hour has another name in other weeks, and a week an hour more or less
 public record SeasonsPage(JsonNode answer, ZoneId zone, LocalDate today) {
     private static final double MARKED = 1.25;
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final DateTimeFormatter AGAIN = DateTimeFormatter.ofPattern(" zzz", Locale.US);
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("EEE HH:mm", Locale.US);
 
@@ -82,14 +88,23 @@ public record SeasonsPage(JsonNode answer, ZoneId zone, LocalDate today) {
         }
         String unit = measure.path("unit").asString("");
         Map<String, TextTable.Cell[]> rows = new TreeMap<>();
-        for (JsonNode hour : measure.path("week")) {
-            ZonedDateTime at = new HourOfWeek(hour.path("hour").asInt()).in(zone, today);
-            rows.computeIfAbsent(
-                                    String.format(
-                                            Locale.ROOT, "%02d:%02d", at.getHour(), at.getMinute()),
-                                    _ -> new TextTable.Cell[DayOfWeek.values().length])[
-                            at.getDayOfWeek().ordinal()] =
-                    cell(hour, unit);
+        Map<Integer, JsonNode> hours = new HashMap<>();
+        measure.path("week").forEach(hour -> hours.put(hour.path("hour").asInt(), hour));
+        LocalDate monday = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+        Instant end = monday.plusWeeks(1).atStartOfDay(zone).toInstant();
+        for (Instant begin = firstHour(monday); begin.isBefore(end); begin = begin.plus(HOUR)) {
+            ZonedDateTime at = begin.atZone(zone);
+            JsonNode hour = hours.get(HourOfWeek.at(at).index());
+            if (hour != null) {
+                String label =
+                        String.format(Locale.ROOT, "%02d:%02d", at.getHour(), at.getMinute());
+                TextTable.Cell[] row = row(rows, label);
+                if (row[at.getDayOfWeek().ordinal()] != null) {
+                    // Where the clocks are put back, an hour comes twice.
+                    row = row(rows, label + AGAIN.format(at));
+                }
+                row[at.getDayOfWeek().ordinal()] = cell(hour, unit);
+            }
         }
         rows.forEach((label, cells) -> {
             List<TextTable.Cell> row = new ArrayList<>();
@@ -100,6 +115,17 @@ public record SeasonsPage(JsonNode answer, ZoneId zone, LocalDate today) {
             table.row(row);
         });
         return table;
+    }
+
+    /// The first hour of UTC that begins on that day.
+    private Instant firstHour(LocalDate day) {
+        Instant midnight = day.atStartOfDay(zone).toInstant();
+        Instant hour = midnight.truncatedTo(ChronoUnit.HOURS);
+        return hour.isBefore(midnight) ? hour.plus(HOUR) : hour;
+    }
+
+    private static TextTable.Cell[] row(Map<String, TextTable.Cell[]> rows, String label) {
+        return rows.computeIfAbsent(label, _ -> new TextTable.Cell[DayOfWeek.values().length]);
     }
 
     private static TextTable.Cell cell(JsonNode hour, String unit) {

@@ -13,11 +13,67 @@ public record SlowPage(JsonNode answer, ZoneId zone) {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("EEE HH:mm", Locale.US);
 
+    /// Why the verdict may not be the whole truth, or why there is none.
+    public List<String> troubles() {
+        List<String> troubles = new ArrayList<>();
+        for (JsonNode each : List.of(answer.at("/state/trouble"), answer.path("marksTrouble"))) {
+            if (each.isString()) {
+                troubles.add(sentence(each.asString("")));
+            }
+        }
+        return troubles;
+    }
+
+    /// The verdict in words; of an unclear one, each thing that is missing on a line of its own.
+    public List<String> verdict() {
+        if (!answer.path("verdict").isString()) {
+            return List.of("Nothing can be said yet; ask again in a minute.");
+        }
+        JsonNode missing = answer.path("missing");
+        if (missing.isEmpty()) {
+            return List.of(answer.path("words").asString(""));
+        }
+        List<String> lines = new ArrayList<>(List.of("Unclear."));
+        missing.forEach(each -> lines.add(sentence(each.path("words").asString(""))));
+        return lines;
+    }
+
+    private static String sentence(String words) {
+        return words.isEmpty()
+                ? ""
+                : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
+    }
+
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        JsonNode evidence = answer.path("evidence");
-        lines.add("since        " + clock(answer.path("from")) + " (" + zone + ")");
-        if (answer.path("firstTokenMillis").asDouble() > 0) {
+        lines.add("asked        " + asked());
+        if (answer.path("evidence").isObject()) {
+            evidence(lines, answer.path("evidence"));
+        }
+        for (JsonNode mark : answer.path("marks")) {
+            lines.add("of ours      " + clock(mark.path("at")) + "  " + mark(mark));
+        }
+        leftOut(lines);
+        return lines;
+    }
+
+    private String asked() {
+        String feature = answer.path("feature").asString("");
+        String route = answer.path("route").asString("");
+        return (feature.isEmpty() ? "" : "feature " + feature + ", ")
+                + (route.isEmpty() ? "" : "route " + route + ", ")
+                + (feature.isEmpty() && route.isEmpty() ? "the whole fleet, " : "")
+                + "since "
+                + clock(answer.path("from"))
+                + " ("
+                + zone
+                + ")";
+    }
+
+    private void evidence(List<String> lines, JsonNode evidence) {
+        boolean since = evidence.path("callsAfter").asLong() > 0;
+        boolean before = evidence.path("callsBefore").asLong() > 0;
+        if (since && answer.path("firstTokenMillis").asDouble() > 0) {
             lines.add(
                     String.format(
                             Locale.ROOT,
@@ -34,45 +90,57 @@ public record SlowPage(JsonNode answer, ZoneId zone) {
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "calls        %,d before, %,d since",
+                        "calls        %,d in the two hours before, %,d since",
                         evidence.path("callsBefore").asLong(),
                         evidence.path("callsAfter").asLong()));
-        JsonNode change = evidence.path("change");
-        lines.add(
-                "the change   "
-                        + percent(change.path("raw"))
-                        + ": by the hour "
-                        + percent(change.path("byHour"))
-                        + ", by routing "
-                        + percent(change.path("byRouting"))
-                        + ", by prompts "
-                        + percent(change.path("byPrompts"))
-                        + ", else "
-                        + percent(change.path("else")));
+        if (since && before) {
+            JsonNode change = evidence.path("change");
+            lines.add(
+                    "the change   "
+                            + percent(change.path("raw"))
+                            + ": by the hour "
+                            + percent(change.path("byHour"))
+                            + ", by routing "
+                            + percent(change.path("byRouting"))
+                            + ", by prompts "
+                            + percent(change.path("byPrompts"))
+                            + ", else "
+                            + percent(change.path("else")));
+        }
         finding(lines, "ours         ", answer.path("ours"));
         finding(lines, "theirs       ", answer.path("theirs"));
         ranking(lines, evidence.path("ranking"));
-        for (JsonNode mark : answer.path("marks")) {
-            lines.add(
-                    "of ours      "
-                            + clock(mark.path("at"))
-                            + "  "
-                            + mark.path("kind").asString("")
-                            + " "
-                            + mark.path("name").asString("")
-                            + (mark.path("features").isEmpty()
-                                    ? ""
-                                    : " of " + mark.at("/features/0").asString("")));
+    }
+
+    private static String mark(JsonNode mark) {
+        List<String> features = new ArrayList<>();
+        mark.path("features").forEach(feature -> features.add(feature.asString("")));
+        return mark.path("kind").asString("")
+                + " "
+                + mark.path("name").asString("")
+                + (features.isEmpty() ? "" : " of " + String.join(", ", features));
+    }
+
+    private void leftOut(List<String> lines) {
+        long calls = 0;
+        List<String> endpoints = new ArrayList<>();
+        for (JsonNode each : answer.path("withoutHistory")) {
+            calls += each.path("calls").asLong();
+            endpoints.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%s %,d",
+                            each.path("endpoint").asString(""),
+                            each.path("calls").asLong()));
         }
-        long without = answer.at("/state/callsWithoutHistory").asLong();
-        if (without > 0) {
+        if (calls > 0) {
             lines.add(
                     String.format(
                             Locale.ROOT,
-                            "left out     %,d calls at endpoints that had no history then",
-                            without));
+                            "left out     %,d calls at endpoints that had no history then: %s",
+                            calls,
+                            String.join(", ", endpoints)));
         }
-        return lines;
     }
 
     private void finding(List<String> lines, String label, JsonNode finding) {

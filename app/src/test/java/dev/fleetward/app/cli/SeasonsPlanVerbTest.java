@@ -110,6 +110,7 @@ class SeasonsPlanVerbTest {
                         i < people ? CallClass.INTERACTIVE : CallClass.BATCH,
                         i < people ? -1 : DAY_NANOS,
                         "openai-a",
+                        "us",
                         hour + i * (HOUR / 60),
                         millis,
                         TOKENS);

@@ -29,12 +29,25 @@ public final class SeasonCalls {
 
     private SeasonCalls() {}
 
+    /// A streamed answer to somebody who looks on, from the region `eu`.
+    public static void record(
+            EventSink sink,
+            long number,
+            String feature,
+            String endpoint,
+            long wallMicros,
+            double firstTokenMillis,
+            long tokens) {
+        record(sink, number, feature, endpoint, "eu", wallMicros, firstTokenMillis, tokens);
+    }
+
     /// A streamed answer to somebody who looks on.
     public static void record(
             EventSink sink,
             long number,
             String feature,
             String endpoint,
+            String region,
             long wallMicros,
             double firstTokenMillis,
             long tokens) {
@@ -45,6 +58,7 @@ public final class SeasonCalls {
                 CallClass.INTERACTIVE,
                 -1,
                 endpoint,
+                region,
                 wallMicros,
                 firstTokenMillis,
                 tokens);
@@ -60,6 +74,7 @@ public final class SeasonCalls {
             CallClass callClass,
             long deadlineNanos,
             String endpoint,
+            String region,
             long wallMicros,
             double firstTokenMillis,
             long tokens) {
@@ -71,6 +86,7 @@ public final class SeasonCalls {
                         feature,
                         callClass,
                         endpoint,
+                        region,
                         new Outcome(Ending.SUCCEEDED, true, 200, 200, null, FinishReason.STOP),
                         tokens,
                         new Timing(
@@ -95,6 +111,7 @@ public final class SeasonCalls {
                         "chat",
                         CallClass.INTERACTIVE,
                         endpoint,
+                        "eu",
                         new Outcome(
                                 Ending.FAILED, true, 502, 500, FailureKind.PROVIDER_ERROR, null),
                         100,
@@ -126,6 +143,7 @@ public final class SeasonCalls {
             String feature,
             CallClass callClass,
             String endpoint,
+            String region,
             Outcome outcome,
             long tokens,
             Timing timing) {
@@ -147,7 +165,7 @@ public final class SeasonCalls {
                         WireDialect.OPENAI,
                         null,
                         endpoint + "-model",
-                        "eu",
+                        region,
                         null),
                 Served.NOTHING,
                 outcome,

@@ -11,6 +11,7 @@ import dev.fleetward.control.season.SlowAnswer;
 import dev.fleetward.core.event.EventSink;
 import dev.fleetward.core.incident.Alert;
 import dev.fleetward.core.incident.Severity;
+import dev.fleetward.core.incident.Subject;
 import dev.fleetward.core.season.Baseline;
 import dev.fleetward.core.season.Depth;
 import dev.fleetward.core.season.HourOfWeek;
@@ -18,13 +19,16 @@ import dev.fleetward.core.season.Measure;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.PromptSize;
 import dev.fleetward.core.season.slow.Mark;
+import dev.fleetward.core.season.slow.Scope;
 import dev.fleetward.core.season.slow.SlowVerdict;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.record.SegmentLogs;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -202,7 +206,7 @@ class SeasonWatchTest {
         Mark innocent = new Mark(Mark.Kind.DEPLOY, "colours", slow, Set.of("mail"));
         restart();
         SlowAnswer answer =
-                seasons.slow(null, slow, ZoneOffset.UTC, List.of(innocent)).orElseThrow();
+                seasons.slow(Scope.ALL, slow, ZoneOffset.UTC, List.of(innocent)).orElseThrow();
         SlowVerdict verdict = answer.verdict();
         assertThat(answer.firstTokenNanos()).isGreaterThan(answer.usualNanos() * 1.2);
         assertThat(verdict).as(verdict.words()).isInstanceOf(SlowVerdict.Theirs.class);
@@ -222,12 +226,140 @@ class SeasonWatchTest {
                 });
     }
 
+    private SlowAlerts alerts(List<Alert> burns) {
+        return new SlowAlerts(
+                seasons, () -> WatchTest.fleetWithEndpoint("north"), () -> burns, clock);
+    }
+
+    private static Alert burn(String feature, Severity severity) {
+        return new Alert(
+                Alert.Kind.BURN, severity, Subject.ofFeature(feature), "it burns", WALL - HOUR);
+    }
+
+    @Test
+    void aSlowEndpointPagesOnlyWhereAFeatureThatCallsItBurnsAtARateThatPages() throws Exception {
+        weeks(6);
+        for (long slot = THIS_HOUR - 4 * SLOT; slot + SLOT <= WALL; slot += SLOT) {
+            for (int i = 0; i < 60; i++) {
+                long at = slot + i * SLOT / 60;
+                call("chat", "north", at, noisy(wave(at)) * 1.8, 100);
+            }
+        }
+        awaitTaken();
+
+        List<Alert> paged = alerts(List.of(burn("chat", Severity.PAGE))).alerts();
+
+        assertThat(paged)
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.kind()).isEqualTo(Alert.Kind.SLOW);
+                    assertThat(alert.severity()).isEqualTo(Severity.PAGE);
+                    assertThat(alert.subject().endpoint()).isEqualTo("north");
+                    assertThat(alert.words()).endsWith(", and chat burns its budget.");
+                });
+        for (Alert burn : List.of(burn("chat", Severity.TICKET), burn("nobody", Severity.PAGE))) {
+            assertThat(alerts(List.of(burn)).alerts())
+                    .as(burn.toString())
+                    .singleElement()
+                    .extracting(Alert::severity)
+                    .isEqualTo(Severity.TICKET);
+        }
+        SlowAlerts both = alerts(List.of());
+        assertThat(both.alerts().getFirst().severity()).isEqualTo(Severity.TICKET);
+    }
+
+    @Test
+    void anEndpointWithoutHistoryIsLeftOutAndTheOthersAreJudged() throws Exception {
+        weeks(6);
+        // From 12:35 to 14:15; of `fresh` it is known from 13:00 on what is usual.
+        for (long slot = THIS_HOUR - 17 * SLOT; slot + SLOT <= WALL; slot += SLOT) {
+            for (int i = 0; i < 20; i++) {
+                long at = slot + i * SLOT / 20;
+                call("chat", "north", at, noisy(wave(at)), 100);
+                call("chat", "fresh", at, noisy(5_000), 100);
+            }
+        }
+        awaitTaken();
+        restart();
+
+        SlowAnswer sooner = timeOfDay(THIS_HOUR - 7 * SLOT);
+        assertThat(sooner.usualNanos()).as("without the fresh one").isLessThan(400e6);
+        assertThat(sooner.withoutHistory()).isEqualTo(Map.of("fresh", 20 * 20L));
+        SlowAnswer later = timeOfDay(THIS_HOUR - 3 * SLOT);
+        assertThat(later.usualNanos()).as("with it").isGreaterThan(400e6);
+        assertThat(later.withoutHistory()).isEqualTo(Map.of("fresh", 5 * 20L));
+        assertThat(
+                        seasons.usual(
+                                new ProfileKey(
+                                        "never",
+                                        "eu",
+                                        PromptSize.SMALL,
+                                        Measure.FIRST_TOKEN_LESS_PREFILL)))
+                .isEmpty();
+    }
+
+    private SlowAnswer timeOfDay(long since) {
+        SlowAnswer answer = seasons.slow(Scope.ALL, since, ZoneOffset.UTC, List.of()).orElseThrow();
+        assertThat(answer.verdict())
+                .as(answer.verdict().words())
+                .isInstanceOf(SlowVerdict.TimeOfDay.class);
+        return answer;
+    }
+
+    @Test
+    void daysWithoutCallsTakeNothingAwayAndAreFilledFromOthers() throws Exception {
+        for (long hour = THIS_HOUR - 3 * 168 * HOUR; hour < THIS_HOUR; hour += HOUR) {
+            // Never on a Monday, and not at all in the second week.
+            boolean missing =
+                    HourOfWeek.at(hour).day() == DayOfWeek.MONDAY
+                            || Math.ceilDiv(THIS_HOUR - hour, 168 * HOUR) == 2;
+            for (int i = 0; i < 12 && !missing; i++) {
+                call("north", hour + i * HOUR / 12, noisy(wave(hour)), 100);
+            }
+        }
+        awaitTaken();
+        restart();
+        List<Baseline> week = seasons.week(NORTH);
+        assertThat(week).hasSize(HourOfWeek.COUNT);
+        assertThat(week)
+                .filteredOn(usual -> usual.hour().day() == DayOfWeek.MONDAY)
+                .hasSize(24)
+                .allSatisfy(usual -> {
+                    assertThat(usual.n()).isZero();
+                    assertThat(usual.depth()).isNotEqualTo(Depth.HOUR_OF_WEEK);
+                    assertThat(usual.median()).isBetween(150e6, 350e6);
+                });
+        Baseline now = seasons.usual(NORTH).orElseThrow();
+        assertThat(now.hour().day()).isEqualTo(DayOfWeek.MONDAY);
+        assertThat(now.median()).as("as on other days at this hour").isGreaterThan(240e6);
+    }
+
+    @Test
+    void aClockThatGoesBackKeepsWhatIsKnown() throws Exception {
+        weeks(6);
+        awaitTaken();
+        restart();
+        recorded = 0; // A ledger counts what it took since it was opened.
+        double median = seasons.usual(NORTH).orElseThrow().median();
+        long back = WALL - (5 * 24 + 12) * HOUR;
+        for (int i = 0; i < 40; i++) {
+            call("north", back + i * 1_000, noisy(wave(back)), 100);
+        }
+        awaitTaken();
+        assertThat(seasons.week(NORTH)).hasSize(HourOfWeek.COUNT);
+        assertThat(seasons.usual(NORTH).orElseThrow().median())
+                .isCloseTo(median, within(0.02 * median));
+        restart();
+        assertThat(seasons.usual(NORTH).orElseThrow().median())
+                .isCloseTo(median, within(0.02 * median));
+    }
+
     @Test
     void thinDataAreSaidToBeThin() throws Exception {
         call("north", WALL - SLOT, 200, 100);
         awaitTaken();
         SlowVerdict verdict =
-                seasons.slow("chat", WALL - HOUR, ZoneOffset.UTC, List.of())
+                seasons.slow(new Scope("chat", null), WALL - HOUR, ZoneOffset.UTC, List.of())
                         .orElseThrow()
                         .verdict();
         assertThat(verdict).isInstanceOf(SlowVerdict.Unclear.class);

@@ -8,12 +8,14 @@ import dev.fleetward.core.season.Measure;
 import dev.fleetward.core.season.ProfileBook;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.PromptSize;
+import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +59,8 @@ final class SeasonRoutes {
         PromptSize size = size(question.text("size"));
         Map<ProfileKey, Double> weights = sources.seasons().weights();
         List<ProfileKey> busiest = busiest(weights, endpoint, size);
-        if (endpoint != null && busiest.isEmpty() && !known(endpoint)) {
-            throw AdminFault.badRequest("no endpoint is called \"" + endpoint + "\"");
+        if (endpoint != null && busiest.isEmpty() && !endpoints().contains(endpoint)) {
+            throw Unknown.name("endpoint", endpoint, endpoints());
         }
         List<Object> profiles = new ArrayList<>();
         for (ProfileKey key : busiest) {
@@ -120,9 +122,9 @@ final class SeasonRoutes {
                                 + ProfileBook.LEAST_VALUES;
     }
 
-    private boolean known(String endpoint) {
-        var snapshot = sources.snapshot().get();
-        return snapshot != null && snapshot.endpoints().containsKey(endpoint);
+    private Set<String> endpoints() {
+        FleetSnapshot snapshot = sources.snapshot().get();
+        return snapshot == null ? Set.of() : snapshot.endpoints().keySet();
     }
 
     static double weight(Map<ProfileKey, Double> weights, ProfileKey key) {

@@ -7,7 +7,9 @@ import static dev.fleetward.control.admin.FleetView.members;
 import dev.fleetward.control.operations.Deploy;
 import dev.fleetward.control.operations.DeployBook;
 import dev.fleetward.control.season.Seasons;
+import dev.fleetward.control.store.StoreUnavailable;
 import dev.fleetward.core.season.slow.Mark;
+import dev.fleetward.core.season.slow.Scope;
 import dev.fleetward.core.season.slow.SlowQuestion;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import java.time.DateTimeException;
@@ -42,7 +44,11 @@ final class SlowRoutes {
                         "/v1/slow",
                         "Why is it slow: the time of day, something of ours, or a provider?",
                         this::slow,
-                        optional("feature", "string", "This one; the whole fleet if absent."),
+                        optional("feature", "string", "This one; all of them if absent."),
+                        optional(
+                                "route",
+                                "string",
+                                "The one that callers asked for; all of them if absent."),
                         optional(
                                 "from",
                                 "string",
@@ -77,25 +83,35 @@ final class SlowRoutes {
                             + Seasons.LONGEST.toHours()
                             + " hours ago)");
         }
-        String feature = feature(question);
+        Scope scope = new Scope(feature(question), route(question));
         ZoneId zone = zone(question.text("zone"));
         long fromMicros = ChronoUnit.MICROS.between(Instant.EPOCH, from);
-        List<Mark> marks =
-                sources.operations()
-                        .deploys()
-                        .marks(
-                                fromMicros - BEFORE.toNanos() / 1_000,
-                                sources.clock().wallMicros(),
-                                SlowQuestion.MOST_MARKS);
+        List<Mark> marks = List.of();
+        String unknown = null;
+        try {
+            marks =
+                    sources.operations()
+                            .deploys()
+                            .marks(
+                                    fromMicros - BEFORE.toNanos() / 1_000,
+                                    sources.clock().wallMicros(),
+                                    SlowQuestion.MOST_MARKS);
+        } catch (StoreUnavailable down) {
+            unknown =
+                    "what was deployed is not known, since the control store does not answer: "
+                            + down.getMessage();
+        }
         Map<String, @Nullable Object> answer =
                 members(
                         "state", SeasonRoutes.state(sources.seasons().state()),
-                        "feature", feature,
+                        "feature", scope.feature(),
+                        "route", scope.route(),
                         "from", from.toString(),
                         "zone", zone.getId(),
-                        "marks", SlowView.marks(marks));
+                        "marks", SlowView.marks(marks),
+                        "marksTrouble", unknown);
         sources.seasons()
-                .slow(feature, fromMicros, zone, marks)
+                .slow(scope, fromMicros, zone, marks)
                 .ifPresent(found -> {
                     answer.put("until", EndpointsView.text(found.untilMicros()));
                     answer.putAll(SlowView.of(found));
@@ -108,14 +124,18 @@ final class SlowRoutes {
         String feature = question.text("feature");
         FleetSnapshot snapshot = sources.snapshot().get();
         if (feature != null && snapshot != null && !snapshot.features().containsKey(feature)) {
-            throw AdminFault.badRequest(
-                    "no feature is called \""
-                            + feature
-                            + "\" (expected: one of "
-                            + snapshot.features().keySet().stream().sorted().toList()
-                            + ")");
+            throw Unknown.name("feature", feature, snapshot.features().keySet());
         }
         return feature;
+    }
+
+    private @Nullable String route(Question question) throws AdminFault {
+        String route = question.text("route");
+        FleetSnapshot snapshot = sources.snapshot().get();
+        if (route != null && snapshot != null && !snapshot.routes().containsKey(route)) {
+            throw Unknown.name("route", route, snapshot.routes().keySet());
+        }
+        return route;
     }
 
     private static ZoneId zone(@Nullable String name) throws AdminFault {

@@ -40,6 +40,12 @@ final class SlowView {
             case SlowVerdict.Unclear unclear ->
                     view.put("missing", unclear.missing().stream().map(SlowView::missing).toList());
         }
+        view.put(
+                "withoutHistory",
+                answer.withoutHistory().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(each -> members("endpoint", each.getKey(), "calls", each.getValue()))
+                        .toList());
         view.put("evidence", evidence(answer.verdict().evidence()));
         return view;
     }

@@ -205,17 +205,18 @@ public final class History implements AutoCloseable {
                                 new Cohort(
                                         text(found, 2),
                                         found.getString(3),
-                                        text(found, 4),
+                                        found.getString(4),
                                         text(found, 5),
-                                        text(found, 6).isEmpty() ? null : text(found, 6),
-                                        text(found, 7),
-                                        PromptSize.values()[found.getInt(8)]
+                                        text(found, 6),
+                                        text(found, 7).isEmpty() ? null : text(found, 7),
+                                        text(found, 8),
+                                        PromptSize.values()[found.getInt(9)]
                                                 .name()
                                                 .toLowerCase(Locale.ROOT)),
-                                found.getDouble(9),
                                 found.getDouble(10),
                                 found.getDouble(11),
-                                found.getLong(12)));
+                                found.getDouble(12),
+                                found.getLong(13)));
     }
 
     private static SeasonPlace place(ResultSet found) throws SQLException {

@@ -32,7 +32,8 @@ final class SeasonSql {
                         outcome = 'succeeded' AND flaw IS NULL AND stream AS good
                     FROM events WHERE endpoint IS NOT NULL AND accepted_at >= %1$s),
                 seen AS (
-                    SELECT accepted_at, feature, tenant, provider, model_sent, endpoint,
+                    SELECT accepted_at, feature, tenant, coalesce(fallback_of, route) AS on_route,
+                        provider, model_sent, endpoint,
                         coalesce(region_served, region_asked, '') AS region,
                         outcome, failure, flaw,
                         CASE WHEN uncached_tokens + coalesce(cache_read_tokens, 0) = 0
@@ -132,20 +133,20 @@ final class SeasonSql {
                 size());
     }
 
-    /// Slot of five minutes, feature, tenant, provider, model, region, endpoint, size, mean tokens,
-    /// mean uncached tokens, mean logarithm of the first token, calls; prompts of one row are about
-    /// of one size.
+    /// Slot of five minutes, feature, tenant, route, provider, model, region, endpoint, size, mean
+    /// tokens, mean uncached tokens, mean logarithm of the first token, calls; prompts of one row
+    /// are about of one size.
     static String slots(Instant from) {
         return String.format(
                 Locale.ROOT,
                 """
                 WITH %1$s
-                SELECT epoch_us(accepted_at) // 300000000 AS slot, feature, tenant, provider,
-                    model_sent, region, endpoint, %2$s AS size, avg(prompt), avg(fresh),
+                SELECT epoch_us(accepted_at) // 300000000 AS slot, feature, tenant, on_route,
+                    provider, model_sent, region, endpoint, %2$s AS size, avg(prompt), avg(fresh),
                     avg(ln(first_token)), count(*)
                 FROM seen WHERE first_token IS NOT NULL
-                GROUP BY slot, feature, tenant, provider, model_sent, region, endpoint, size,
-                    floor(%3$s)
+                GROUP BY slot, feature, tenant, on_route, provider, model_sent, region, endpoint,
+                    size, floor(%3$s)
                 ORDER BY slot
                 """,
                 seen(from),

@@ -5,14 +5,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The known name that somebody probably meant. Stateless.
-final class Nearest {
+public final class Nearest {
     private static final int MAX_LENGTH = 64;
 
     private Nearest() {}
 
     /// The name with the least edit distance (insertion, deletion, substitution, swap of
     /// neighbours; case does not count), or null if none is within a third of its length.
-    static @Nullable String to(String written, Collection<String> known) {
+    public static @Nullable String to(String written, Collection<String> known) {
         if (written.length() > MAX_LENGTH) {
             return null;
         }

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /// Confined to its [SeasonBook].
 ///
 /// Where there are more cohorts in a slot than [#MOST_OF_A_SLOT], further tenants are not told
-/// apart; where there are more cells than [#MOST_CELLS], the oldest slots go.
+/// apart, and from twice as many on further routes neither; where there are more cells than
+/// [#MOST_CELLS], the oldest slots go.
 final class RecentCells {
     static final long KEPT_MICROS = 48 * 3_600_000_000L;
     static final int MOST_CELLS = 100_000;
@@ -34,7 +35,8 @@ final class RecentCells {
             long calls) {
         Map<Cohort, Sums> slot =
                 slots.computeIfAbsent(Math.floorDiv(wallMicros, SLOT), _ -> new HashMap<>());
-        Cohort told = slot.size() >= MOST_OF_A_SLOT ? withoutTenant(cohort) : cohort;
+        Cohort told = slot.size() >= MOST_OF_A_SLOT ? cohort.withoutTenant() : cohort;
+        told = slot.size() >= 2 * MOST_OF_A_SLOT ? told.withoutRoute() : told;
         Sums sums = slot.get(told);
         if (sums == null) {
             sums = new Sums();
@@ -45,17 +47,6 @@ final class RecentCells {
         while (cells > MOST_CELLS && slots.size() > 1) {
             cells -= slots.pollFirstEntry().getValue().size();
         }
-    }
-
-    static Cohort withoutTenant(Cohort cohort) {
-        return new Cohort(
-                cohort.feature(),
-                null,
-                cohort.provider(),
-                cohort.model(),
-                cohort.region(),
-                cohort.endpoint(),
-                cohort.bucket());
     }
 
     /// What is too old, or too far ahead to be true, goes.

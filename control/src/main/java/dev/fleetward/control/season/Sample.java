@@ -64,6 +64,9 @@ record Sample(
         return new Cohort(
                 event.who().feature(),
                 event.who().tenant(),
+                event.target().fallbackOf() != null
+                        ? event.target().fallbackOf()
+                        : event.target().route(),
                 text(event.target().provider()),
                 text(event.target().modelSent()),
                 served != null ? served : event.target().regionAsked(),

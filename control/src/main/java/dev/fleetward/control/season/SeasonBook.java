@@ -19,6 +19,7 @@ final class SeasonBook {
     private final ProfileBook profiles = new ProfileBook();
     private final UsualHours hours = new UsualHours(profiles);
     private final RecentCells recent = new RecentCells();
+    private final LeftOut leftOut = new LeftOut();
     private long closedHour = Long.MIN_VALUE;
     private long withoutHistory;
 
@@ -77,6 +78,7 @@ final class SeasonBook {
                         wallMicros);
         if (usual == null) {
             withoutHistory += calls;
+            leftOut.add(wallMicros, cohort, calls);
         } else {
             recent.add(wallMicros, cohort, logFirstToken, promptTokens, usual, calls);
         }
@@ -102,6 +104,7 @@ final class SeasonBook {
             hours.forget();
         }
         recent.keepUntil(nowMicros);
+        leftOut.keepUntil(nowMicros);
     }
 
     PrefillModel prefill() {
@@ -114,6 +117,10 @@ final class SeasonBook {
 
     RecentCells recent() {
         return recent;
+    }
+
+    LeftOut leftOut() {
+        return leftOut;
     }
 
     /// Calls at endpoints of which nearly nothing was known then.

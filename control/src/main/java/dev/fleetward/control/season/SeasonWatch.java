@@ -12,6 +12,7 @@ import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.slow.Inquiry;
 import dev.fleetward.core.season.slow.Mark;
 import dev.fleetward.core.season.slow.ResidualCell;
+import dev.fleetward.core.season.slow.Scope;
 import dev.fleetward.core.season.slow.SlowQuestion;
 import dev.fleetward.core.season.slow.SlowVerdict;
 import dev.fleetward.core.unit.Clock;
@@ -270,8 +271,7 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
     }
 
     @Override
-    public Optional<SlowAnswer> slow(
-            @Nullable String feature, long fromMicros, ZoneId zone, List<Mark> marks) {
+    public Optional<SlowAnswer> slow(Scope scope, long fromMicros, ZoneId zone, List<Mark> marks) {
         long until = clock.wallMicros();
         SlowQuestion question;
         synchronized (lock) {
@@ -279,17 +279,19 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
             if (now == null) {
                 return Optional.empty();
             }
+            Judged judged = Judged.of(now, scope, fromMicros - BEFORE, fromMicros, until);
             question =
                     new SlowQuestion(
-                            feature,
+                            scope,
                             fromMicros,
                             until,
                             zone,
-                            Reduction.of(now.recent().between(fromMicros - BEFORE, until)),
-                            marks);
+                            Reduction.of(judged.cells(), scope),
+                            marks,
+                            judged.withoutHistory());
         }
         SlowVerdict verdict = Inquiry.of(question, new SplittableRandom(fromMicros));
-        return Optional.of(SlowAnswer.of(verdict, feature, fromMicros, until, question.cells()));
+        return Optional.of(SlowAnswer.of(verdict, question));
     }
 
     /// Cells from a moment on; none while nothing is known.

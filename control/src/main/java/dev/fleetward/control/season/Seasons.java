@@ -4,12 +4,12 @@ import dev.fleetward.core.season.Baseline;
 import dev.fleetward.core.season.Forecast;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.slow.Mark;
+import dev.fleetward.core.season.slow.Scope;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// What may be asked of the memory by hour of the week. Thread-safe; answers in milliseconds, a
 /// verdict within a second or so.
@@ -34,8 +34,7 @@ public interface Seasons {
 
     /// Why is it slow? Empty where nothing is known yet.
     ///
-    /// @param feature null for the whole fleet
+    /// @param scope whose calls
     /// @param fromMicros at most [#LONGEST] ago
-    Optional<SlowAnswer> slow(
-            @Nullable String feature, long fromMicros, ZoneId zone, List<Mark> marks);
+    Optional<SlowAnswer> slow(Scope scope, long fromMicros, ZoneId zone, List<Mark> marks);
 }

@@ -7,11 +7,11 @@ import dev.fleetward.core.season.Baseline;
 import dev.fleetward.core.season.Forecast;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.slow.Mark;
+import dev.fleetward.core.season.slow.Scope;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A memory that has none. Immutable.
 final class NoSeasons implements Seasons {
@@ -41,8 +41,7 @@ final class NoSeasons implements Seasons {
     }
 
     @Override
-    public Optional<SlowAnswer> slow(
-            @Nullable String feature, long fromMicros, ZoneId zone, List<Mark> marks) {
+    public Optional<SlowAnswer> slow(Scope scope, long fromMicros, ZoneId zone, List<Mark> marks) {
         return Optional.empty();
     }
 }

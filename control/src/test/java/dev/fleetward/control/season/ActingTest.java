@@ -15,6 +15,7 @@ import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.PromptSize;
 import dev.fleetward.core.season.SeasonPlan;
 import dev.fleetward.core.season.slow.Mark;
+import dev.fleetward.core.season.slow.Scope;
 import dev.fleetward.core.snapshot.Accounting;
 import dev.fleetward.core.snapshot.Bounds;
 import dev.fleetward.core.snapshot.Care;
@@ -35,7 +36,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -118,7 +118,7 @@ class ActingTest {
 
         @Override
         public Optional<SlowAnswer> slow(
-                @Nullable String feature, long fromMicros, ZoneId zone, List<Mark> marks) {
+                Scope scope, long fromMicros, ZoneId zone, List<Mark> marks) {
             return Optional.empty();
         }
     }

@@ -4,6 +4,7 @@ import dev.fleetward.core.season.slow.Cohort;
 import dev.fleetward.core.season.slow.Inquiry;
 import dev.fleetward.core.season.slow.Mark;
 import dev.fleetward.core.season.slow.ResidualCell;
+import dev.fleetward.core.season.slow.Scope;
 import dev.fleetward.core.season.slow.SlowQuestion;
 import dev.fleetward.core.season.slow.SlowVerdict;
 import dev.fleetward.testbed.season.MorningFleet.Call;
@@ -143,7 +144,13 @@ final class MorningRun {
         List<ResidualCell> list = new ArrayList<>();
         cells.forEach((key, cell) -> list.add(cell.of(key)));
         return new SlowQuestion(
-                asked, fromMicros, untilMicros, MorningFleet.NEW_YORK, list, marks());
+                new Scope(asked, null),
+                fromMicros,
+                untilMicros,
+                MorningFleet.NEW_YORK,
+                list,
+                marks(),
+                Map.of());
     }
 
     private List<Mark> marks() {
@@ -179,6 +186,7 @@ final class MorningRun {
                                 micros - Math.floorMod(micros, SLOT),
                                 new Cohort(
                                         caller.feature(),
+                                        null,
                                         null,
                                         endpoint.provider(),
                                         endpoint.model(),

@@ -58,6 +58,7 @@ final class Adtributor {
         }
         List<Ranked> ranking = new ArrayList<>();
         ranking.add(ranked("feature", cohorts, all, Cohort::feature));
+        ranking.add(ranked("route", cohorts, all, Cohort::route));
         ranking.add(ranked("tenant", cohorts, all, Cohort::tenant));
         ranking.add(ranked("provider", cohorts, all, Cohort::provider));
         ranking.add(ranked("model", cohorts, all, Cohort::model));

@@ -2,10 +2,8 @@ package dev.fleetward.core.season.slow;
 
 import dev.fleetward.core.season.slow.Panel.Group;
 import dev.fleetward.core.season.slow.Panel.Value;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +27,15 @@ public final class Inquiry {
     /// @param random for the bootstrap; the same seed gives the same verdict
     public static SlowVerdict of(SlowQuestion question, RandomGenerator random) {
         if (question.cells().isEmpty()) {
-            return new SlowVerdict.Unclear(
-                    List.of(new Missing(Missing.Kind.CALLS, "there are no calls at all")),
-                    evidence(question, List.of(), new Division(0, 0, 0)));
+            Division nothing = new Division(0, 0, 0);
+            Evidence evidence = evidence(question, List.of(), nothing);
+            return new SlowVerdict.Unclear(Thin.of(question, evidence, nothing), evidence);
         }
         Panel panel = Panel.of(question.cells());
-        Predicate<Cohort> asked =
-                cohort -> question.feature() == null || cohort.feature().equals(question.feature());
         Division division = Division.at(panel.slotOf(question.fromMicros()), panel.slots());
-        List<Group> groups = panel.groups(asked);
+        List<Group> groups = panel.groups(question.scope()::covers);
         Evidence evidence = evidence(question, groups, division);
-        List<Missing> thin = thin(evidence, division);
+        List<Missing> thin = Thin.of(question, evidence, division);
         if (!thin.isEmpty()) {
             return new SlowVerdict.Unclear(thin, evidence);
         }
@@ -92,8 +88,10 @@ public final class Inquiry {
                                     Missing.Kind.CALLS,
                                     String.format(
                                             Locale.ROOT,
-                                            "with %,d calls before and %,d since, only a change of"
-                                                    + " more than %s would show",
+                                            "the first tokens of these calls lie so far apart that,"
+                                                    + " with %,d before and %,d since, only a change"
+                                                    + " of more than %s would show; ask again when"
+                                                    + " there are more, or about the whole fleet",
                                             evidence.callsBefore(),
                                             evidence.callsAfter(),
                                             Words.signed(half)))),
@@ -114,13 +112,17 @@ public final class Inquiry {
                                 ? new Missing(
                                         Missing.Kind.BEFORE,
                                         slower
-                                                + ", and were so before: when it began is not in"
-                                                + " these data; ask from an earlier time")
+                                                + ", and were so in the two hours before: when it"
+                                                + " began is not in these data; ask from an earlier"
+                                                + " time (--since)")
                                 : new Missing(
                                         Missing.Kind.CAUSE,
                                         slower
-                                                + ", and no deploy, feature, tenant, provider,"
-                                                + " region or model stands out")),
+                                                + ", and no deploy, feature, route, tenant,"
+                                                + " provider, region or model stands out; mark what"
+                                                + " you changed (`fleetward deploy mark NAME --at"
+                                                + " TIME`) and ask again, or look for a limit that"
+                                                + " holds (`fleetward quota`)")),
                 evidence);
     }
 
@@ -134,48 +136,6 @@ public final class Inquiry {
                 ours.touched().sinceSlot());
     }
 
-    private static List<Missing> thin(Evidence evidence, Division division) {
-        List<Missing> thin = new ArrayList<>();
-        if (evidence.callsAfter() < Rules.CALLS) {
-            thin.add(
-                    few(
-                            Missing.Kind.CALLS,
-                            evidence.callsAfter(),
-                            Rules.CALLS,
-                            "calls since then"));
-        }
-        int after = division.until() - division.since();
-        if (after < Rules.SLOTS_AFTER) {
-            thin.add(
-                    few(
-                            Missing.Kind.AFTER,
-                            after,
-                            Rules.SLOTS_AFTER,
-                            "slots of five minutes since then"));
-        }
-        if (evidence.callsBefore() < Rules.CALLS) {
-            thin.add(
-                    few(
-                            Missing.Kind.BEFORE,
-                            evidence.callsBefore(),
-                            Rules.CALLS,
-                            "calls before that"));
-        }
-        if (division.before() < Rules.SLOTS_BEFORE) {
-            thin.add(
-                    few(
-                            Missing.Kind.BEFORE,
-                            division.before(),
-                            Rules.SLOTS_BEFORE,
-                            "slots of five minutes before that"));
-        }
-        return thin;
-    }
-
-    private static Missing few(Missing.Kind kind, long count, long least, String what) {
-        return new Missing(kind, "there are " + count + " " + what + ", and it takes " + least);
-    }
-
     private static Evidence evidence(SlowQuestion question, List<Group> groups, Division division) {
         int since = division.since();
         int until = division.until();
@@ -183,9 +143,7 @@ public final class Inquiry {
         long hour = last - Math.floorMod(last, MICROS_PER_HOUR);
         List<ResidualCell> asked =
                 question.cells().stream()
-                        .filter(cell ->
-                                question.feature() == null
-                                        || cell.cohort().feature().equals(question.feature()))
+                        .filter(cell -> question.scope().covers(cell.cohort()))
                         .toList();
         return new Evidence(
                 question.zone(),

@@ -16,6 +16,8 @@ public record Missing(Kind kind, String words) {
         /// Calls that were not touched, to tell one cause from another.
         CONTROLS,
         /// A cause: it is slow, and nothing that was looked at explains it.
-        CAUSE
+        CAUSE,
+        /// What is usual at the endpoints that were called.
+        HISTORY
     }
 }

@@ -11,9 +11,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Looks for a cause on this side of the wire: those that a mark covers, or one feature or tenant,
-/// against others at the same endpoints. A provider that slows down slows both, and falls out.
-/// Confined to one question.
+/// Looks for a cause on this side of the wire: those that a mark covers, or one feature, tenant or
+/// route, against others at the same endpoints. A provider that slows down slows both, and falls
+/// out. Where one route is asked about, only what moved there as well counts. Confined to one
+/// question.
 final class OwnSide {
     private final Panel panel;
     private final SlowQuestion question;
@@ -45,6 +46,9 @@ final class OwnSide {
         for (String feature : features()) {
             best = better(best, feature(feature));
         }
+        if (question.scope().route() != null) {
+            best = better(best, route(question.scope().route()));
+        }
         if (best == null) {
             return routed();
         }
@@ -59,23 +63,25 @@ final class OwnSide {
     }
 
     private Set<String> features() {
-        return panel.groups().stream()
+        return panel.groups(question.scope()::covers).stream()
                 .map(group -> group.cohort().feature())
-                .filter(feature -> question.feature() == null || feature.equals(question.feature()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /// Those on a mark, from the mark on.
     private @Nullable Candidate marked(Mark mark) {
-        if (question.feature() != null && !mark.covers(question.feature())) {
+        if (features().stream().noneMatch(mark::covers)) {
             return null;
         }
         Division division = Division.at(mark.wallMicros(), panel);
-        Predicate<Cohort> whose = cohort -> mark.covers(cohort.feature());
+        boolean ofARoute = mark.features().isEmpty() && question.scope().route() != null;
+        Predicate<Cohort> whose =
+                ofARoute ? question.scope()::covers : cohort -> mark.covers(cohort.feature());
         if (!division.isLongEnough() || panel.groups(whose).isEmpty()) {
             return null;
         }
-        Contrast contrast = against(whose, whose, "features that are not on it");
+        Contrast contrast =
+                against(whose, whose, ofARoute ? "other routes" : "features that are not on it");
         double explained = contrast.explained(Value.AT_ANY_HOUR, division);
         double most = contrast.step(Value.AT_ANY_HOUR, panel.slots()).explained();
         if (explained < Rules.FROM_THE_MARK * most) {
@@ -121,6 +127,17 @@ final class OwnSide {
                 >= tenant.total().estimate() / 3;
     }
 
+    /// The route asked about, against others.
+    private @Nullable Candidate route(String route) {
+        Predicate<Cohort> whose = question.scope()::covers;
+        return unmarked(
+                Suspect.Kind.ROUTE,
+                route,
+                whose,
+                cohort -> route.equals(cohort.route()),
+                "other routes");
+    }
+
     private @Nullable Candidate unmarked(
             Suspect.Kind kind,
             String name,
@@ -152,9 +169,21 @@ final class OwnSide {
             Division division,
             double explained) {
         Difference total = contrast.difference(Value.AT_ANY_HOUR, division, random);
-        return total.isFound() && isOutsideBand(panel.groups(whose), division)
+        return total.isFound()
+                        && isOutsideBand(panel.groups(whose), division)
+                        && isFelt(whose, total, division)
                 ? new Candidate(suspect, whose, contrast, division, total, explained)
                 : null;
+    }
+
+    /// Whether those asked about moved too, and not others of the feature alone.
+    private boolean isFelt(Predicate<Cohort> whose, Difference total, Division division) {
+        return question.scope().route() == null
+                || Shifts.change(
+                                panel.groups(whose.and(question.scope()::covers)),
+                                Value.AT_ANY_HOUR,
+                                division)
+                        >= total.estimate() / 3;
     }
 
     private Contrast against(Predicate<Cohort> whose, Predicate<Cohort> noControls, String others) {
@@ -205,7 +234,8 @@ final class OwnSide {
                             + " from provider "
                             + providers.iterator().next()
                             + ": no feature without it calls that provider, and no feature with it"
-                            + " calls another one");
+                            + " calls another one; take it back, or send some of its calls to"
+                            + " another provider: what is slow then tells which it is");
         }
         boolean allMoved =
                 providers.stream()

@@ -3,8 +3,8 @@ package dev.fleetward.core.season.slow;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Why is it slow? Immutable.
 ///
@@ -12,20 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// is held against. They should be those of the whole fleet, also where one feature is asked about,
 /// since the others are its controls.
 ///
-/// @param feature the one asked about; null where it is the whole fleet
+/// @param scope whose calls are asked about
 /// @param fromMicros since when it is slow, in UTC
 /// @param untilMicros the end of what is asked about
 /// @param zone in which hours are told
 /// @param cells at most [#MOST_CELLS], within [#MOST_SLOTS] slots; those at or after `untilMicros`
 ///   do not count
 /// @param marks at most [#MOST_MARKS]
+/// @param withoutHistory by endpoint, the calls of the scope that are not in the cells because
+///   nearly nothing was known there of what is usual
 public record SlowQuestion(
-        @Nullable String feature,
+        Scope scope,
         long fromMicros,
         long untilMicros,
         ZoneId zone,
         List<ResidualCell> cells,
-        List<Mark> marks) {
+        List<Mark> marks,
+        Map<String, Long> withoutHistory) {
     public static final int MOST_CELLS = 200_000;
 
     /// A day.
@@ -36,6 +39,9 @@ public record SlowQuestion(
 
     public static final int MOST_MARKS = 100;
 
+    /// Without which there is no before.
+    public static final long LEAST_BEFORE_MICROS = Rules.SLOTS_BEFORE * ResidualCell.SLOT_MICROS;
+
     public SlowQuestion {
         if (fromMicros >= untilMicros) {
             throw new IllegalArgumentException(
@@ -45,6 +51,7 @@ public record SlowQuestion(
         atMost("marks", marks.size(), MOST_MARKS);
         cells = cells.stream().filter(cell -> cell.wallMicros() < untilMicros).toList();
         marks = List.copyOf(marks);
+        withoutHistory = Map.copyOf(withoutHistory);
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         Set<Cohort> groups = new HashSet<>();

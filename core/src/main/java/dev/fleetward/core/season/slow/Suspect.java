@@ -30,6 +30,8 @@ public record Suspect(Kind kind, String name, @Nullable Mark mark, Set<String> e
         PROMPTS(true),
         /// A feature moved, at fixed size of its prompts, and no mark fits.
         FEATURE(true),
+        /// One route moved, not the others at its endpoints, and no mark fits.
+        ROUTE(true),
         /// One customer moved, not the feature's others.
         TENANT(true),
         /// A feature's calls went to endpoints that are slower, and no mark fits.
@@ -61,6 +63,7 @@ public record Suspect(Kind kind, String name, @Nullable Mark mark, Set<String> e
             case CONFIG -> "config change " + name;
             case PROMPTS -> "longer prompts of " + name;
             case FEATURE -> "feature " + name;
+            case ROUTE -> "route " + name;
             case TENANT -> "tenant " + name;
             case ROUTING -> "the routing of " + name;
             case FLEET -> "what all providers share: this gateway or its network";

@@ -101,10 +101,10 @@ final class TheirSide {
 
     /// Whether enough of the calls asked about go there.
     private boolean concerns(Set<Place> moved) {
-        if (question.feature() == null) {
+        if (question.scope().equals(Scope.ALL)) {
             return true;
         }
-        Predicate<Cohort> asked = cohort -> cohort.feature().equals(question.feature());
+        Predicate<Cohort> asked = question.scope()::covers;
         int from = panel.slotOf(question.fromMicros());
         double all = Panel.calls(panel.groups(asked), from, panel.slots());
         double touched =
@@ -138,7 +138,7 @@ final class TheirSide {
                                                 division)
                                         >= ALSO * total.estimate())
                         .collect(Collectors.toCollection(LinkedHashSet::new));
-        if (2 * also.size() < features.size()) {
+        if (2 * also.size() < features.size() || !isFelt(whose, total, division)) {
             return Side.NOTHING;
         }
         boolean everything = moved.size() == all.size();
@@ -146,7 +146,8 @@ final class TheirSide {
             return Side.doubted(
                     Missing.Kind.CONTROLS,
                     "nothing tells the provider from a change of ours: one feature calls one"
-                            + " provider");
+                            + " provider; send some of its calls to another provider, or calls of"
+                            + " another feature there: what is slow then tells which it is");
         }
         Finding finding =
                 new Finding(
@@ -159,6 +160,16 @@ final class TheirSide {
                         Panel.mean(groups, Value.TOKENS, 0, division.before()),
                         Panel.mean(groups, Value.TOKENS, division.since(), division.until()));
         return Side.found(finding, new Side.Touched(whose, division.since()));
+    }
+
+    /// Whether those asked about moved there too.
+    private boolean isFelt(Predicate<Cohort> whose, Difference total, Division division) {
+        return question.scope().equals(Scope.ALL)
+                || Shifts.change(
+                                panel.groups(whose.and(question.scope()::covers)),
+                                Value.RESIDUAL,
+                                division)
+                        >= ALSO * total.estimate();
     }
 
     private static Predicate<Cohort> of(String feature) {

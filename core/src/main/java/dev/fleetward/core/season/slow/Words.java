@@ -92,7 +92,7 @@ final class Words {
 
     /// Such as `10:00 in New York is normally 32% slower than the day's median`.
     static String season(Evidence evidence) {
-        String hour = hour(evidence.hourMicros(), evidence.zone());
+        String hour = moment(evidence.hourMicros(), evidence.zone());
         if (Math.abs(evidence.season()) <= AS_FAST) {
             return hour + " is normally as fast as the day's median";
         }
@@ -104,8 +104,9 @@ final class Words {
                 evidence.season() > 0 ? "slower" : "faster");
     }
 
-    private static String hour(long micros, ZoneId zone) {
-        return time(micros - Math.floorMod(micros, 60_000_000L), zone) + place(zone);
+    /// Such as `10:00 in New York`.
+    static String moment(long micros, ZoneId zone) {
+        return time(micros, zone) + place(zone);
     }
 
     private static String time(long micros, ZoneId zone) {

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ class InquiryTest {
     private static Cohort cohort(String feature, String provider, String model, String region) {
         return new Cohort(
                 feature,
+                null,
                 null,
                 provider,
                 model,
@@ -92,8 +94,13 @@ class InquiryTest {
     }
 
     private SlowVerdict verdict(@Nullable String feature) {
+        return verdict(new Scope(feature, null), Map.of());
+    }
+
+    private SlowVerdict verdict(Scope scope, Map<String, Long> withoutHistory) {
         return Inquiry.of(
-                new SlowQuestion(feature, NINE, NINE + 12 * SLOT, NEW_YORK, cells, marks),
+                new SlowQuestion(
+                        scope, NINE, NINE + 12 * SLOT, NEW_YORK, cells, marks, withoutHistory),
                 new SplittableRandom(7));
     }
 
@@ -266,6 +273,7 @@ class InquiryTest {
                         new Cohort(
                                 cohort.feature(),
                                 tenant,
+                                null,
                                 cohort.provider(),
                                 cohort.model(),
                                 cohort.region(),
@@ -337,13 +345,99 @@ class InquiryTest {
 
         assertThat(((SlowVerdict.Unclear) verdict).missing())
                 .extracting(Missing::kind)
-                .containsExactly(
-                        Missing.Kind.CALLS,
-                        Missing.Kind.AFTER,
-                        Missing.Kind.BEFORE,
-                        Missing.Kind.BEFORE);
-        cells.clear();
-        assertThat(unclear(verdict()).words()).isEqualTo("there are no calls at all");
+                .containsExactly(Missing.Kind.CALLS, Missing.Kind.AFTER, Missing.Kind.BEFORE);
+        assertThat(verdict.words())
+                .contains(
+                        "the fleet had 20 streamed answers to judge by since 09:00 in New York, and")
+                .contains("are of 5 min, and it takes 20; ask again in 15 min")
+                .contains(
+                        "the fleet had no streamed answer to judge by in the two hours before 09:00");
+    }
+
+    @Test
+    void whereNothingWasStreamedItSaysSoAndWhereElseToLook() {
+        assertThat(((SlowVerdict.Unclear) verdict("chat")).missing())
+                .singleElement()
+                .satisfies(missing -> {
+                    assertThat(missing.kind()).isEqualTo(Missing.Kind.CALLS);
+                    assertThat(missing.words())
+                            .startsWith("no answer to feature chat was streamed since 09:00 in New")
+                            .contains("nor in the two hours before", "`fleetward health`");
+                });
+    }
+
+    @Test
+    void whereEveryCallWentWhereNothingIsUsualThatIsWhatIsMissing() {
+        Map<String, Long> calls = Map.of("old", 3L, "new", 190L);
+
+        assertThat(((SlowVerdict.Unclear) verdict(Scope.ALL, calls)).missing())
+                .singleElement()
+                .satisfies(missing -> {
+                    assertThat(missing.kind()).isEqualTo(Missing.Kind.HISTORY);
+                    assertThat(missing.words())
+                            .startsWith("no call of the fleet can be judged: 193 went to")
+                            .contains("(new, old)", "20 streamed answers")
+                            .endsWith("ask again after 11:15 in New York");
+                });
+    }
+
+    @Test
+    void aRouteIsToldFromOthersAtTheSameEndpoints() {
+        List<Cohort> cohorts = new ArrayList<>();
+        for (Cohort cohort : fleet()) {
+            for (String route : List.of("fast", "deep", "bulk")) {
+                cohorts.add(on(route, cohort));
+            }
+        }
+        happens(cohorts, (cohort, slot) -> "deep".equals(cohort.route()) && slot >= 2 ? 0.4 : 0);
+        Scope deep = new Scope(null, "deep");
+
+        Finding finding = ours(verdict(deep, Map.of()));
+        assertThat(finding.suspect().words()).isEqualTo("route deep");
+        assertThat(finding.total().controls()).isEqualTo("other routes at the same endpoints");
+        assertThat(finding.total().estimate()).isCloseTo(0.4, within(0.05));
+        assertThat(verdict(new Scope("mail", "bulk"), Map.of()))
+                .isInstanceOf(SlowVerdict.TimeOfDay.class);
+
+        marks.add(new Mark(Mark.Kind.CONFIG, "version 8", NINE + 2 * SLOT, Set.of()));
+        assertThat(ours(verdict(deep, Map.of())).suspect().words())
+                .isEqualTo("config change version 8");
+    }
+
+    @Test
+    void aDeployThatMovedOtherRoutesOfItsFeatureIsNotBlamedForThisOne() {
+        List<Cohort> cohorts = new ArrayList<>();
+        for (Cohort cohort : fleet()) {
+            for (String route : List.of("fast", "deep")) {
+                cohorts.add(on(route, cohort));
+            }
+        }
+        happens(
+                cohorts,
+                (cohort, slot) ->
+                        cohort.feature().equals("chat")
+                                        && "deep".equals(cohort.route())
+                                        && slot >= 2
+                                ? 0.6
+                                : 0);
+        deploy("chat-42", 2, "chat");
+
+        assertThat(ours(verdict(new Scope(null, "deep"), Map.of())).suspect().words())
+                .isEqualTo("deploy chat-42");
+        assertThat(verdict(new Scope(null, "fast"), Map.of()))
+                .isInstanceOf(SlowVerdict.TimeOfDay.class);
+    }
+
+    private static Cohort on(String route, Cohort cohort) {
+        return new Cohort(
+                cohort.feature(),
+                null,
+                route,
+                cohort.provider(),
+                cohort.model(),
+                cohort.region(),
+                cohort.endpoint(),
+                cohort.bucket());
     }
 
     @Test

@@ -17,7 +17,7 @@ class SlowEndpointsTest {
     private static ResidualCell cell(long wallMicros, long calls, double residual) {
         return new ResidualCell(
                 wallMicros,
-                new Cohort("chat", null, "p", "m", null, "e", "small"),
+                new Cohort("chat", null, null, "p", "m", null, "e", "small"),
                 calls,
                 residual,
                 300 * Math.exp(residual),

@@ -41,20 +41,10 @@ final class WorkPlanRoutes {
         String endpoint = question.text("endpoint");
         FleetSnapshot snapshot = sources.snapshot().get();
         if (feature != null && snapshot != null && !snapshot.features().containsKey(feature)) {
-            throw AdminFault.badRequest(
-                    "no feature is called \""
-                            + feature
-                            + "\" (expected: one of "
-                            + snapshot.features().keySet().stream().sorted().toList()
-                            + ")");
+            throw Unknown.name("feature", feature, snapshot.features().keySet());
         }
         if (endpoint != null && snapshot != null && !snapshot.endpoints().containsKey(endpoint)) {
-            throw AdminFault.badRequest(
-                    "no endpoint is called \""
-                            + endpoint
-                            + "\" (expected: one of "
-                            + snapshot.endpoints().keySet().stream().sorted().toList()
-                            + ")");
+            throw Unknown.name("endpoint", endpoint, snapshot.endpoints().keySet());
         }
         WorkPlans.Planned planned = planned(question);
         Map<String, @Nullable Object> answer =

@@ -201,8 +201,11 @@ class CallEventCodecTest {
     private static final String GOLDEN_4 = "04" + GOLDEN_3.substring(2) + "0e";
 
     private static final String GOLDEN_5 =
-            "05" + GOLDEN_3.substring(2, GOLDEN_3.length() - GOLDEN_SIZES.length()) + "0c"
-                    + GOLDEN_SIZES + "0e";
+            "05"
+                    + GOLDEN_3.substring(2, GOLDEN_3.length() - GOLDEN_SIZES.length())
+                    + "0c"
+                    + GOLDEN_SIZES
+                    + "0e";
 
     private CallEvent roundTrip(CallEvent event) {
         int length = codec.encode(event);

@@ -127,6 +127,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     }
                 },
                 new NoSeasons(),
+                new NoPlans(),
                 operations(rows),
                 evaluations(rows),
                 scratch);

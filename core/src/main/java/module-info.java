@@ -23,6 +23,7 @@ module dev.fleetward.core {
     exports dev.fleetward.core.route;
     exports dev.fleetward.core.season;
     exports dev.fleetward.core.season.slow;
+    exports dev.fleetward.core.season.work;
     exports dev.fleetward.core.snapshot;
     exports dev.fleetward.core.unit;
     exports dev.fleetward.core.view;

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "streams",
         description =
-                "Streams that break at random bytes, in both dialects, translated and not, on routes"
+                "Streams that break at random bytes, in all dialects, translated and not, on routes"
                         + " that hedge and fail over: every caller sees one endpoint's whole answer"
                         + " or an honest error, and every cost stands in the ledger.",
         footer = "Exit codes: 0 every promise held, 1 one did not, 2 wrong usage.",

@@ -128,7 +128,8 @@ public final class FleetwardCommands {
                         .addSubcommand(new QuotaWhyVerb(host))
                         .addSubcommand(new QuotaFitVerb(host)));
         commands.addSubcommand(new HealthVerb(host));
-        commands.addSubcommand(new SeasonsVerb(host));
+        commands.addSubcommand(
+                new CommandLine(new SeasonsVerb(host)).addSubcommand(new SeasonsPlanVerb(host)));
         commands.addSubcommand(new SlowVerb(host));
         commands.addSubcommand(DeployVerb.withVerbs(host));
         commands.addSubcommand(

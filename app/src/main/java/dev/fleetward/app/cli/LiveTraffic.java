@@ -79,7 +79,8 @@ final class LiveTraffic {
                 line.path("signal").asString(""),
                 gathering
                         ? line.path("have").asLong(0) + " of " + line.path("need").asLong(0)
-                        : line.path("state").asString(""),
+                        : line.path("state").asString("")
+                                + (line.path("accepted").asBoolean(false) ? ", accepted" : ""),
                 past ? first : line.path("second").asString(""),
                 share(line.path("secondSample")),
                 past ? "-" : first,

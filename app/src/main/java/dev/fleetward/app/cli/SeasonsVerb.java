@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,10 +24,20 @@ import tools.jackson.databind.JsonNode;
             "Of each endpoint, region and size of prompts the ledger's last six weeks, older ones"
                     + " counting less. `~` marks hours with too few calls of their own, filled up"
                     + " from others.",
+            "`fleetward seasons plan` says what work should move to which hours, and what that wins.",
             "Exit codes: 0 well, 2 no node found."
         },
         sortOptions = false)
 final class SeasonsVerb implements Callable<Integer> {
+    private static final List<String> NEEDED =
+            List.of(
+                    "What counts: streamed answers (\"stream\": true) without a flaw, once their hour"
+                            + " and a quarter is over.",
+                    "From 20 at an endpoint on there is something to compare with; from 200 at a time"
+                            + " of the day on, that time is known",
+                    "by itself; whole weeks tell weekdays apart. What was recorded before a restart"
+                            + " is read again.");
+
     private final Host host;
 
     @Option(
@@ -90,11 +101,17 @@ final class SeasonsVerb implements Callable<Integer> {
             host.out().println(ink.red(trouble.asString("?")));
         }
         if (answer.path("seasons").isEmpty()) {
-            host.out().println("(nothing is known yet: no answer was streamed)");
+            nothing(answer, page, ink);
             return;
         }
         if (endpoint == null) {
             show(page.brief());
+            if (!page.missing().isEmpty()) {
+                host.out().println();
+                host.out().println(ink.bold("Nothing is usual yet of"));
+                show(page.missing());
+                host.out().println();
+            }
             host.out()
                     .println(
                             ink.faint(
@@ -106,6 +123,23 @@ final class SeasonsVerb implements Callable<Integer> {
         for (JsonNode season : answer.path("seasons")) {
             print(page, season, ink);
         }
+    }
+
+    /// What there is, and what it takes.
+    private void nothing(JsonNode answer, SeasonsPage page, Ink ink) {
+        if (!answer.at("/state/known").asBoolean()) {
+            return; // Its trouble was told.
+        }
+        host.out().println(ink.bold("Nothing is usual yet."));
+        if (page.missing().isEmpty()) {
+            host.out()
+                    .println(
+                            "There is no endpoint, or no streamed answer of this size of prompts.");
+        } else {
+            show(page.missing());
+        }
+        host.out().println();
+        NEEDED.forEach(host.out()::println);
     }
 
     private void print(SeasonsPage page, JsonNode season, Ink ink) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/// Streams that break at random places, in both dialects, translated and not, on routes that hedge
+/// Streams that break at random places, in all dialects, translated and not, on routes that hedge
 /// and fail over: no caller sees a mixture of two answers, or a part of one as if it were whole.
 /// Confined to one thread.
 public final class StreamsDrill implements Drill<StreamsReport> {
@@ -98,7 +98,7 @@ public final class StreamsDrill implements Drill<StreamsReport> {
     private Map<String, Map<String, String>> askEachAlone(List<String> prompts) throws Exception {
         Map<String, Map<String, String>> told = new HashMap<>();
         for (Map.Entry<String, URI> provider : fleet.addresses().entrySet()) {
-            WireDialect dialect = StreamsFleet.dialect(provider.getKey());
+            WireDialect dialect = StreamsFleet.dialect(provider.getKey()).asked();
             List<Question> questions =
                     prompts.stream()
                             .map(prompt -> Question.streamed(dialect, "any-model", prompt))

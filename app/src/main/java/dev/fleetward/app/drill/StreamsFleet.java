@@ -24,15 +24,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/// Four simulated providers, each with words of its own, and the configuration of a node in front
+/// Five simulated providers, each with words of its own, and the configuration of a node in front
 /// of them whose routes hedge and fail over between them. Thread-safe.
 final class StreamsFleet implements Stage.Fleet {
-    /// Routes, each with endpoints of one dialect or of both.
-    static final List<String> ROUTES = List.of("openai", "anthropic", "mixed", "mixed-anthropic");
+    /// Routes, each with endpoints of one dialect or of several.
+    static final List<String> ROUTES =
+            List.of("openai", "anthropic", "mixed", "mixed-anthropic", "mixed-gemini");
 
     private static final long LIMIT_SECONDS = 10;
     private static final List<String> NAMES =
-            List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b");
+            List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b", "gemini-a");
 
     /// Places of a fault by byte on each board, and the share of calls that each of them hits.
     private static final int PLACES = 30;
@@ -76,7 +77,7 @@ final class StreamsFleet implements Stage.Fleet {
                 Settings settings =
                         Settings.standard()
                                 .withProfile(Profile.FAST)
-                                .withDialects(dialect(name))
+                                .withDialects(dialect(name), dialect(name).asked())
                                 .withSeed(seed * NAMES.size() + providers.size());
                 providers.put(
                         name,
@@ -91,7 +92,8 @@ final class StreamsFleet implements Stage.Fleet {
     }
 
     static WireDialect dialect(String endpoint) {
-        return endpoint.startsWith("openai") ? WireDialect.OPENAI : WireDialect.ANTHROPIC;
+        return WireDialect.valueOf(
+                endpoint.substring(0, endpoint.indexOf('-')).toUpperCase(Locale.ROOT));
     }
 
     Vertx vertx() {
@@ -160,7 +162,6 @@ final class StreamsFleet implements Stage.Fleet {
         StringBuilder providerLines = new StringBuilder();
         StringBuilder endpointLines = new StringBuilder();
         providers.forEach((name, provider) -> {
-            boolean openai = dialect(name) == WireDialect.OPENAI;
             providerLines.append(
                     String.format(
                             Locale.ROOT,
@@ -168,7 +169,11 @@ final class StreamsFleet implements Stage.Fleet {
                             name,
                             dialect(name).label(),
                             provider.url(),
-                            openai ? "/v1" : ""));
+                            switch (dialect(name)) {
+                                case OPENAI -> "/v1";
+                                case ANTHROPIC -> "";
+                                case GEMINI -> "/v1beta";
+                            }));
             endpointLines.append(
                     String.format(
                             Locale.ROOT,
@@ -176,7 +181,11 @@ final class StreamsFleet implements Stage.Fleet {
                                     + " timeouts: { firstToken: 3s, silence: 1s, total: 30s } }\n",
                             name,
                             name,
-                            openai ? "gpt-4o" : "claude-sonnet-4-5"));
+                            switch (dialect(name)) {
+                                case OPENAI -> "gpt-4o";
+                                case ANTHROPIC -> "claude-sonnet-4-5";
+                                case GEMINI -> "gemini-3.5-flash";
+                            }));
         });
         return TEMPLATE.replace("@PROVIDERS@", providerLines.toString().stripTrailing())
                 .replace("@ENDPOINTS@", endpointLines.toString().stripTrailing())
@@ -201,6 +210,7 @@ final class StreamsFleet implements Stage.Fleet {
               anthropic: { endpoints: [anthropic-a, anthropic-b], lenient: true, hedge: {} }
               mixed: { endpoints: [openai-a, anthropic-b], lenient: true, hedge: {} }
               mixed-anthropic: { endpoints: [anthropic-a, openai-b], lenient: true, hedge: {} }
+              mixed-gemini: { endpoints: [gemini-a, anthropic-b], lenient: true, hedge: {} }
             features:
               streams: { owner: drill, class: standard, tier: 2 }
             keys:

@@ -23,6 +23,7 @@ import dev.fleetward.control.registry.ProblemReport;
 import dev.fleetward.control.registry.Registry;
 import dev.fleetward.control.season.SeasonWatch;
 import dev.fleetward.control.season.SlowAlerts;
+import dev.fleetward.control.season.WorkPlanner;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
@@ -82,6 +83,7 @@ public final class Node {
     private @Nullable Watch watch;
     private @Nullable Regional regional;
     private @Nullable SeasonWatch seasons;
+    private @Nullable WorkPlanner planner;
     private @Nullable SeasonActing acting;
     private @Nullable SeasonPublishing expecting;
     private String gatewayScheme = "http";
@@ -163,7 +165,11 @@ public final class Node {
         regional = where;
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
-        acting = SeasonActing.start(current, remembering, clock, kept::peaked);
+        WorkPlanner workPlanner =
+                WorkPlanner.start(
+                        stored.ledger()::work, remembering, current::snapshotOrNull, clock);
+        planner = workPlanner;
+        acting = SeasonActing.start(current, remembering, workPlanner, clock, kept::peaked);
         expecting =
                 SeasonPublishing.start(
                         remembering, current::snapshotOrNull, clock, current::expect);
@@ -208,7 +214,8 @@ public final class Node {
                 watched,
                 promises,
                 where,
-                remembering);
+                remembering,
+                workPlanner);
         watching.start();
         notices = QuotaNotices.start(() -> serving.view().quotas(), clock, kept::noticed);
     }
@@ -323,7 +330,8 @@ public final class Node {
             Observation watched,
             Watch promises,
             Regional where,
-            SeasonWatch remembering)
+            SeasonWatch remembering,
+            WorkPlanner workPlanner)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
         InetSocketAddress address = wanted != null ? wanted : listen.admin().toSocketAddress();
@@ -345,6 +353,7 @@ public final class Node {
                         promises::reading,
                         where.regions(),
                         remembering,
+                        workPlanner,
                         kept.operations(watching),
                         new Evaluations(permits, new EvalBook(kept.store())),
                         Files.createDirectories(folder.resolve("scratch")));
@@ -431,6 +440,7 @@ public final class Node {
         endings.end("quota notices", notices, QuotaNotices::close);
         endings.end("watch", watch, Watch::close);
         endings.end("acting on seasons", acting, SeasonActing::close);
+        endings.end("plan of work", planner, WorkPlanner::close);
         endings.end("expectations", expecting, SeasonPublishing::close);
         endings.end("seasons", seasons, SeasonWatch::close);
         endings.end("configuration watcher", watcher, ConfigWatcher::close);

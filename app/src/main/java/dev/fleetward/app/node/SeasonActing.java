@@ -3,19 +3,24 @@ package dev.fleetward.app.node;
 import dev.fleetward.control.season.Outlooks;
 import dev.fleetward.control.season.Peaks;
 import dev.fleetward.control.season.Seasons;
+import dev.fleetward.control.season.WorkPlanner;
 import dev.fleetward.core.season.SeasonPlan;
+import dev.fleetward.core.season.SeasonPlan.Move;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.snapshot.Peak;
 import dev.fleetward.core.snapshot.Route;
 import dev.fleetward.core.unit.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /// Puts into force what follows from the hour: switches routes to what they do at their peak, and
 /// back, and tells of it; and says now and then how slow endpoints will be, where anything acts on
-/// that. Peaks begin by the clock but for a few seconds. Thread-safe.
+/// that, and, as soon as there is a plan, where work that can wait is to go. Peaks begin by the
+/// clock but for a few seconds. Thread-safe.
 final class SeasonActing implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SeasonActing.class.getName());
     private static final Duration PERIOD = Duration.ofSeconds(5);
@@ -23,16 +28,23 @@ final class SeasonActing implements AutoCloseable {
 
     private final Current current;
     private final Seasons seasons;
+    private final WorkPlanner planner;
     private final Peaks peaks;
     private final Clock clock;
     private final BiConsumer<String, String> told;
     private final Thread thread;
     private Set<String> before = Set.of();
+    private Map<String, Map<String, List<Move>>> planned = Map.of();
 
     private SeasonActing(
-            Current current, Seasons seasons, Clock clock, BiConsumer<String, String> told) {
+            Current current,
+            Seasons seasons,
+            WorkPlanner planner,
+            Clock clock,
+            BiConsumer<String, String> told) {
         this.current = current;
         this.seasons = seasons;
+        this.planner = planner;
         this.peaks = new Peaks(seasons);
         this.clock = clock;
         this.told = told;
@@ -41,8 +53,12 @@ final class SeasonActing implements AutoCloseable {
 
     /// @param told the name of a route and what became of it, in words
     static SeasonActing start(
-            Current current, Seasons seasons, Clock clock, BiConsumer<String, String> told) {
-        SeasonActing begun = new SeasonActing(current, seasons, clock, told);
+            Current current,
+            Seasons seasons,
+            WorkPlanner planner,
+            Clock clock,
+            BiConsumer<String, String> told) {
+        SeasonActing begun = new SeasonActing(current, seasons, planner, clock, told);
         begun.thread.start();
         return begun;
     }
@@ -51,7 +67,7 @@ final class SeasonActing implements AutoCloseable {
         try {
             for (long look = 0; ; look++) {
                 look();
-                if (look % FORETOLD.dividedBy(PERIOD) == 0) {
+                if (look % FORETOLD.dividedBy(PERIOD) == 0 || !planner.moves().equals(planned)) {
                     foretell();
                 }
                 Thread.sleep(PERIOD);
@@ -92,7 +108,9 @@ final class SeasonActing implements AutoCloseable {
                                     .anyMatch(it -> it.timeouts().seasonal())
                             || fleet.routes().values().stream()
                                     .anyMatch(SeasonActing::followsTheSeason);
-            current.foretell(wanted ? Outlooks.of(fleet, seasons) : SeasonPlan.NOTHING);
+            planned = planner.moves();
+            current.foretell(
+                    wanted ? Outlooks.of(fleet, seasons).moving(planned) : SeasonPlan.NOTHING);
         } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "a fault of the plan of the hours", bug);
         }

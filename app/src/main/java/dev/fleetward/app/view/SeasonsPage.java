@@ -61,6 +61,15 @@ public record SeasonsPage(JsonNode answer, ZoneId zone, LocalDate today) {
         return table;
     }
 
+    /// Endpoints of which nothing is usual yet.
+    public TextTable missing() {
+        TextTable table = new TextTable().words("endpoint").words("what there is of it");
+        for (JsonNode each : answer.path("missing")) {
+            table.row(each.path("endpoint").asString(""), each.path("words").asString(""));
+        }
+        return table;
+    }
+
     private String moment(JsonNode hour) {
         return hour.path("begins").isString()
                 ? CLOCK.format(begins(hour)) + "  " + level(hour, "ms") + "  " + change(hour)

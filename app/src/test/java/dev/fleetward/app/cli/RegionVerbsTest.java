@@ -102,7 +102,12 @@ class RegionVerbsTest {
     void likenessShowsItsTestsAndComparesTwoEndpointsOnDemand() {
         Shell.Ended table = run("likeness");
         assertThat(table.exitCode()).as(table.out() + table.err()).isZero();
-        assertThat(table.out()).contains("openai-a", "openai-b", "borders", "equality");
+        assertThat(table.out())
+                .contains("openai-a", "openai-b", "borders", "equality")
+                .contains("live traffic: ", " of 1,000 comparisons open", "0.1 false alarms");
+        JsonNode live = json("likeness", "--json").path("live");
+        assertThat(live.path("mostComparisons").asInt(0)).isEqualTo(1_000);
+        assertThat(live.path("trouble").isNull()).as(live.toString()).isTrue();
         assertThat(json("likeness", "--json").path("on").asBoolean(false)).isTrue();
 
         Shell.Ended alike = run("likeness", "test", "openai-a", "openai-b");

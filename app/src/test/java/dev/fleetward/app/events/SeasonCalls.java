@@ -29,8 +29,8 @@ public final class SeasonCalls {
 
     private SeasonCalls() {}
 
-    /// A streamed answer, from the region `eu`.
-    static void record(
+    /// A streamed answer to somebody who looks on, from the region `eu`.
+    public static void record(
             EventSink sink,
             long number,
             String feature,
@@ -41,11 +41,38 @@ public final class SeasonCalls {
         record(sink, number, feature, endpoint, "eu", wallMicros, firstTokenMillis, tokens);
     }
 
-    /// A streamed answer.
+    /// A streamed answer to somebody who looks on.
     public static void record(
             EventSink sink,
             long number,
             String feature,
+            String endpoint,
+            String region,
+            long wallMicros,
+            double firstTokenMillis,
+            long tokens) {
+        record(
+                sink,
+                number,
+                feature,
+                CallClass.INTERACTIVE,
+                -1,
+                endpoint,
+                region,
+                wallMicros,
+                firstTokenMillis,
+                tokens);
+    }
+
+    /// A streamed answer.
+    ///
+    /// @param deadlineNanos what the caller declared; −1 if nothing
+    public static void record(
+            EventSink sink,
+            long number,
+            String feature,
+            CallClass callClass,
+            long deadlineNanos,
             String endpoint,
             String region,
             long wallMicros,
@@ -57,6 +84,7 @@ public final class SeasonCalls {
                 event(
                         number,
                         feature,
+                        callClass,
                         endpoint,
                         region,
                         new Outcome(Ending.SUCCEEDED, true, 200, 200, null, FinishReason.STOP),
@@ -69,7 +97,9 @@ public final class SeasonCalls {
                                 first,
                                 first,
                                 first + 10 * 20_000_000L,
-                                first + 11 * 20_000_000L)));
+                                first + 11 * 20_000_000L,
+                                0,
+                                deadlineNanos)));
     }
 
     /// The provider failed.
@@ -79,6 +109,7 @@ public final class SeasonCalls {
                 event(
                         number,
                         "chat",
+                        CallClass.INTERACTIVE,
                         endpoint,
                         "eu",
                         new Outcome(
@@ -110,6 +141,7 @@ public final class SeasonCalls {
     private static CallEvent event(
             long number,
             String feature,
+            CallClass callClass,
             String endpoint,
             String region,
             Outcome outcome,
@@ -120,15 +152,7 @@ public final class SeasonCalls {
                 new CallId((timing.acceptedWallMicros() / 1000) << 16, number),
                 1,
                 new Attribution(
-                        "key",
-                        feature,
-                        null,
-                        Origin.USER,
-                        true,
-                        CallClass.INTERACTIVE,
-                        true,
-                        null,
-                        null),
+                        "key", feature, null, Origin.USER, true, callClass, true, null, null),
                 new Target(
                         Operation.CHAT_COMPLETIONS,
                         true,

@@ -77,6 +77,7 @@ final class AdminRoutes {
         routes.addAll(new LikenessRoutes(sources).table());
         routes.addAll(new RegionRoutes(sources, permits).table());
         routes.addAll(new SeasonRoutes(sources).table());
+        routes.addAll(new WorkPlanRoutes(sources, permits).table());
         routes.addAll(new SlowRoutes(sources).table());
         routes.addAll(new EvaluationRoutes(sources).table());
         routes.addAll(new VersionRoutes(sources).table());

@@ -30,10 +30,14 @@ final class LiveView {
                 "left", reading.left(),
                 "kept", reading.keptMicros() < 0 ? null : instant(reading.keptMicros()),
                 "signals", reading.lines().size(),
-                "lines", reading.lines().stream().limit(most).map(LiveView::line).toList());
+                "lines",
+                        reading.lines().stream()
+                                .limit(most)
+                                .map(line -> line(line, reading.isAccepted(line)))
+                                .toList());
     }
 
-    private static Map<String, @Nullable Object> line(LikenessBook.Line line) {
+    private static Map<String, @Nullable Object> line(LikenessBook.Line line, boolean accepted) {
         Signal signal = line.verdict().signal();
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("model", line.stream().model());
@@ -43,7 +47,8 @@ final class LiveView {
         view.put("second", line.other());
         view.put("signal", signal.label());
         view.put("what", signal.isNumber() ? "share above the first's median" : "share of calls");
-        view.put("tells", LiveReading.tells(signal));
+        view.put("tells", LiveReading.tells(signal) && !accepted);
+        view.put("accepted", accepted);
         switch (line.verdict()) {
             case Verdict.Gathering(Signal _, long have, long need) -> {
                 view.put("state", "gathering");

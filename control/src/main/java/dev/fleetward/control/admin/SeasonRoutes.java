@@ -5,6 +5,7 @@ import static dev.fleetward.control.admin.FleetView.members;
 
 import dev.fleetward.control.season.SeasonState;
 import dev.fleetward.core.season.Measure;
+import dev.fleetward.core.season.ProfileBook;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.PromptSize;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -70,9 +71,55 @@ final class SeasonRoutes {
         }
         return Reply.json(
                 members(
-                        "state", state(sources.seasons().state()),
-                        "endpoint", endpoint,
-                        "seasons", profiles));
+                        "state",
+                        state(sources.seasons().state()),
+                        "endpoint",
+                        endpoint,
+                        "seasons",
+                        profiles,
+                        "missing",
+                        missing(weights, endpoint)));
+    }
+
+    /// Endpoints of which nothing is usual yet, and what that takes.
+    private List<Object> missing(Map<ProfileKey, Double> weights, @Nullable String only) {
+        var snapshot = sources.snapshot().get();
+        if (snapshot == null || !sources.seasons().state().known()) {
+            return List.of();
+        }
+        Map<String, Double> most = new TreeMap<>();
+        snapshot.endpoints().keySet().forEach(name -> most.put(name, -1.0));
+        weights.forEach((key, weight) -> {
+            if (key.measure() == Measure.FIRST_TOKEN_LESS_PREFILL) {
+                most.computeIfPresent(key.endpoint(), (_, known) -> Math.max(known, weight));
+            }
+        });
+        List<Object> missing = new ArrayList<>();
+        most.forEach((name, weight) -> {
+            if (weight < ProfileBook.LEAST_VALUES && (only == null || only.equals(name))) {
+                missing.add(
+                        members(
+                                "endpoint",
+                                name,
+                                "calls",
+                                Math.max(0, Math.round(weight)),
+                                "needed",
+                                ProfileBook.LEAST_VALUES,
+                                "words",
+                                words(weight)));
+            }
+        });
+        return missing;
+    }
+
+    private static String words(double weight) {
+        return weight < 0
+                ? "no streamed answer in the last six weeks"
+                : weight == 0
+                        ? "streamed answers of this hour alone, which counts when it is over"
+                        : Math.round(weight)
+                                + " streamed answers in hours that are over, of "
+                                + ProfileBook.LEAST_VALUES;
     }
 
     private Set<String> endpoints() {

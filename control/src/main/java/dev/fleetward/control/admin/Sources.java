@@ -9,6 +9,7 @@ import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.region.Regions;
 import dev.fleetward.control.registry.ConfigStatus;
 import dev.fleetward.control.season.Seasons;
+import dev.fleetward.control.season.WorkPlans;
 import dev.fleetward.control.store.StoreStatus;
 import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.snapshot.FleetSnapshot;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param watch what the watch last saw
 /// @param regions which model answers where
 /// @param seasons what is usual at which hour
+/// @param plans when work that can wait is to run
 /// @param operations what may be done to the running fleet
 /// @param evaluations who may run eval suites, and what came of them
 /// @param scratch an existing folder for exports that are being sent
@@ -52,6 +54,7 @@ public record Sources(
         Supplier<WatchReading> watch,
         Regions regions,
         Seasons seasons,
+        WorkPlans plans,
         Operations operations,
         Evaluations evaluations,
         Path scratch) {

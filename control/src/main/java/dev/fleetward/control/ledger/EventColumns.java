@@ -282,6 +282,10 @@ final class EventColumns {
                         "How long this attempt waited for admission, whatever came of it; null where it never asked.",
                         e -> e.timing().queued()),
                 numberOrNull(
+                        "deadline_ns",
+                        "Until when the caller wanted an answer; null where it declared nothing.",
+                        e -> e.timing().deadline()),
+                numberOrNull(
                         "sent_ns",
                         "Until the request was sent to the endpoint.",
                         e -> e.timing().sent()),

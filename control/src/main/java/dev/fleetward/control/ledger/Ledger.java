@@ -194,6 +194,11 @@ public final class Ledger {
         return queries.pace(pool, from, to);
     }
 
+    /// Hour by hour, what calls accepted in `[from, to)` did.
+    public WorkSeen work(Instant from, Instant to) throws QueryRefused {
+        return queries.work(from, to);
+    }
+
     /// One `SELECT` of a stranger. `maxRows` is at most 10,000.
     public Table sql(String query, int maxRows, Duration timeout) throws QueryRefused {
         return queries.sql(query, maxRows, timeout);

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Queries {
     private static final int MAX_ROWS = 10_000;
     private static final int MAX_RECENT = 1_000;
+
+    /// Sums by hour behind one plan.
+    private static final int MAX_HOURS = 300_000;
+
     private static final Duration OWN_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration EXPORT_TIMEOUT = Duration.ofMinutes(30);
 
@@ -66,6 +70,11 @@ final class Queries {
     @FunctionalInterface
     private interface Question<T> {
         T ask(Connection reader) throws SQLException, QueryRefused, IOException;
+    }
+
+    @FunctionalInterface
+    private interface Row<T> {
+        T of(ResultSet found) throws SQLException;
     }
 
     Queries(Supplier<@Nullable Store> store, int atATime) {
@@ -184,6 +193,44 @@ final class Queries {
 
     Table pace(String pool, Instant from, Instant to) throws QueryRefused {
         return own(UsageSql.pace(from, to), List.of(pool));
+    }
+
+    WorkSeen work(Instant from, Instant to) throws QueryRefused {
+        WorkSeen seen =
+                answer(reader -> {
+                    try (Statement statement = reader.createStatement()) {
+                        limit(statement, OWN_TIMEOUT);
+                        return new WorkSeen(
+                                rows(
+                                        statement,
+                                        WorkSql.hours(from, to, MAX_HOURS + 1),
+                                        WorkSql::hour),
+                                rows(
+                                        statement,
+                                        WorkSql.held(from, to, MAX_HOURS + 1),
+                                        WorkSql::heldHour));
+                    }
+                });
+        if (seen.hours().size() > MAX_HOURS || seen.held().size() > MAX_HOURS) {
+            throw new QueryRefused(
+                    "more than "
+                            + MAX_HOURS
+                            + " sums by hour, endpoint and feature since "
+                            + from
+                            + ": too many for a plan");
+        }
+        return seen;
+    }
+
+    private static <T> List<T> rows(Statement statement, String query, Row<T> row)
+            throws SQLException {
+        List<T> rows = new ArrayList<>();
+        try (ResultSet found = statement.executeQuery(query)) {
+            while (found.next()) {
+                rows.add(row.of(found));
+            }
+        }
+        return rows;
     }
 
     Table sql(String query, int maxRows, Duration timeout) throws QueryRefused {

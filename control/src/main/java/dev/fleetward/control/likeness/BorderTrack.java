@@ -1,5 +1,6 @@
 package dev.fleetward.control.likeness;
 
+import dev.fleetward.core.region.likeness.BorderDrift;
 import dev.fleetward.core.region.likeness.BorderInputs;
 import dev.fleetward.core.region.likeness.BorderInputs.Candidate;
 import dev.fleetward.core.region.likeness.BorderInputs.Tally;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// 1. A day with less than half of its answers says nothing.
 /// 2. Where the clock went back, nothing is asked until the day is reached again.
 /// 3. Prompts that differ from themselves too much are given up for further ones.
+/// 4. What drifted from the first day is another model until it is taken for right.
 final class BorderTrack implements Track {
     static final String PART = "borders";
 
@@ -46,6 +48,7 @@ final class BorderTrack implements Track {
 
     private List<Tally> reference = List.of();
     private @Nullable BorderWatch watch;
+    private BorderDrift drift = new BorderDrift(BorderDrift.Notes.NOTHING);
     private long day;
     private final Map<String, List<String>> today = new LinkedHashMap<>();
     private int asked;
@@ -54,6 +57,8 @@ final class BorderTrack implements Track {
     private @Nullable String unsuitable;
 
     /// What is kept.
+    ///
+    /// @param drift null where an earlier version kept it
     record Notes(
             int tried,
             List<String> tokens,
@@ -66,7 +71,8 @@ final class BorderTrack implements Track {
             int asked,
             boolean changed,
             @Nullable Finding last,
-            long nextMicros) {}
+            long nextMicros,
+            BorderDrift.@Nullable Notes drift) {}
 
     /// @param wanted prompts
     /// @param samples answers to each a day
@@ -93,6 +99,9 @@ final class BorderTrack implements Track {
         firstDay = known.firstDay;
         reference = known.reference;
         watch = reference.isEmpty() ? null : new BorderWatch(rule, reference, known.rows);
+        if (known.drift != null) {
+            drift = new BorderDrift(known.drift);
+        }
         day = known.day;
         known.today.forEach((prompt, answers) -> today.put(prompt, new ArrayList<>(answers)));
         asked = known.asked;
@@ -102,7 +111,7 @@ final class BorderTrack implements Track {
 
     /// Whether the prompts say that the model is another one.
     boolean isChanged() {
-        return changed;
+        return changed || drift.isAlarmed();
     }
 
     @Override
@@ -150,8 +159,37 @@ final class BorderTrack implements Track {
             watch = new BorderWatch(rule, reference, List.of());
             return Optional.empty();
         }
-        last = finding(known.see(day, tallies), answers, nowMicros);
+        BorderVerdict verdict = known.see(day, tallies);
+        Finding found = finding(verdict, answers, nowMicros);
+        boolean drifted =
+                !(verdict instanceof BorderVerdict.Left)
+                        && watch == known
+                        && drift.see(known.rows().getLast().distance());
+        last = drifted ? drifted(known.rows().getLast().distance(), answers, nowMicros) : found;
         return Optional.of(last);
+    }
+
+    private Finding drifted(double distance, int answers, long nowMicros) {
+        return new Finding(
+                endpoint,
+                Finding.Test.BORDERS,
+                "its first day",
+                true,
+                nowMicros,
+                String.format(
+                        Locale.ROOT,
+                        "another model, slowly: it drifted from the first day over %d days, evidence"
+                                + " %.0f, alarm at %d",
+                        drift.days(),
+                        drift.evidence(),
+                        BorderDrift.DAYS_BETWEEN_FALSE_ALARMS),
+                answers + " answers to " + today.size() + " prompts",
+                distance,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private Finding finding(BorderVerdict verdict, int answers, long nowMicros) {
@@ -166,7 +204,11 @@ final class BorderTrack implements Track {
                             nowMicros);
             case BorderVerdict.Steady(BorderVerdict.Reading reading) -> {
                 changed = false;
-                yield finding("as usual", answers, reading, nowMicros);
+                yield finding(
+                        drift.isAlarmed() ? "as lately, and not as on its first day" : "as usual",
+                        answers,
+                        reading,
+                        nowMicros);
             }
             case BorderVerdict.Moving(BorderVerdict.Reading reading, int streak) ->
                     finding(
@@ -206,6 +248,7 @@ final class BorderTrack implements Track {
         tokens.clear();
         reference = List.of();
         watch = null;
+        drift = new BorderDrift(BorderDrift.Notes.NOTHING);
         changed = false;
         firstDay = -1;
     }
@@ -216,7 +259,7 @@ final class BorderTrack implements Track {
                 endpoint,
                 Finding.Test.BORDERS,
                 "its first day",
-                changed,
+                isChanged(),
                 nowMicros,
                 words,
                 answers + " answers to " + today.size() + " prompts",
@@ -305,7 +348,8 @@ final class BorderTrack implements Track {
                                 asked,
                                 changed,
                                 last,
-                                pace.nextMicros()));
+                                pace.nextMicros(),
+                                drift.notes()));
     }
 
     @Override
@@ -326,7 +370,7 @@ final class BorderTrack implements Track {
         if (unsuitable != null) {
             return "unsuitable";
         }
-        if (changed) {
+        if (isChanged()) {
             return "changed";
         }
         if (firstDay < 0) {

@@ -1,18 +1,15 @@
 package dev.fleetward.control.season;
 
-import dev.fleetward.core.call.CallClass;
+import dev.fleetward.core.season.Baseline;
 import dev.fleetward.core.season.Depth;
 import dev.fleetward.core.season.Forecast;
+import dev.fleetward.core.season.HourOfWeek;
 import dev.fleetward.core.season.ProfileKey;
 import dev.fleetward.core.season.SeasonPlan;
 import dev.fleetward.core.snapshot.Endpoint;
-import dev.fleetward.core.snapshot.Feature;
 import dev.fleetward.core.snapshot.FleetSnapshot;
-import dev.fleetward.core.snapshot.Pool;
-import dev.fleetward.core.snapshot.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +23,7 @@ public final class Outlooks {
     private Outlooks() {}
 
     public static SeasonPlan of(FleetSnapshot fleet, Seasons seasons) {
-        Set<String> shared = shared(fleet);
+        Set<String> shared = Capacities.shared(fleet);
         Map<String, ProfileKey> heaviest = Heaviest.firstTokens(seasons.weights());
         Map<String, SeasonPlan.Outlook> outlooks = new HashMap<>();
         for (Endpoint endpoint : fleet.endpoints().values()) {
@@ -47,32 +44,47 @@ public final class Outlooks {
             if (!hours.isEmpty()) {
                 outlooks.put(
                         endpoint.name(),
-                        new SeasonPlan.Outlook(shared.contains(drawsFrom(endpoint)), hours));
+                        new SeasonPlan.Outlook(
+                                shared.contains(Capacities.drawsFrom(endpoint)), hours));
             }
         }
         return new SeasonPlan(outlooks);
     }
 
-    /// The pool, or the endpoint itself where it has none.
-    private static String drawsFrom(Endpoint endpoint) {
-        Pool pool = endpoint.pool();
-        return pool == null ? "endpoint " + endpoint.name() : "pool " + pool.name();
+    /// The same for a day that begins with an hour of the week to come.
+    static Map<String, SeasonPlan.Outlook> of(
+            FleetSnapshot fleet, Seasons seasons, long fromMicros, int hours) {
+        Set<String> shared = Capacities.shared(fleet);
+        Map<String, SeasonPlan.Outlook> outlooks = new HashMap<>();
+        Heaviest.firstTokens(seasons.weights())
+                .forEach((name, key) -> {
+                    Endpoint endpoint = fleet.endpoints().get(name);
+                    if (endpoint != null) {
+                        outlooks.put(
+                                name,
+                                new SeasonPlan.Outlook(
+                                        shared.contains(Capacities.drawsFrom(endpoint)),
+                                        hours(seasons.week(key), fromMicros, hours)));
+                    }
+                });
+        return outlooks;
     }
 
-    /// What interactive features may use.
-    private static Set<String> shared(FleetSnapshot fleet) {
-        Set<String> shared = new HashSet<>();
-        for (Feature feature : fleet.features().values()) {
-            if (feature.callClass() != CallClass.INTERACTIVE) {
-                continue;
-            }
-            for (Route route : fleet.routes().values()) {
-                if (feature.mayUse(route)) {
-                    route.candidates()
-                            .forEach(candidate -> shared.add(drawsFrom(candidate.endpoint())));
-                }
+    private static List<SeasonPlan.Hour> hours(List<Baseline> week, long fromMicros, int count) {
+        Map<HourOfWeek, Baseline> byHour = new HashMap<>();
+        for (Baseline each : week) {
+            if (each.depth() != Depth.WHOLE) {
+                byHour.put(each.hour(), each);
             }
         }
-        return shared;
+        List<SeasonPlan.Hour> hours = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long start = fromMicros + i * HOUR_MICROS;
+            Baseline usual = byHour.get(HourOfWeek.at(start));
+            if (usual != null) {
+                hours.add(new SeasonPlan.Hour(start, start + HOUR_MICROS, usual.ratioToDay()));
+            }
+        }
+        return hours;
     }
 }

@@ -30,7 +30,8 @@ final class Migrations {
                     "0011-regions",
                     "0012-behaviour",
                     "0013-likeness",
-                    "0014-strays");
+                    "0014-likeness-accepted",
+                    "0015-strays");
 
     private static final String RECORD =
             """

@@ -128,6 +128,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     }
                 },
                 new NoSeasons(),
+                new NoPlans(),
                 operations(rows),
                 evaluations(rows),
                 scratch);

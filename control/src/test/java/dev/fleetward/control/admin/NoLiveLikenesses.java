@@ -4,12 +4,13 @@ import dev.fleetward.control.likeness.live.LiveLikeness;
 import dev.fleetward.control.likeness.live.LiveLikenesses;
 import dev.fleetward.control.likeness.live.LiveReading;
 import java.util.List;
+import java.util.Set;
 
 /// No calls were compared.
 final class NoLiveLikenesses implements LiveLikenesses {
     @Override
     public LiveReading reading() {
-        return new LiveReading(null, LiveLikeness.ALLOWED, 0, List.of(), 0, 0, 0, -1);
+        return new LiveReading(null, LiveLikeness.ALLOWED, 0, List.of(), Set.of(), 0, 0, 0, -1);
     }
 
     @Override

@@ -11,6 +11,10 @@ final class Model implements Asker {
     private final SplittableRandom noise;
     long mind;
     boolean logProbs = true;
+
+    /// The share of calls that the next mind answers already.
+    double turning;
+
     int calls;
 
     Model(long seed) {
@@ -20,7 +24,8 @@ final class Model implements Asker {
     @Override
     public Asked ask(Endpoint endpoint, Inquiry inquiry) {
         calls++;
-        SplittableRandom own = new SplittableRandom(mind * 31 + inquiry.prompt().hashCode());
+        long answering = turning > 0 && noise.nextDouble() < turning ? mind + 1 : mind;
+        SplittableRandom own = new SplittableRandom(answering * 31 + inquiry.prompt().hashCode());
         if (inquiry.tokens() > 1) {
             return new Asked.Answered(words(own), Map.of(), 10, 50);
         }

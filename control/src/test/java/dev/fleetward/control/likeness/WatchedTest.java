@@ -124,6 +124,31 @@ class WatchedTest {
     }
 
     @Test
+    void anotherModelThatComesSlowlyIsFoundByTheFirstDayAndStaysFound() {
+        Watched watched = watched(WireDialect.ANTHROPIC, false, Map.of());
+        int since = 25;
+        int changedAt = -1;
+        for (int day = 0; day < since + 40 && changedAt < 0; day++) {
+            model.turning = Math.max(0, (day - since) * 0.02);
+            for (int hour = 0; hour < 24; hour++) {
+                askWhatIsDue(watched);
+                now += HOUR;
+            }
+            watched = watched(WireDialect.ANTHROPIC, false, watched.save());
+            askWhatIsDue(watched);
+            changedAt = watched.view(now).isChanged() ? day : -1;
+        }
+
+        assertThat(changedAt).as("%s", findings).isGreaterThan(since);
+        Finding last = findings.getLast();
+        assertThat(last.alarm()).isTrue();
+        assertThat(last.words()).startsWith("another model, slowly");
+        assertThat(watched.suspicion()).contains("drifted from the first day");
+        watched = watched(WireDialect.ANTHROPIC, false, watched.save());
+        assertThat(watched.view(now).isChanged()).isTrue();
+    }
+
+    @Test
     void twoTestsOfLogProbabilitiesInARowFindAnotherModel() {
         Watched watched = watched(WireDialect.OPENAI, false, Map.of());
         for (int hour = 0; hour < 100; hour++) {
@@ -212,6 +237,8 @@ class WatchedTest {
     void wholeAnswersAreHeldAgainstTheReferenceOnSuspicion() throws Exception {
         Watched watched = watched(WireDialect.ANTHROPIC, true, Map.of());
         assertThat(watched.suspected(now)).isEmpty();
+        watched.told("somebody says so, before there is a reference");
+        assertThat(watched.suspicion()).isEmpty();
         for (int hour = 0; hour < 3; hour++) {
             askWhatIsDue(watched);
             now += HOUR;

@@ -160,6 +160,8 @@ public record CallEvent(
     ///
     /// @param queued how long this attempt waited for admission, whatever came of it; −1 if it
     ///   never asked
+    /// @param deadline until when the caller wants an answer, as it declared; −1 if it declared
+    ///   nothing
     public record Timing(
             long acceptedWallMicros,
             long bodyRead,
@@ -169,7 +171,32 @@ public record CallEvent(
             long firstToken,
             long lastByte,
             long settled,
-            long queued) {
+            long queued,
+            long deadline) {
+
+        /// Of a call that declared no deadline.
+        public Timing(
+                long acceptedWallMicros,
+                long bodyRead,
+                long admitted,
+                long sent,
+                long firstByte,
+                long firstToken,
+                long lastByte,
+                long settled,
+                long queued) {
+            this(
+                    acceptedWallMicros,
+                    bodyRead,
+                    admitted,
+                    sent,
+                    firstByte,
+                    firstToken,
+                    lastByte,
+                    settled,
+                    queued,
+                    -1);
+        }
 
         /// A first attempt's, which asked for admission as soon as its request was read.
         public Timing(

@@ -36,9 +36,10 @@ public final class CallEventCodec {
     public static final int SERVED_BYTES = 128;
 
     /// Version 1 had no time of waiting; version 2 no flaws, purposes and fallbacks; version 3 not
-    /// how much text was generated.
-    private static final int VERSION = 4;
+    /// how much text was generated; version 4 no deadlines.
+    private static final int VERSION = 5;
 
+    private static final int WITHOUT_DEADLINE = 4;
     private static final int WITHOUT_TEXT = 3;
     private static final int WITHOUT_HEALTH = 2;
     private static final int FIRST_VERSION = 1;
@@ -125,7 +126,9 @@ public final class CallEventCodec {
                 outcome(reader, version),
                 usage(reader),
                 charge(reader),
-                version == FIRST_VERSION ? timingWithoutWait(reader, attempt) : timing(reader),
+                version == FIRST_VERSION
+                        ? timingWithoutWait(reader, attempt)
+                        : timing(reader, version),
                 new Sizes(
                         reader.number(),
                         reader.number(),
@@ -320,9 +323,10 @@ public final class CallEventCodec {
         writer.number(timing.lastByte());
         writer.number(timing.settled());
         writer.number(timing.queued());
+        writer.number(timing.deadline());
     }
 
-    private static Timing timing(PayloadReader reader) {
+    private static Timing timing(PayloadReader reader, int version) {
         return new Timing(
                 reader.number(),
                 reader.number(),
@@ -332,7 +336,8 @@ public final class CallEventCodec {
                 reader.number(),
                 reader.number(),
                 reader.number(),
-                reader.number());
+                reader.number(),
+                version <= WITHOUT_DEADLINE ? -1 : reader.number());
     }
 
     /// Of a further attempt, version 1 does not tell when it asked.

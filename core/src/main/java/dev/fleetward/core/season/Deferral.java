@@ -1,6 +1,7 @@
 package dev.fleetward.core.season;
 
 import dev.fleetward.core.season.SeasonPlan.Hour;
+import dev.fleetward.core.season.SeasonPlan.Move;
 import dev.fleetward.core.season.SeasonPlan.Outlook;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,11 @@ import java.util.Optional;
 ///    again and again is not held for ever, and a job has the other half for its calls.
 /// 3. Nothing is held that would not meet an hour that is not slow.
 ///
-/// Calls come back spread evenly over the hours that are not slow and in reach; those of one job
-/// together.
+/// Calls come back in the hours that the plan fills with the work of their feature that comes in
+/// this hour and has as much time, each with its share; a part may be planned to go on at once.
+/// Where there is no plan, or it leads a call into an hour that is out of its reach or slow by now,
+/// they come back spread evenly over the hours that are not slow and in reach. Those of one job
+/// come back together.
 ///
 /// @param withinMicros how long a call is held at most
 /// @param above by how much an hour's first token has to exceed its day's for the hour to be slow,
@@ -40,7 +44,12 @@ public record Deferral(long withinMicros, double above) {
     ///
     /// @param draw the same for all calls that belong together
     public Optional<Held> decide(
-            SeasonPlan plan, String endpoint, long nowMicros, long deadlineMicros, int draw) {
+            SeasonPlan plan,
+            String endpoint,
+            String feature,
+            long nowMicros,
+            long deadlineMicros,
+            int draw) {
         Outlook outlook = plan.endpoints().get(endpoint);
         Hour now = plan.at(endpoint, nowMicros).orElse(null);
         if (outlook == null || now == null || !outlook.shared() || !isSlow(now)) {
@@ -52,26 +61,59 @@ public record Deferral(long withinMicros, double above) {
             return Optional.empty();
         }
         List<Hour> open = new ArrayList<>();
-        long sum = 0;
         for (Hour hour : outlook.hours()) {
             if (hour.startMicros() > nowMicros && hour.startMicros() < last && !isSlow(hour)) {
-                Hour part = new Hour(hour.startMicros(), Math.min(hour.endMicros(), last), 0);
-                open.add(part);
-                sum += part.endMicros() - part.startMicros();
+                open.add(new Hour(hour.startMicros(), Math.min(hour.endMicros(), last), 0));
             }
         }
         if (open.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Held(place(open, sum, draw), now.ratio()));
+        double place = Integer.toUnsignedLong(draw) / 4_294_967_296.0;
+        List<Move> moves = outlook.moves().getOrDefault(feature, List.of());
+        long time = -1;
+        for (Move move : moves) {
+            if (move.fromMicros() == now.startMicros() && move.timeMicros() <= left) {
+                time = Math.max(time, move.timeMicros());
+            }
+        }
+        double before = 0;
+        for (Move move : moves) {
+            if (move.fromMicros() == now.startMicros() && move.timeMicros() == time) {
+                if (place < before + move.share()) {
+                    return planned(move, (place - before) / move.share(), open, place)
+                            .map(until -> new Held(until, now.ratio()));
+                }
+                before += move.share();
+            }
+        }
+        return Optional.of(new Held(place(open, place), now.ratio()));
     }
 
-    private boolean isSlow(Hour hour) {
+    /// When to come back as planned, or, where that cannot be, at all; empty if at once.
+    private static Optional<Long> planned(Move move, double part, List<Hour> open, double place) {
+        if (move.startMicros() == move.fromMicros()) {
+            return Optional.empty();
+        }
+        for (Hour hour : open) {
+            if (hour.startMicros() == move.startMicros()) {
+                return Optional.of(place(List.of(hour), part));
+            }
+        }
+        return Optional.of(place(open, place));
+    }
+
+    /// Whether work that comes in such an hour is put off, and none is put off into it.
+    public boolean isSlow(Hour hour) {
         return hour.ratio() > 1 + above;
     }
 
-    private static long place(List<Hour> open, long sum, int draw) {
-        long at = (long) (Integer.toUnsignedLong(draw) / 4_294_967_296.0 * sum);
+    private static long place(List<Hour> open, double part) {
+        long sum = 0;
+        for (Hour hour : open) {
+            sum += hour.endMicros() - hour.startMicros();
+        }
+        long at = (long) (part * sum);
         for (Hour hour : open) {
             long length = hour.endMicros() - hour.startMicros();
             if (at < length) {

@@ -1,11 +1,12 @@
 package dev.fleetward.core.season;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How slow endpoints will be in the hours to come, for what acts on it call by call. Endpoints of
-/// which nothing is known are not in it. Immutable.
+/// How slow endpoints will be in the hours to come, and where work that can wait is to go, for what
+/// acts on it call by call. Endpoints of which nothing is known are not in it. Immutable.
 ///
 /// @param endpoints by name
 public record SeasonPlan(Map<String, Outlook> endpoints) {
@@ -20,9 +21,16 @@ public record SeasonPlan(Map<String, Outlook> endpoints) {
     /// @param shared whether interactive calls use what it draws from, so that somebody gains by
     ///   what waits
     /// @param hours in order; those of which nothing is known are left out
-    public record Outlook(boolean shared, List<Hour> hours) {
+    /// @param moves by name of the feature, in order; a feature that is not in it has no plan
+    public record Outlook(boolean shared, List<Hour> hours, Map<String, List<Move>> moves) {
         public Outlook {
             hours = List.copyOf(hours);
+            moves = Map.copyOf(moves);
+        }
+
+        /// Without a plan for the work of any feature.
+        public Outlook(boolean shared, List<Hour> hours) {
+            this(shared, hours, Map.of());
         }
     }
 
@@ -30,6 +38,23 @@ public record SeasonPlan(Map<String, Outlook> endpoints) {
     ///
     /// @param ratio of its usual first token to the day's
     public record Hour(long startMicros, long endMicros, double ratio) {}
+
+    /// Where a part of the work is to go that comes in one hour. Immutable.
+    ///
+    /// @param fromMicros where the hour begins in which it comes
+    /// @param timeMicros of calls that have so much time, and less than what the next such group of
+    ///   that hour has
+    /// @param startMicros where the hour begins in which it is to run: the same if it is to go on
+    ///   at once
+    /// @param share of what such calls bring in that hour; the shares of one group sum to 1
+    public record Move(long fromMicros, long timeMicros, long startMicros, double share) {
+        public Move {
+            if (startMicros < fromMicros || !(share > 0)) {
+                throw new IllegalArgumentException(
+                        share + " from " + fromMicros + " to " + startMicros);
+            }
+        }
+    }
 
     /// The hour in which a moment lies, as far as something is known of it.
     public Optional<Hour> at(String endpoint, long wallMicros) {
@@ -42,5 +67,16 @@ public record SeasonPlan(Map<String, Outlook> endpoints) {
             }
         }
         return Optional.empty();
+    }
+
+    /// The same with this plan of the work.
+    ///
+    /// @param moves by name of the endpoint and of the feature; of endpoints that are not foretold
+    ///   they say nothing
+    public SeasonPlan moving(Map<String, Map<String, List<Move>>> moves) {
+        Map<String, Outlook> planned = new HashMap<>(endpoints);
+        planned.replaceAll((name, outlook) ->
+                new Outlook(outlook.shared, outlook.hours, moves.getOrDefault(name, Map.of())));
+        return new SeasonPlan(planned);
     }
 }

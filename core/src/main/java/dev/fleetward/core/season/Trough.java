@@ -40,8 +40,20 @@ public record Trough(
         }
     }
 
+    /// Where a job may be moved to.
+    @FunctionalInterface
+    public interface Open {
+        /// @param startMicros later than the job's earliest time
+        boolean at(Job job, long startMicros);
+    }
+
     /// @throws IllegalArgumentException if there are more than [#MOST_JOBS]
     public DeferralPlan plan(List<Job> jobs) {
+        return plan(jobs, (_, _) -> true);
+    }
+
+    /// @throws IllegalArgumentException if there are more than [#MOST_JOBS]
+    public DeferralPlan plan(List<Job> jobs, Open open) {
         if (jobs.size() > MOST_JOBS) {
             throw new IllegalArgumentException(
                     "jobs: " + jobs.size() + " (expected: at most " + MOST_JOBS + ")");
@@ -52,7 +64,7 @@ public record Trough(
         Start[] starts = new Start[jobs.size()];
         for (int index : byRoom(jobs)) {
             Job job = jobs.get(index);
-            starts[index] = place(after, job);
+            starts[index] = place(after, job, open);
             spread(after, job, starts[index].startMicros());
         }
         List<Foretold> hours = new ArrayList<>();
@@ -82,7 +94,7 @@ public record Trough(
         return job.deadlineMicros() - (long) Math.ceil(job.runMicros() * (1 + margin));
     }
 
-    private Start place(double[] used, Job job) {
+    private Start place(double[] used, Job job, Open open) {
         long earliest = earliest(job);
         long latest = latest(job);
         if (latest < earliest) {
@@ -95,15 +107,17 @@ public record Trough(
         long end = startMicros + slotMicros * slots.size();
         long last = Math.min(latest, end - job.runMicros());
         while (start == earliest || start <= last) {
-            double cost = cost(used, job, start);
-            double use = use(used, job, start);
-            double small = 1e-9 * Math.max(Math.abs(least), 1);
-            if (best == start
-                    || cost < least - small
-                    || (cost <= least + small && use < leastUse - 1e-9)) {
-                best = start;
-                least = cost;
-                leastUse = use;
+            if (start == earliest || open.at(job, start)) {
+                double cost = cost(used, job, start);
+                double use = use(used, job, start);
+                double small = 1e-9 * Math.max(Math.abs(least), 1);
+                if (start == earliest
+                        || cost < least - small
+                        || (cost <= least + small && use < leastUse - 1e-9)) {
+                    best = start;
+                    least = cost;
+                    leastUse = use;
+                }
             }
             start = startMicros + (Math.floorDiv(start - startMicros, slotMicros) + 1) * slotMicros;
         }

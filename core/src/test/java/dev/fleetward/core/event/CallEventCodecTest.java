@@ -126,10 +126,17 @@ class CallEventCodecTest {
 
     @Test
     void stillReadsWhatVersionFourWrote() {
-        CallEvent event = flawed(golden(1), new Sizes(2, 300, 7));
-        int length = codec.encode(event);
-        assertThat(HexFormat.of().formatHex(codec.bytes(), 0, length)).isEqualTo(GOLDEN_4);
         byte[] written = HexFormat.of().parseHex(GOLDEN_4);
+        assertThat(CallEventCodec.decode(written, 0, written.length))
+                .isEqualTo(flawed(golden(1), new Sizes(2, 300, 7)));
+    }
+
+    @Test
+    void stillReadsWhatVersionFiveWrote() {
+        CallEvent event = flawed(golden(1, 6), new Sizes(2, 300, 7));
+        int length = codec.encode(event);
+        assertThat(HexFormat.of().formatHex(codec.bytes(), 0, length)).isEqualTo(GOLDEN_5);
+        byte[] written = HexFormat.of().parseHex(GOLDEN_5);
         assertThat(CallEventCodec.decode(written, 0, written.length)).isEqualTo(event);
     }
 
@@ -193,6 +200,13 @@ class CallEventCodecTest {
 
     private static final String GOLDEN_4 = "04" + GOLDEN_3.substring(2) + "0e";
 
+    private static final String GOLDEN_5 =
+            "05"
+                    + GOLDEN_3.substring(2, GOLDEN_3.length() - GOLDEN_SIZES.length())
+                    + "0c"
+                    + GOLDEN_SIZES
+                    + "0e";
+
     private CallEvent roundTrip(CallEvent event) {
         int length = codec.encode(event);
         return CallEventCodec.decode(codec.bytes(), 0, length);
@@ -242,11 +256,15 @@ class CallEventCodecTest {
                         Flaw.ECHO),
                 new Usage(count, count, count, count, count, count),
                 new Charge(most, text, most, most, most),
-                new Timing(most, most, most, most, most, most, most, most, most),
+                new Timing(most, most, most, most, most, most, most, most, most, most),
                 new Sizes(most, most, most));
     }
 
     private static CallEvent golden(long queued) {
+        return golden(queued, -1);
+    }
+
+    private static CallEvent golden(long queued, long deadline) {
         return new CallEvent(
                 Phase.CLOSED,
                 new CallId(0x0123456789ABCDEFL, 0x0FEDCBA987654321L),
@@ -291,7 +309,7 @@ class CallEventCodecTest {
                         TokenCount.ABSENT,
                         TokenCount.ABSENT),
                 new Charge(-1, "m@2026-01-01", 10, 20, 30),
-                new Timing(1_700_000_000_000_000L, 1, 2, 3, -1, -1, 4, 5, queued),
+                new Timing(1_700_000_000_000_000L, 1, 2, 3, -1, -1, 4, 5, queued, deadline),
                 new Sizes("{}".getBytes(StandardCharsets.UTF_8).length, 300));
     }
 }

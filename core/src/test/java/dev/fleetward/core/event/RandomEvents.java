@@ -64,7 +64,7 @@ final class RandomEvents {
                 new Charge(number(), served(), number(), number(), number()),
                 new Timing(
                         number(), number(), number(), number(), number(), number(), number(),
-                        number(), number()),
+                        number(), number(), number()),
                 new Sizes(number(), number(), number()));
     }
 

@@ -3,6 +3,7 @@ package dev.fleetward.core.season;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.core.season.SeasonPlan.Hour;
+import dev.fleetward.core.season.SeasonPlan.Move;
 import dev.fleetward.core.season.SeasonPlan.Outlook;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ class DeferralTest {
     }
 
     private static Optional<Deferral.Held> decide(SeasonPlan plan, long deadline) {
-        return RULE.decide(plan, "e", START + HOUR / 2, deadline, 0);
+        return RULE.decide(plan, "e", "f", START + HOUR / 2, deadline, 0);
     }
 
     @RepeatedTest(20)
@@ -40,7 +41,7 @@ class DeferralTest {
             SeasonPlan plan = plan(slow, 24, true);
             long now = START + random.nextLong(24 * HOUR);
             long deadline = now + 1 + random.nextLong(24 * HOUR);
-            RULE.decide(plan, "e", now, deadline, random.nextInt())
+            RULE.decide(plan, "e", "f", now, deadline, random.nextInt())
                     .ifPresent(held -> {
                         assertThat(held.untilMicros())
                                 .as("seed %d", run.getCurrentRepetition())
@@ -61,7 +62,7 @@ class DeferralTest {
         long now = START + 1;
         for (int times = 0; times < 60; times++) {
             Optional<Deferral.Held> held =
-                    new Deferral(24 * HOUR, 0.1).decide(plan, "e", now, deadline, -1);
+                    new Deferral(24 * HOUR, 0.1).decide(plan, "e", "f", now, deadline, -1);
             if (held.isEmpty()) {
                 break;
             }
@@ -79,7 +80,7 @@ class DeferralTest {
         assertThat(decide(plan(3, 3, true), far)).as("nothing is known of what follows").isEmpty();
         assertThat(decide(plan(12, 24, true), far)).as("not within reach").isEmpty();
         assertThat(decide(plan(3, 24, true), START + 3 * HOUR)).as("too near").isEmpty();
-        assertThat(RULE.decide(plan(3, 24, true), "e", START - HOUR, far, 0))
+        assertThat(RULE.decide(plan(3, 24, true), "e", "f", START - HOUR, far, 0))
                 .as("a plan of later hours")
                 .isEmpty();
     }
@@ -91,7 +92,7 @@ class DeferralTest {
         Random random = new Random(7);
         for (int i = 0; i < 10_000; i++) {
             long until =
-                    RULE.decide(plan, "e", START, START + 24 * HOUR, random.nextInt())
+                    RULE.decide(plan, "e", "f", START, START + 24 * HOUR, random.nextInt())
                             .orElseThrow()
                             .untilMicros();
             perHour[(int) ((until - START) / HOUR)]++;
@@ -103,7 +104,113 @@ class DeferralTest {
                 assertThat(perHour[hour]).isZero();
             }
         }
-        assertThat(RULE.decide(plan, "e", START, START + 24 * HOUR, 99))
-                .isEqualTo(RULE.decide(plan, "e", START, START + 24 * HOUR, 99));
+        assertThat(RULE.decide(plan, "e", "f", START, START + 24 * HOUR, 99))
+                .isEqualTo(RULE.decide(plan, "e", "f", START, START + 24 * HOUR, 99));
+    }
+
+    /// Slow for the first three hours; what comes in an hour goes to these hours.
+    private static SeasonPlan planned(Move... moves) {
+        return plan(3, 24, true).moving(Map.of("e", Map.of("f", List.of(moves))));
+    }
+
+    @Test
+    void comesBackInThePlannedHoursEachWithItsShareAndInPartNotAtAll() {
+        SeasonPlan plan =
+                planned(
+                        new Move(START, 0, START, 0.25),
+                        new Move(START, 0, START + 5 * HOUR, 0.5),
+                        new Move(START, 0, START + 7 * HOUR, 0.25),
+                        new Move(START + HOUR, 0, START + 4 * HOUR, 1));
+        long[] perHour = new long[24];
+        Random random = new Random(7);
+        for (int i = 0; i < 10_000; i++) {
+            long until =
+                    RULE.decide(plan, "e", "f", START, START + 24 * HOUR, random.nextInt())
+                            .map(Deferral.Held::untilMicros)
+                            .orElse(START);
+            perHour[(int) ((until - START) / HOUR)]++;
+        }
+        assertThat(perHour[0]).isBetween(2_300L, 2_700L);
+        assertThat(perHour[5]).isBetween(4_800L, 5_200L);
+        assertThat(perHour[7]).isBetween(2_300L, 2_700L);
+        assertThat(perHour[0] + perHour[5] + perHour[7]).isEqualTo(10_000);
+        assertThat(RULE.decide(plan, "e", "f", START + HOUR, START + 24 * HOUR, 5).orElseThrow())
+                .extracting(Deferral.Held::untilMicros)
+                .satisfies(until ->
+                        assertThat((Long) until).isBetween(START + 4 * HOUR, START + 5 * HOUR - 1));
+        assertThat(RULE.decide(plan, "e", "other", START, START + 24 * HOUR, 5))
+                .as("another feature's plan")
+                .isEqualTo(RULE.decide(plan(3, 24, true), "e", "f", START, START + 24 * HOUR, 5));
+    }
+
+    @Test
+    void doesWithoutThePlanWhatThePlanLeadsOutOfReachOrIntoASlowHour() {
+        for (Move move :
+                List.of(
+                        new Move(START, 0, START + 7 * HOUR, 1),
+                        new Move(START, 0, START + 2 * HOUR, 1))) {
+            assertThat(RULE.decide(planned(move), "e", "f", START, START + 12 * HOUR, 77))
+                    .isPresent()
+                    .isEqualTo(
+                            RULE.decide(plan(3, 24, true), "e", "f", START, START + 12 * HOUR, 77));
+        }
+    }
+
+    @Test
+    void callsWithLessTimeFollowThePlanOfThoseWithAsMuch() {
+        SeasonPlan plan =
+                planned(
+                        new Move(START, 20 * HOUR, START + 7 * HOUR, 1),
+                        new Move(START, 9 * HOUR, START + 3 * HOUR, 1));
+        assertThat(hour(plan, 24 * HOUR)).isEqualTo(7);
+        assertThat(hour(plan, 20 * HOUR)).isEqualTo(7);
+        assertThat(hour(plan, 20 * HOUR - 1)).isEqualTo(3);
+        assertThat(hour(plan, 9 * HOUR)).isEqualTo(3);
+        assertThat(hour(plan, 8 * HOUR)).as("no plan, so anywhere in reach").isEqualTo(3);
+    }
+
+    private static long hour(SeasonPlan plan, long time) {
+        return (RULE.decide(plan, "e", "f", START, START + time, -1).orElseThrow().untilMicros()
+                        - START)
+                / HOUR;
+    }
+
+    @RepeatedTest(20)
+    void noPlanHoldsBeyondHalfOfTheTimeOrIntoASlowHourOrWhatIsNotHeldWithoutIt(RepetitionInfo run) {
+        Random random = new Random(run.getCurrentRepetition());
+        for (int i = 0; i < 200; i++) {
+            int slow = 1 + random.nextInt(10);
+            List<Move> moves = new ArrayList<>();
+            for (int from = 0; from < 24; from++) {
+                double left = 1;
+                for (int part = 0; part < 3 && left > 0; part++) {
+                    double share = part == 2 ? left : random.nextDouble() * left;
+                    if (share > 0) {
+                        moves.add(
+                                new Move(
+                                        START + from * HOUR,
+                                        0,
+                                        START + (from + random.nextInt(24)) * HOUR,
+                                        share));
+                    }
+                    left -= share;
+                }
+            }
+            SeasonPlan without = plan(slow, 24, true);
+            SeasonPlan plan = without.moving(Map.of("e", Map.of("f", moves)));
+            long now = START + random.nextLong(24 * HOUR);
+            long deadline = now + 1 + random.nextLong(24 * HOUR);
+            int draw = random.nextInt();
+            Optional<Deferral.Held> found = RULE.decide(plan, "e", "f", now, deadline, draw);
+            if (found.isPresent()) {
+                assertThat(RULE.decide(without, "e", "f", now, deadline, draw)).isPresent();
+                assertThat(found.get().untilMicros())
+                        .as("seed %d", run.getCurrentRepetition())
+                        .isGreaterThan(now)
+                        .isGreaterThanOrEqualTo(START + slow * HOUR)
+                        .isLessThanOrEqualTo(now + (deadline - now) / 2)
+                        .isLessThanOrEqualTo(now + 8 * HOUR);
+            }
+        }
     }
 }

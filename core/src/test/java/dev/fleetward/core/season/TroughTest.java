@@ -124,6 +124,16 @@ class TroughTest {
     }
 
     @Test
+    void movesNothingToWhereItMayNotGo() {
+        List<Job> jobs = jobs(new Random(3), 60);
+        DeferralPlan plan = day().plan(jobs, (_, start) -> start >= START + 20 * HOUR);
+        assertThat(plan.moved()).isPositive();
+        assertThat(plan.starts())
+                .allMatch(start -> !start.moved() || start.startMicros() >= START + 20 * HOUR);
+        assertThat(day().plan(jobs, (_, _) -> false).moved()).isZero();
+    }
+
+    @Test
     void startsAtOnceWhatCannotKeepItsDeadlineAndSaysSo() {
         Job late = new Job("late", START + HOUR, START + 2 * HOUR, 10, HOUR);
         Job past = new Job("past", START - 5 * HOUR, START - HOUR, 10, HOUR);

@@ -36,6 +36,9 @@ final class Call {
     /// never.
     long deadlineNanos = Long.MAX_VALUE;
 
+    /// What the caller declared as its deadline, in nanoseconds from acceptance; −1 if nothing.
+    long declaredDeadline = -1;
+
     /// Whether it counts among `concurrentCalls`.
     boolean holdsPlace;
 

@@ -24,7 +24,13 @@ final class Deferrals {
         long now = clock.wallMicros();
         long left = (call.deadlineNanos - clock.nanos()) / NANOS_PER_MICRO;
         Deferral.Held held =
-                rule.decide(call.snapshot.plan(), endpoint, now, now + left, draw(call))
+                rule.decide(
+                                call.snapshot.plan(),
+                                endpoint,
+                                call.who().feature(),
+                                now,
+                                now + left,
+                                draw(call))
                         .orElse(null);
         if (held != null) {
             // Whole seconds, as the header has them, and none too few.
@@ -38,7 +44,7 @@ final class Deferrals {
     private static boolean canWait(Call call) {
         CallClass callClass = call.who().callClass();
         return (callClass == CallClass.BATCH || callClass == CallClass.BACKGROUND)
-                && call.request.headers().contains(CallerHeaders.DEADLINE_MS)
+                && call.declaredDeadline >= 0
                 && call.pin == null
                 && !call.candidates.isEmpty();
     }

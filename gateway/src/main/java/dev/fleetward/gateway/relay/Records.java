@@ -39,7 +39,7 @@ final class Records {
                         lease.reservedInputTokens(),
                         lease.reservedOutputTokens(),
                         lease.reservedCostNanos()),
-                timing(passport),
+                timing(call, passport),
                 new Sizes(call.facts().bodyBytes(), 0));
     }
 
@@ -61,7 +61,7 @@ final class Records {
                         attempt.lease.reservedInputTokens(),
                         attempt.lease.reservedOutputTokens(),
                         attempt.lease.reservedCostNanos()),
-                timing(attempt.passport),
+                timing(call, attempt.passport),
                 new Sizes(call.facts().bodyBytes(), responseBytes, attempt.facts().contentBytes));
     }
 
@@ -77,7 +77,7 @@ final class Records {
                 outcome,
                 Usage.NONE,
                 new Charge(0, null, 0, 0, 0),
-                timing(call.passport),
+                timing(call, call.passport),
                 new Sizes(call.facts == null ? 0 : call.facts.bodyBytes(), responseBytes));
     }
 
@@ -132,7 +132,7 @@ final class Records {
                 : Math.max(0, until - asked);
     }
 
-    private static Timing timing(Passport passport) {
+    private static Timing timing(Call call, Passport passport) {
         return new Timing(
                 passport.acceptedWallMicros(),
                 passport.sinceAccepted(Moment.BODY_READ),
@@ -142,6 +142,7 @@ final class Records {
                 passport.sinceAccepted(Moment.FIRST_TOKEN),
                 passport.sinceAccepted(Moment.LAST_BYTE),
                 passport.sinceAccepted(Moment.SETTLED),
-                queued(passport));
+                queued(passport),
+                call.declaredDeadline);
     }
 }

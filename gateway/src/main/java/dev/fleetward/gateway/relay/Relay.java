@@ -116,8 +116,9 @@ final class Relay {
         call.who =
                 CallerHeaders.attribution(
                         headers, call.key(), call.snapshot.bounds().labelLength());
-        call.deadlineNanos =
-                call.passport.at(Moment.ACCEPTED) + CallerHeaders.deadlineNanos(headers);
+        long deadline = CallerHeaders.deadlineNanos(headers);
+        call.deadlineNanos = call.passport.at(Moment.ACCEPTED) + deadline;
+        call.declaredDeadline = headers.contains(CallerHeaders.DEADLINE_MS) ? deadline : -1;
         call.traceparent = headers.get("traceparent");
         call.pin = CallerHeaders.pin(headers, call.key(), call.who(), fleet.clock().wallMicros());
     }

@@ -66,7 +66,7 @@ public record Settings(
 
     public Settings withDialects(WireDialect... chosen) {
         return new Settings(
-                Set.of(chosen),
+                Set.copyOf(List.of(chosen)),
                 host,
                 port,
                 profile,

@@ -31,28 +31,12 @@ final class ProbeStudy {
                             (double) found / seeds,
                             Double.NaN));
         }
-        for (double[] each :
-                new double[][] {{0, 0}, {0.25, 0}, {0.5, 0}, {1, 0}, {0.5, 1}, {1, 1}}) {
-            int[] days = new int[seeds];
-            for (int i = 0; i < seeds; i++) {
-                days[i] =
-                        ProbeTrials.borders(
-                                seedsOf.split(), each[0], each[1] == 0 ? 0 : RolloutRun.TAKES);
-            }
-            int[] found = Arrays.stream(days).filter(day -> day >= 0).sorted().toArray();
-            probes.add(
-                    new ProbeLine(
-                            "border inputs, 28 days",
-                            each[0] == 0
-                                    ? "none"
-                                    : percent(each[0])
-                                            + " of inputs"
-                                            + (each[1] == 0 ? ", at once" : ", in 14 days"),
-                            "20 × 10 a day",
-                            seeds,
-                            (double) found.length / seeds,
-                            found.length == 0 ? Double.NaN : found[(found.length - 1) / 2]));
-        }
+        probes.addAll(
+                borders(
+                        seedsOf,
+                        seeds,
+                        false,
+                        new double[][] {{0, 0}, {0.25, 0}, {0.5, 0}, {1, 0}, {0.5, 1}, {1, 1}}));
         for (double[] each :
                 new double[][] {{0, 1}, {0.02, 1}, {0.05, 1}, {0.2, 1}, {0.2, 0.5}, {0.2, 0.2}}) {
             int found = 0;
@@ -73,6 +57,46 @@ final class ProbeStudy {
                             seeds,
                             (double) found / seeds,
                             Double.NaN));
+        }
+        probes.addAll(
+                borders(
+                        seedsOf,
+                        seeds,
+                        true,
+                        new double[][] {
+                            {0, 0}, {0.25, 0}, {0.5, 0}, {1, 0}, {0.25, 1}, {0.5, 1}, {1, 1}
+                        }));
+        return probes;
+    }
+
+    /// @param drift whether they are held against their first day as well
+    /// @param cases share of the inputs, and whether slowly
+    private static List<ProbeLine> borders(
+            SplittableRandom seedsOf, int seeds, boolean drift, double[][] cases) {
+        List<ProbeLine> probes = new ArrayList<>();
+        for (double[] each : cases) {
+            int[] days = new int[seeds];
+            for (int i = 0; i < seeds; i++) {
+                days[i] =
+                        ProbeTrials.borders(
+                                seedsOf.split(),
+                                each[0],
+                                each[1] == 0 ? 0 : RolloutRun.TAKES,
+                                drift);
+            }
+            int[] found = Arrays.stream(days).filter(day -> day >= 0).sorted().toArray();
+            probes.add(
+                    new ProbeLine(
+                            drift ? "border inputs, their first day too" : "border inputs, 28 days",
+                            each[0] == 0
+                                    ? "none"
+                                    : percent(each[0])
+                                            + " of inputs"
+                                            + (each[1] == 0 ? ", at once" : ", in 14 days"),
+                            "20 × 10 a day",
+                            seeds,
+                            (double) found.length / seeds,
+                            found.length == 0 ? Double.NaN : found[(found.length - 1) / 2]));
         }
         return probes;
     }

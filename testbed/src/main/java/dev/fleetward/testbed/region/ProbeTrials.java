@@ -1,5 +1,6 @@
 package dev.fleetward.testbed.region;
 
+import dev.fleetward.core.region.likeness.BorderDrift;
 import dev.fleetward.core.region.likeness.BorderInputs;
 import dev.fleetward.core.region.likeness.BorderInputs.Candidate;
 import dev.fleetward.core.region.likeness.BorderInputs.Tally;
@@ -93,8 +94,9 @@ final class ProbeTrials {
     /// @param effect share of the inputs to which the other version has one answer of its own, be
     ///   it one of the two or a third; 0 for no other version
     /// @param days until it serves all calls; 0 at once
+    /// @param drift whether they are held against their first day as well
     /// @return the day of the first alarm since the change began, -1 for none
-    static int borders(SplittableRandom random, double effect, int days) {
+    static int borders(SplittableRandom random, double effect, int days, boolean drift) {
         List<Double> odds = new ArrayList<>();
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < CANDIDATES && odds.size() < BorderInputs.INPUTS; i++) {
@@ -115,6 +117,7 @@ final class ProbeTrials {
                             ? List.of("yes", "no", "perhaps").get(random.nextInt(3))
                             : "");
         }
+        BorderDrift slow = new BorderDrift(BorderDrift.Notes.NOTHING);
         BorderWatch watch = new BorderWatch(BorderRule.DEFAULT, reference, List.of());
         for (int day = 0; day < LEAD_DAYS + RolloutRun.DAYS; day++) {
             int since = day - LEAD_DAYS;
@@ -129,7 +132,9 @@ final class ProbeTrials {
                 }
                 tallies.add(Tally.of(prompts.get(i), tokens));
             }
-            if (watch.see(day, tallies) instanceof BorderVerdict.Changed && since >= 0) {
+            boolean found = watch.see(day, tallies) instanceof BorderVerdict.Changed;
+            found |= slow.see(watch.rows().getLast().distance()) && drift;
+            if (found && since >= 0) {
                 return since;
             }
         }

@@ -36,6 +36,20 @@ class LikenessStudyTest {
         assertThat(RolloutRun.share(RolloutRun.DAYS)).isEqualTo(1);
     }
 
+    /// The baseline of the last weeks follows a slow change, and hides it.
+    @Test
+    void aSlowChangeOfBorderInputsIsFoundByTheirFirstDay() {
+        SplittableRandom seeds = new SplittableRandom(3);
+        int found = 0;
+        int slowly = 0;
+        for (int i = 0; i < 20; i++) {
+            slowly += ProbeTrials.borders(seeds.split(), 0.5, RolloutRun.TAKES, true) >= 0 ? 1 : 0;
+            found += ProbeTrials.borders(seeds.split(), 0, 0, true) >= 0 ? 1 : 0;
+        }
+        assertThat(slowly).isGreaterThanOrEqualTo(18);
+        assertThat(found).as("without a change").isZero();
+    }
+
     @Test
     void theSameSeedGivesTheSameOutcome() {
         Answering invalid = new Answering(0.02, 0.03, 0.2, 250, 0.25, 60);

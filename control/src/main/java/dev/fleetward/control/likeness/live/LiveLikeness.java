@@ -10,19 +10,15 @@ import dev.fleetward.core.event.CallEvent;
 import dev.fleetward.core.region.Lineages;
 import dev.fleetward.core.region.likeness.FalseAlarms;
 import dev.fleetward.core.region.likeness.LikenessBook;
-import dev.fleetward.core.region.likeness.Stream;
 import dev.fleetward.core.snapshot.Endpoint;
 import dev.fleetward.core.snapshot.FleetSnapshot;
 import dev.fleetward.core.unit.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Compares what live traffic shows of the models: regions of one model with each other, and each
@@ -58,20 +54,13 @@ public final class LiveLikeness implements LiveLikenesses, AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
 
-    /// Guards what follows.
-    private final Object lock = new Object();
-
-    private @Nullable LikenessBook book;
-    private final Set<Stream> changed = new HashSet<>();
-    private final Set<Stream> gone = new HashSet<>();
-    private long untilMicros = -1;
-    private long keptMicros = -1;
-    private long calls;
-    private long callsNotKept;
+    /// Null until the control store has told what was known.
+    private volatile @Nullable LiveBook book;
 
     // Of the watch's thread alone.
     private long keptNanos;
     private long forgotNanos;
+    private boolean postponed;
 
     /// Who is told of differences, on the watch's thread.
     @FunctionalInterface
@@ -135,23 +124,26 @@ public final class LiveLikeness implements LiveLikenesses, AutoCloseable {
 
     private void run() {
         while (!stopping) {
-            look();
+            look(false);
             LockSupport.parkNanos(this, PERIOD.toNanos());
         }
-        look();
-        keep();
+        look(true);
     }
 
-    private void look() {
+    private void look(boolean atTheEnd) {
         try {
-            restore();
-            boolean any = compare();
-            long now = clock.nanos();
-            if (now - keptNanos >= KEPT_EVERY.toNanos()) {
-                keptNanos = any ? now - KEPT_EVERY.toNanos() + TOLD_WITHIN.toNanos() : now;
-                if (!any) {
-                    keep();
-                }
+            LiveBook known = book;
+            if (known == null) {
+                known = restored();
+                book = known;
+            }
+            boolean told = compare(known);
+            if (clock.nanos() - forgotNanos >= FORGET_EVERY.toNanos()) {
+                forgotNanos = clock.nanos();
+                known.forget(clock.wallMicros());
+            }
+            if (atTheEnd || isTimeToKeep(told)) {
+                keep(known);
             }
         } catch (StoreUnavailable later) {
             LOG.log(System.Logger.Level.DEBUG, "what was compared is not known yet", later);
@@ -160,64 +152,30 @@ public final class LiveLikeness implements LiveLikenesses, AutoCloseable {
         }
     }
 
-    private void restore() throws StoreUnavailable {
-        synchronized (lock) {
-            if (book != null) {
-                return;
-            }
-        }
+    private LiveBook restored() throws StoreUnavailable {
         LiveStore.Kept kept = store.read();
-        LikenessBook known;
+        waiting.repeatedUntil(kept.untilMicros());
         try {
-            known = new LikenessBook(ALLOWED, kept.rows());
+            return new LiveBook(kept);
         } catch (IllegalArgumentException otherVersion) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "what was compared cannot be read and begins anew: "
                             + otherVersion.getMessage());
             store.clear();
-            known = new LikenessBook(ALLOWED);
+            return new LiveBook(LiveStore.Kept.NOTHING);
         }
-        synchronized (lock) {
-            book = known;
-            untilMicros = kept.untilMicros();
-            keptMicros = kept.keptMicros();
-        }
-        waiting.repeatedUntil(kept.untilMicros());
     }
 
     /// @return whether a difference was told
-    private boolean compare() {
+    private boolean compare(LiveBook known) {
         boolean any = false;
         for (ShownCall call = waiting.next(); call != null; call = waiting.next()) {
-            List<KeptFinding> findings = new ArrayList<>(0);
-            List<List<String>> others = new ArrayList<>(0);
-            synchronized (lock) {
-                LikenessBook known = book;
-                if (known == null) {
-                    return any;
-                }
-                calls++;
-                callsNotKept++;
-                untilMicros = Math.max(untilMicros, call.endedMicros());
-                changed.add(call.stream());
-                for (LikenessBook.Finding each :
-                        known.see(
-                                call.stream(),
-                                call.answerer().label(),
-                                call.traits(),
-                                call.endedMicros())) {
-                    if (LiveReading.tells(each.verdict().signal())) {
-                        findings.add(
-                                Words.kept(
-                                        each, known.unlike(each), this::sent, call.endedMicros()));
-                        others.add(endpoints(each));
-                    }
-                }
-            }
-            for (int i = 0; i < findings.size(); i++) {
+            for (LiveBook.Difference each : known.see(call)) {
                 any = true;
-                told.unlike(findings.get(i), others.get(i));
+                told.unlike(
+                        Words.kept(each.finding(), each.unlike(), this::sent, call.endedMicros()),
+                        endpoints(each.finding()));
             }
         }
         return any;
@@ -228,107 +186,51 @@ public final class LiveLikeness implements LiveLikenesses, AutoCloseable {
         String first = Answerer.ofLabel(finding.region()).endpoint();
         return other == null
                 ? List.of(first)
-                : List.of(first, Answerer.ofLabel(other).endpoint()).stream().distinct().toList();
+                : Stream.of(first, Answerer.ofLabel(other).endpoint()).distinct().toList();
     }
 
     private Optional<String> sent(String endpoint) {
         return Optional.ofNullable(fleet.get().endpoints().get(endpoint)).map(Endpoint::model);
     }
 
-    private void keep() {
-        List<LikenessBook.Row> rows;
-        Set<Stream> written;
-        Set<Stream> deleted;
-        long until;
-        long kept;
-        long now = clock.wallMicros();
-        synchronized (lock) {
-            LikenessBook known = book;
-            if (known == null) {
-                return;
-            }
-            if (clock.nanos() - forgotNanos >= FORGET_EVERY.toNanos()) {
-                forgotNanos = clock.nanos();
-                gone.addAll(known.forget(now));
-                changed.removeAll(gone);
-            }
-            if (changed.isEmpty() && gone.isEmpty()) {
-                return;
-            }
-            written = Set.copyOf(changed);
-            deleted = Set.copyOf(gone);
-            changed.clear();
-            gone.clear();
-            until = untilMicros;
-            kept = callsNotKept;
-            rows = known.rows().stream().filter(row -> written.contains(row.stream())).toList();
+    /// Once, what is told is given time to be written first.
+    private boolean isTimeToKeep(boolean toldJustNow) {
+        long now = clock.nanos();
+        if (now - keptNanos < KEPT_EVERY.toNanos()) {
+            return false;
         }
+        postponed = toldJustNow && !postponed;
+        keptNanos = postponed ? now - KEPT_EVERY.toNanos() + TOLD_WITHIN.toNanos() : now;
+        return !postponed;
+    }
+
+    private void keep(LiveBook known) {
+        LiveBook.Batch batch = known.toKeep();
+        if (batch == null) {
+            return;
+        }
+        long now = clock.wallMicros();
         try {
-            store.keep(rows, deleted, until, now);
-            synchronized (lock) {
-                keptMicros = now;
-                callsNotKept -= kept;
-            }
+            store.keep(batch, now);
+            known.kept(batch, now);
         } catch (StoreUnavailable later) {
             LOG.log(System.Logger.Level.DEBUG, "what was compared is not kept", later);
-            synchronized (lock) {
-                changed.addAll(written);
-                gone.addAll(deleted);
-            }
+            known.notKept(batch);
         }
     }
 
     @Override
     public LiveReading reading() {
-        synchronized (lock) {
-            LikenessBook known = book;
-            return known == null
-                    ? new LiveReading(
-                            "the control store has not told yet what was known",
-                            ALLOWED,
-                            0,
-                            List.of(),
-                            0,
-                            0,
-                            waiting.missed(),
-                            -1)
-                    : new LiveReading(
-                            null,
-                            ALLOWED,
-                            known.comparisons(),
-                            known.lines().stream()
-                                    .sorted(
-                                            Comparator.comparingDouble(
-                                                    line -> -LiveReading.nearness(line.verdict())))
-                                    .toList(),
-                            calls,
-                            callsNotKept,
-                            known.left() + waiting.missed(),
-                            keptMicros);
-        }
+        LiveBook known = book;
+        return known == null
+                ? LiveReading.unknown(waiting.missed())
+                : known.reading(waiting.missed());
     }
 
     @Override
     public boolean accept(String endpoint) {
-        boolean any = false;
-        synchronized (lock) {
-            LikenessBook known = book;
-            if (known == null) {
-                return false;
-            }
-            Set<String> labels = new HashSet<>();
-            for (LikenessBook.Line line : known.lines()) {
-                if (line.other() == null
-                        && Answerer.ofLabel(line.region()).endpoint().equals(endpoint)) {
-                    labels.add(line.region());
-                    changed.add(line.stream());
-                    any = true;
-                }
-            }
-            labels.forEach(known::rebase);
-        }
-        LockSupport.unpark(thread);
-        return any;
+        LiveBook known = book;
+        return known != null && known.accept(endpoint);
     }
 
     @Override

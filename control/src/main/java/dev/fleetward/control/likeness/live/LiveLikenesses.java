@@ -4,7 +4,8 @@ package dev.fleetward.control.likeness.live;
 public interface LiveLikenesses {
     LiveReading reading();
 
-    /// Takes how an endpoint answers now for right: the reference out of its past begins anew.
+    /// Takes how an endpoint answers now for right: the reference out of its past begins anew, and
+    /// how it differs from other regions is told no more.
     ///
     /// @return whether anything was known of it
     boolean accept(String endpoint);

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +27,29 @@ final class LiveStore {
     }
 
     /// @param untilMicros the end of the last call that was compared, or −1
-    record Kept(List<LikenessBook.Row> rows, long untilMicros, long keptMicros) {
-        static final Kept NOTHING = new Kept(List.of(), -1, -1);
+    record Kept(
+            List<LikenessBook.Row> rows,
+            List<Accepted> accepted,
+            long untilMicros,
+            long keptMicros) {
+        static final Kept NOTHING = new Kept(List.of(), List.of(), -1, -1);
     }
 
     Kept read() throws StoreUnavailable {
         return store.read(rows -> {
             List<LikenessBook.Row> tests =
                     rows.known("SELECT * FROM likeness_test LIMIT ?", LiveStore::row, mostRows);
+            List<Accepted> accepted =
+                    rows.known(
+                            "SELECT * FROM likeness_accepted LIMIT ?",
+                            LiveStore::accepted,
+                            LiveBook.MOST_ACCEPTED);
             return rows.first(
                             "SELECT * FROM likeness_until WHERE id = 1",
                             row ->
                                     new Kept(
                                             tests,
+                                            accepted,
                                             row.number("until_micros"),
                                             row.number("kept_micros")))
                     .orElse(Kept.NOTHING);
@@ -48,30 +57,53 @@ final class LiveStore {
     }
 
     /// Keeps all of it or nothing: a part would compare calls with the wealth of another moment.
-    void keep(
-            List<LikenessBook.Row> tests,
-            Collection<Stream> gone,
-            long untilMicros,
-            long wallMicros)
-            throws StoreUnavailable {
+    void keep(LiveBook.Batch batch, long wallMicros) throws StoreUnavailable {
         store.write(rows -> {
-            for (LikenessBook.Row test : tests) {
-                add(rows, test);
-            }
-            for (Stream stream : gone) {
+            for (Stream stream : batch.gone()) {
                 rows.update(
                         "DELETE FROM likeness_test WHERE model = ? AND feature = ? AND prompts = ?",
                         stream.model(),
                         stream.feature(),
                         stream.promptBucket());
             }
+            for (LikenessBook.Row test : batch.rows()) {
+                add(rows, test);
+            }
+            rows.update("DELETE FROM likeness_accepted");
+            for (Accepted each : batch.accepted()) {
+                add(rows, each);
+            }
             return rows.update(
                     "INSERT INTO likeness_until (id, until_micros, kept_micros) VALUES (1, ?, ?) ON"
                             + " CONFLICT (id) DO UPDATE SET until_micros = excluded.until_micros,"
                             + " kept_micros = excluded.kept_micros",
-                    untilMicros,
+                    batch.untilMicros(),
                     wallMicros);
         });
+    }
+
+    private static void add(Transaction rows, Accepted accepted) throws SQLException {
+        rows.update(
+                "INSERT INTO likeness_accepted (model, feature, prompts, region, other, signal)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                accepted.stream().model(),
+                accepted.stream().feature(),
+                accepted.stream().promptBucket(),
+                accepted.region(),
+                accepted.other(),
+                accepted.signal().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Accepted accepted(Row row) throws SQLException {
+        return new Accepted(stream(row), row.text("region"), row.text("other"), signal(row));
+    }
+
+    private static Stream stream(Row row) throws SQLException {
+        return new Stream(row.text("model"), row.text("feature"), row.text("prompts"));
+    }
+
+    private static Signal signal(Row row) throws SQLException {
+        return Signal.valueOf(row.text("signal").toUpperCase(Locale.ROOT));
     }
 
     private static void add(Transaction rows, LikenessBook.Row test) throws SQLException {
@@ -98,10 +130,10 @@ final class LiveStore {
     private static LikenessBook.Row row(Row row) throws SQLException {
         String other = row.text("other");
         return new LikenessBook.Row(
-                new Stream(row.text("model"), row.text("feature"), row.text("prompts")),
+                stream(row),
                 row.text("region"),
                 other.isEmpty() ? null : other,
-                Signal.valueOf(row.text("signal").toUpperCase(Locale.ROOT)),
+                signal(row),
                 row.number("seen_micros"),
                 decoded(row.text("numbers")));
     }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.core.call.FinishReason;
 import dev.fleetward.core.region.likeness.LikenessBook;
+import dev.fleetward.core.region.likeness.Signal;
 import dev.fleetward.core.region.likeness.Stream;
 import dev.fleetward.core.region.likeness.Traits;
 import dev.fleetward.core.unit.Clock;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveStoreTest {
     private static final Stream CHAT = new Stream("gpt", "chat", "small");
     private static final Stream OTHER = new Stream("gpt", "report", "small");
+
+    private static final Accepted ACCEPTED =
+            new Accepted(CHAT, "east in us", "west", Signal.ANSWER_LENGTH);
 
     private static final Clock CLOCK =
             new Clock() {
@@ -48,24 +51,29 @@ class LiveStoreTest {
         return book;
     }
 
+    private static LiveBook.Batch batch(LikenessBook book, Set<Stream> gone, long untilMicros) {
+        return new LiveBook.Batch(book.rows(), Set.of(), gone, Set.of(ACCEPTED), untilMicros, 0);
+    }
+
     @Test
     void aBookGoesOnFromWhatWasKept() throws Exception {
         LikenessBook book = book();
         try (ControlStore rows = ControlStore.start(folder, CLOCK)) {
             LiveStore store = new LiveStore(rows, LiveLikeness.ALLOWED);
             assertThat(store.read()).isEqualTo(LiveStore.Kept.NOTHING);
-            store.keep(book.rows(), Set.of(), 7, 8);
-            store.keep(book.rows(), Set.of(), 70, 80);
+            store.keep(batch(book, Set.of(), 7), 8);
+            store.keep(batch(book, Set.of(), 70), 80);
         }
         try (ControlStore rows = ControlStore.start(folder, CLOCK)) {
             LiveStore store = new LiveStore(rows, LiveLikeness.ALLOWED);
             LiveStore.Kept kept = store.read();
             assertThat(kept.untilMicros()).isEqualTo(70);
             assertThat(kept.keptMicros()).isEqualTo(80);
+            assertThat(kept.accepted()).containsExactly(ACCEPTED);
             assertThat(new LikenessBook(LiveLikeness.ALLOWED, kept.rows()).lines())
                     .containsExactlyInAnyOrderElementsOf(book.lines());
 
-            store.keep(List.of(), Set.of(OTHER), 70, 80);
+            store.keep(batch(new LikenessBook(LiveLikeness.ALLOWED), Set.of(OTHER), 70), 80);
             assertThat(store.read().rows()).isNotEmpty().allMatch(row -> row.stream().equals(CHAT));
         }
     }

@@ -238,9 +238,7 @@ class SlowVerbTest {
     /// All calls are remembered, and it is known that nothing is missing.
     private static void settle() throws Exception {
         fleet.awaitLedger();
-        await(
-                "nothing is missing",
-                () -> admin("/v1/seasons").at("/state/trouble").isNull());
+        await("nothing is missing", () -> admin("/v1/seasons").at("/state/trouble").isNull());
     }
 
     private static String clock(Instant begin, int slot) {

@@ -23,7 +23,11 @@ import tools.jackson.databind.JsonNode;
                     + " relabelling.",
             "equality: whole answers; the statistic is MMD², power the chance to find answers a"
                     + " quarter less alike.",
-            "Exit codes: 0 no change is shown, 1 a model changed, 2 no node found."
+            "live traffic: regions of a model against each other, and each against its own past"
+                    + " (-), by sequential tests at no cost; e is how many times over a bet on a"
+                    + " difference would have won.",
+            "Exit codes: 0 no change is shown, 1 a model changed or regions differ, 2 no node"
+                    + " found."
         },
         sortOptions = false)
 final class LikenessVerb implements Callable<Integer> {
@@ -59,18 +63,23 @@ final class LikenessVerb implements Callable<Integer> {
                     return 1;
                 }
             }
-            return 0;
+            return LiveTraffic.differs(answer.path("live")) ? 1 : 0;
         }
     }
 
     private void print(JsonNode answer) {
-        if (!answer.path("on").asBoolean(false)) {
+        if (answer.path("on").asBoolean(false)) {
+            printTests(answer);
+        } else {
             host.out()
                     .println(
-                            "Behaviour is not watched; `probes: { behaviour: {} }` in"
+                            "Nothing is asked of the models; `probes: { behaviour: {} }` in"
                                     + " fleetward.yaml turns it on.");
-            return;
         }
+        LiveTraffic.print(host, answer.path("live"));
+    }
+
+    private void printTests(JsonNode answer) {
         TextTable table =
                 new TextTable()
                         .words("endpoint")

@@ -15,8 +15,6 @@ import dev.fleetward.control.likeness.Likenesses;
 import dev.fleetward.control.prices.PriceList;
 import dev.fleetward.control.probe.Prober;
 import dev.fleetward.control.probe.Probes;
-import dev.fleetward.control.region.KeptFinding;
-import dev.fleetward.control.region.RegionWatch;
 import dev.fleetward.control.registry.ConfigWatcher;
 import dev.fleetward.control.registry.FleetConfig;
 import dev.fleetward.control.registry.ListenConfig;
@@ -29,7 +27,6 @@ import dev.fleetward.control.store.ControlStore;
 import dev.fleetward.control.watch.Watch;
 import dev.fleetward.control.watch.WatchReading;
 import dev.fleetward.core.quota.FairDesk;
-import dev.fleetward.core.region.VersionTruth;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.core.view.GatewayView;
 import dev.fleetward.gateway.relay.Gateway;
@@ -83,7 +80,7 @@ public final class Node {
     private @Nullable AdminServer admin;
     private @Nullable QuotaNotices notices;
     private @Nullable Watch watch;
-    private @Nullable RegionWatch regions;
+    private @Nullable Regional regional;
     private @Nullable SeasonWatch seasons;
     private @Nullable SeasonActing acting;
     private @Nullable SeasonPublishing expecting;
@@ -158,24 +155,8 @@ public final class Node {
         watch = promises;
         LikenessWatch models = likenessWatch(config.listen(), serving.view(), kept.store());
         likeness = models;
-        RegionWatch where =
-                RegionWatch.start(
-                        stored.ledger(),
-                        kept.store(),
-                        current::snapshot,
-                        clock,
-                        new RegionWatch.Told() {
-                            @Override
-                            public void versions(VersionTruth truth) {
-                                current.know(truth);
-                            }
-
-                            @Override
-                            public void found(List<KeptFinding> findings) {
-                                kept.found(findings);
-                            }
-                        });
-        regions = where;
+        Regional where = Regional.start(stored.ledger(), kept, current, models, clock);
+        regional = where;
         SeasonWatch remembering = SeasonWatch.start(stored.ledger(), clock);
         seasons = remembering;
         acting = SeasonActing.start(current, remembering, clock, kept::peaked);
@@ -199,7 +180,7 @@ public final class Node {
                                 new BreakerAlerts(current::snapshotOrNull, serving.view()),
                                 promises,
                                 models,
-                                where,
+                                where.regions(),
                                 new SlowAlerts(
                                         remembering,
                                         current::snapshotOrNull,
@@ -351,7 +332,7 @@ public final class Node {
             Likenesses models,
             Observation watched,
             Watch promises,
-            RegionWatch where,
+            Regional where,
             SeasonWatch remembering)
             throws Exception {
         InetSocketAddress wanted = settings.admin();
@@ -370,8 +351,9 @@ public final class Node {
                         told.incidents(),
                         probes,
                         models,
+                        where.live(),
                         promises::reading,
-                        where,
+                        where.regions(),
                         remembering,
                         kept.operations(watching),
                         new Evaluations(permits, new EvalBook(kept.store())),
@@ -465,7 +447,7 @@ public final class Node {
                 running -> running.close().await(VERTX_END_LIMIT.toSeconds(), TimeUnit.SECONDS));
         endings.end("admin API", admin, AdminServer::stop);
         endings.end("incidents", incidents, IncidentWatch::close);
-        endings.end("regions", regions, RegionWatch::close);
+        endings.end("regions", regional, Regional::close);
         endings.end("control store", upkeep, Upkeep::close);
         endings.end("storage", storage, Storage::close);
         endings.end("observers", observation, Observation::close);

@@ -3,6 +3,7 @@ package dev.fleetward.app.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetward.core.unit.Clock;
+import dev.fleetward.testbed.engine.Profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,7 +46,7 @@ final class LikenessTest {
 
     @BeforeAll
     static void start() throws Exception {
-        fleet = TestFleet.start(yaml -> yaml + BEHAVIOUR + "\n", CLOCK);
+        fleet = TestFleet.start(yaml -> yaml + BEHAVIOUR + "\n", Profile.INSTANT, CLOCK);
     }
 
     @AfterAll

@@ -98,7 +98,14 @@ public final class TestFleet implements AutoCloseable {
 
     /// @param clock the node's; the providers run on the host's
     public static TestFleet start(UnaryOperator<String> edit, Clock clock) throws Exception {
-        return start("", "", Map.of(), edit, Profile.FAST, clock);
+        return start(edit, Profile.FAST, clock);
+    }
+
+    /// @param profile how fast the providers are
+    /// @param clock the node's; the providers run on the host's
+    public static TestFleet start(UnaryOperator<String> edit, Profile profile, Clock clock)
+            throws Exception {
+        return start("", "", Map.of(), edit, profile, clock);
     }
 
     /// @param profile how fast the providers are

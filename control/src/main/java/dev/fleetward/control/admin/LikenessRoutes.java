@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// What the admin API answers about the models' behaviour. Thread-safe.
 final class LikenessRoutes {
     private static final int MOST_VERDICTS = 1_000;
+    private static final int MOST_LINES = 6_000;
 
     private final Sources sources;
 
@@ -32,8 +33,13 @@ final class LikenessRoutes {
                 AdminRoute.get(
                         "/v1/likeness",
                         "Whether the models behind the endpoints are still the same: each test's"
-                                + " state, samples, numbers and cost.",
-                        this::standing),
+                                + " state, samples, numbers and cost, and what live traffic shows.",
+                        this::standing,
+                        optional(
+                                "comparisons",
+                                "integer",
+                                "Of live traffic, the nearest to an alarm first: at most 6000; 100"
+                                        + " if absent.")),
                 AdminRoute.get(
                         "/v1/likeness/verdicts",
                         "What the tests said, newest first.",
@@ -53,14 +59,16 @@ final class LikenessRoutes {
                         required("endpoint", "string", "The endpoint.")));
     }
 
-    private Reply standing(Question question) {
+    private Reply standing(Question question) throws AdminFault {
+        int most = question.number("comparisons", 0, MOST_LINES, 100);
         Likenesses likenesses = sources.likenesses();
         return Reply.json(
                 members(
                         "on", likenesses.isOn(),
                         "endpoints",
                                 likenesses.endpoints().stream().map(LikenessRoutes::view).toList(),
-                        "tests", likenesses.tests().stream().map(LikenessRoutes::view).toList()));
+                        "tests", likenesses.tests().stream().map(LikenessRoutes::view).toList(),
+                        "live", LiveView.of(sources.live().reading(), most)));
     }
 
     private Reply verdicts(Question question) throws Exception {
@@ -89,10 +97,13 @@ final class LikenessRoutes {
 
     private Reply accept(Question question) throws Exception {
         String endpoint = question.text("endpoint", "");
+        boolean live = sources.live().accept(endpoint);
         try {
             sources.likenesses().accept(endpoint);
         } catch (Likenesses.Denied denied) {
-            throw AdminFault.badRequest(String.valueOf(denied.getMessage()));
+            if (!live) {
+                throw AdminFault.badRequest(String.valueOf(denied.getMessage()));
+            }
         }
         return Reply.json(members("accepted", endpoint));
     }

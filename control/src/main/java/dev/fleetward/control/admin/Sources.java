@@ -3,6 +3,7 @@ package dev.fleetward.control.admin;
 import dev.fleetward.control.evaluation.Evaluations;
 import dev.fleetward.control.incident.Incidents;
 import dev.fleetward.control.likeness.Likenesses;
+import dev.fleetward.control.likeness.live.LiveLikenesses;
 import dev.fleetward.control.operations.Operations;
 import dev.fleetward.control.probe.Probes;
 import dev.fleetward.control.region.Regions;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param incidents what may be asked of incidents and complaints
 /// @param probes how endpoints are probed
 /// @param likenesses whether the models behind the endpoints are still the same
+/// @param live what live traffic shows of that
 /// @param watch what the watch last saw
 /// @param regions which model answers where
 /// @param seasons what is usual at which hour
@@ -46,6 +48,7 @@ public record Sources(
         Incidents incidents,
         Probes probes,
         Likenesses likenesses,
+        LiveLikenesses live,
         Supplier<WatchReading> watch,
         Regions regions,
         Seasons seasons,

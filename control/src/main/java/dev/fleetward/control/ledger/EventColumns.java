@@ -304,6 +304,10 @@ final class EventColumns {
                 number(
                         "response_bytes",
                         "The answer's body, as handed to the caller.",
-                        e -> e.sizes().responseBytes()));
+                        e -> e.sizes().responseBytes()),
+                numberOrNull(
+                        "text_bytes",
+                        "What the provider generated (text, reasoning that it shows, arguments of tool calls), in bytes of UTF-8; null where that was not noted.",
+                        e -> e.sizes().textBytes()));
     }
 }

@@ -178,6 +178,11 @@ final class EqualityRun {
                 equality.alpha());
     }
 
+    /// The result names what it was asked for.
+    private String cause() {
+        return why.isEmpty() ? "" : "; tested for: " + why;
+    }
+
     private Finding judge(
             List<List<String>> other,
             List<List<String>> now,
@@ -191,7 +196,7 @@ final class EqualityRun {
                 against(),
                 result.differs(),
                 wallMicros,
-                result.differs() ? "they differ" : "no difference shown",
+                (result.differs() ? "they differ" : "no difference shown") + cause(),
                 result.secondAnswers()
                         + " answers against "
                         + result.firstAnswers()

@@ -382,7 +382,7 @@ public final class LikenessWatch implements Likenesses, AlertSource, AutoCloseab
             one = watched.get(endpoint);
         }
         if (one != null) {
-            one.suspect(why);
+            one.told(why);
         }
     }
 

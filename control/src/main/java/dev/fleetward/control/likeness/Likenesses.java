@@ -29,7 +29,7 @@ public interface Likenesses {
     void accept(String endpoint) throws Denied, StoreUnavailable;
 
     /// Something else speaks for another model behind an endpoint: whole answers are compared as
-    /// soon as may be. Does nothing where it is not watched.
+    /// soon as may be. Does nothing where it is not watched, or has no whole reference yet.
     void suspect(String endpoint, String why);
 
     /// What was asked for is not possible.

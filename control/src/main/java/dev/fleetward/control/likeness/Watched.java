@@ -246,6 +246,14 @@ final class Watched {
         }
     }
 
+    /// Somebody else suspects another model. Before there is a whole reference, that is nothing to
+    /// wait with it for: it would never be taken.
+    synchronized void told(String why) {
+        if (!samples.reference().isEmpty()) {
+            suspect(why);
+        }
+    }
+
     /// The reference for a test on suspicion that is due; empty if none is.
     synchronized List<List<String>> suspected(long nowMicros) {
         boolean lately =

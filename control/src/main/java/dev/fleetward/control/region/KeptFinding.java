@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param version that it is about, or another thing that tells it from others of its kind
 /// @param feature whose call it concerns, or null
-/// @param callId the call that shows it
+/// @param callId the call that shows it; empty where no one call does
 /// @param words one sentence for people
 public record KeptFinding(
         Kind kind,

@@ -76,15 +76,6 @@ public final class RegionWatch implements Regions, AlertSource, AutoCloseable {
     private @Nullable Map<String, Map<String, Long>> published;
     private @Nullable FleetSnapshot zonesOf;
 
-    /// Who is told, on the watch's thread.
-    public interface Told {
-        /// What is known of versions is another in something that matters to routing.
-        void versions(VersionTruth truth);
-
-        /// Kept just now: calls that were served outside their zones among them.
-        void found(List<KeptFinding> findings);
-    }
-
     /// A book in the making.
     ///
     /// @param since what was told since the greeting
@@ -121,6 +112,15 @@ public final class RegionWatch implements Regions, AlertSource, AutoCloseable {
     @Override
     public RegionReading reading() {
         return reading;
+    }
+
+    /// Takes what somebody else found of what answers where: it is kept and told like its own.
+    ///
+    /// @return whether it was not found before
+    public boolean take(KeptFinding finding) {
+        boolean fresh = keeping.found(finding);
+        LockSupport.unpark(thread);
+        return fresh;
     }
 
     @Override

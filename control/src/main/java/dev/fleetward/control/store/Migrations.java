@@ -28,7 +28,8 @@ final class Migrations {
                     "0008-deploys",
                     "0010-versions",
                     "0011-regions",
-                    "0012-behaviour");
+                    "0012-behaviour",
+                    "0013-likeness");
 
     private static final String RECORD =
             """

@@ -113,6 +113,7 @@ final class FakeFleet implements LedgerQueries, GatewayView, Clock {
                     }
                 },
                 new NoLikenesses(),
+                new NoLiveLikenesses(),
                 () -> watch,
                 new Regions() {
                     @Override

@@ -195,5 +195,13 @@ public record CallEvent(
     }
 
     /// Bytes of bodies, as received from the caller and handed to the caller.
-    public record Sizes(long requestBytes, long responseBytes) {}
+    ///
+    /// @param textBytes what the provider generated (text, reasoning that it shows, arguments of
+    ///   tool calls), in bytes of UTF-8; −1 where that was not noted
+    public record Sizes(long requestBytes, long responseBytes, long textBytes) {
+        /// Without what was generated.
+        public Sizes(long requestBytes, long responseBytes) {
+            this(requestBytes, responseBytes, -1);
+        }
+    }
 }

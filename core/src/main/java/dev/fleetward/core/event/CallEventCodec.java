@@ -35,9 +35,11 @@ public final class CallEventCodec {
     /// The longest text that a provider gave, and the longest name of a price row.
     public static final int SERVED_BYTES = 128;
 
-    /// Version 1 had no time of waiting; version 2 no flaws, purposes and fallbacks.
-    private static final int VERSION = 3;
+    /// Version 1 had no time of waiting; version 2 no flaws, purposes and fallbacks; version 3 not
+    /// how much text was generated.
+    private static final int VERSION = 4;
 
+    private static final int WITHOUT_TEXT = 3;
     private static final int WITHOUT_HEALTH = 2;
     private static final int FIRST_VERSION = 1;
     private static final int TEXT_OVERHEAD = 2;
@@ -96,6 +98,7 @@ public final class CallEventCodec {
         write(event.timing());
         writer.number(event.sizes().requestBytes());
         writer.number(event.sizes().responseBytes());
+        writer.number(event.sizes().textBytes());
         return writer.length();
     }
 
@@ -123,7 +126,10 @@ public final class CallEventCodec {
                 usage(reader),
                 charge(reader),
                 version == FIRST_VERSION ? timingWithoutWait(reader, attempt) : timing(reader),
-                new Sizes(reader.number(), reader.number()));
+                new Sizes(
+                        reader.number(),
+                        reader.number(),
+                        version <= WITHOUT_TEXT ? -1 : reader.number()));
     }
 
     public static Phase phaseOf(byte[] bytes, int offset, int length) {

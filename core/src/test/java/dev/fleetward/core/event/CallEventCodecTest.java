@@ -119,14 +119,21 @@ class CallEventCodecTest {
 
     @Test
     void stillReadsWhatVersionThreeWrote() {
-        CallEvent event = flawed(golden(1));
-        int length = codec.encode(event);
-        assertThat(HexFormat.of().formatHex(codec.bytes(), 0, length)).isEqualTo(GOLDEN_3);
         byte[] written = HexFormat.of().parseHex(GOLDEN_3);
+        assertThat(CallEventCodec.decode(written, 0, written.length))
+                .isEqualTo(flawed(golden(1), new Sizes(2, 300)));
+    }
+
+    @Test
+    void stillReadsWhatVersionFourWrote() {
+        CallEvent event = flawed(golden(1), new Sizes(2, 300, 7));
+        int length = codec.encode(event);
+        assertThat(HexFormat.of().formatHex(codec.bytes(), 0, length)).isEqualTo(GOLDEN_4);
+        byte[] written = HexFormat.of().parseHex(GOLDEN_4);
         assertThat(CallEventCodec.decode(written, 0, written.length)).isEqualTo(event);
     }
 
-    private static CallEvent flawed(CallEvent event) {
+    private static CallEvent flawed(CallEvent event, Sizes sizes) {
         Target to = event.target();
         Outcome how = event.outcome();
         return new CallEvent(
@@ -162,7 +169,7 @@ class CallEventCodecTest {
                 event.usage(),
                 event.charge(),
                 event.timing(),
-                event.sizes());
+                sizes);
     }
 
     /// From the phase on, up to the sizes.
@@ -183,6 +190,8 @@ class CallEventCodecTest {
                     + "7500000304006269670300736d000003006670000004007265710301a208a208140050"
                     + "524f56494445525f4f5645524c4f41444544060405a4130400030e021001000100010d"
                     + "006d40323032362d30312d303114283c8080f281838985060204060101080a0204d804";
+
+    private static final String GOLDEN_4 = "04" + GOLDEN_3.substring(2) + "0e";
 
     private CallEvent roundTrip(CallEvent event) {
         int length = codec.encode(event);
@@ -234,7 +243,7 @@ class CallEventCodecTest {
                 new Usage(count, count, count, count, count, count),
                 new Charge(most, text, most, most, most),
                 new Timing(most, most, most, most, most, most, most, most, most),
-                new Sizes(most, most));
+                new Sizes(most, most, most));
     }
 
     private static CallEvent golden(long queued) {

@@ -65,7 +65,7 @@ final class RandomEvents {
                 new Timing(
                         number(), number(), number(), number(), number(), number(), number(),
                         number(), number()),
-                new Sizes(number(), number()));
+                new Sizes(number(), number(), number()));
     }
 
     private Target target() {

@@ -62,7 +62,7 @@ final class Records {
                         attempt.lease.reservedOutputTokens(),
                         attempt.lease.reservedCostNanos()),
                 timing(attempt.passport),
-                new Sizes(call.facts().bodyBytes(), responseBytes));
+                new Sizes(call.facts().bodyBytes(), responseBytes, attempt.facts().contentBytes));
     }
 
     /// The call ended and no attempt was forwarded for this record.

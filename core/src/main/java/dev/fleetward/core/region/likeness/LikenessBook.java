@@ -16,6 +16,8 @@ public final class LikenessBook {
     /// Regions of one stream.
     public static final int MOST_REGIONS = 8;
 
+    private static final long MONTH_MICROS = FalseAlarms.MONTH_DAYS * 86_400_000_000L;
+
     private final FalseAlarms allowed;
     private final Map<Stream, Group> groups = new HashMap<>();
     private int opened;
@@ -33,12 +35,14 @@ public final class LikenessBook {
 
     /// One signal of one comparison, to be kept.
     ///
+    /// @param seenMicros when the stream's last call came
     /// @param numbers some seventy
     public record Row(
             Stream stream,
             String region,
             @Nullable String other,
             Signal signal,
+            long seenMicros,
             List<Double> numbers) {
         public Row {
             numbers = List.copyOf(numbers);
@@ -79,6 +83,7 @@ public final class LikenessBook {
             }
             open(group, region);
         }
+        group.seenMicros = Math.max(group.seenMicros, wallMicros);
         List<Finding> found = new ArrayList<>(0);
         Likeness past = group.pasts.get(region);
         if (past != null) {
@@ -114,6 +119,44 @@ public final class LikenessBook {
         }
     }
 
+    /// The same, in all streams that the region serves.
+    public void rebase(String region) {
+        groups.keySet().forEach(stream -> rebase(stream, region));
+    }
+
+    /// Which of a finding's regions is rather the one that is unlike: the one that differs more
+    /// from further regions; where there are none, the one that differs more from its own past.
+    /// Null where neither is known.
+    public @Nullable String unlike(Finding finding) {
+        String other = finding.other();
+        Group group = groups.get(finding.stream());
+        if (other == null || group == null) {
+            return finding.region();
+        }
+        Signal signal = finding.verdict().signal();
+        double first = group.strangeness(finding.region(), other, signal);
+        double second = group.strangeness(other, finding.region(), signal);
+        return first == second || Double.isNaN(first) || Double.isNaN(second)
+                ? null
+                : first > second ? finding.region() : other;
+    }
+
+    /// Gives up the streams that had no call for a month. What opens in their place spends no more
+    /// than the fleet is allowed, since no month has calls of both.
+    ///
+    /// @return those streams
+    public List<Stream> forget(long nowMicros) {
+        List<Stream> gone = new ArrayList<>();
+        groups.forEach((stream, group) -> {
+            if (group.seenMicros < nowMicros - MONTH_MICROS) {
+                gone.add(stream);
+                opened -= group.pasts.size() + group.pairs.size();
+            }
+        });
+        groups.keySet().removeAll(gone);
+        return gone;
+    }
+
     /// Every comparison in every signal.
     public List<Line> lines() {
         List<Line> lines = new ArrayList<>();
@@ -139,10 +182,17 @@ public final class LikenessBook {
         List<Row> rows = new ArrayList<>();
         groups.forEach((stream, group) -> {
             for (Signal signal : Signal.values()) {
-                group.pasts.forEach(
-                        (region, past) -> rows.add(row(stream, region, null, signal, past)));
+                group.pasts.forEach((region, past) ->
+                        rows.add(row(stream, region, null, signal, group.seenMicros, past)));
                 for (Pair pair : group.pairs) {
-                    rows.add(row(stream, pair.first, pair.second, signal, pair.likeness));
+                    rows.add(
+                            row(
+                                    stream,
+                                    pair.first,
+                                    pair.second,
+                                    signal,
+                                    group.seenMicros,
+                                    pair.likeness));
                 }
             }
         });
@@ -154,14 +204,16 @@ public final class LikenessBook {
             String region,
             @Nullable String other,
             Signal signal,
+            long seenMicros,
             Likeness likeness) {
         Numbers numbers = new Numbers();
         likeness.write(signal, numbers);
-        return new Row(stream, region, other, signal, numbers.values());
+        return new Row(stream, region, other, signal, seenMicros, numbers.values());
     }
 
     private void restore(Row row) {
         Group group = groups.computeIfAbsent(row.stream, stream -> new Group());
+        group.seenMicros = Math.max(group.seenMicros, row.seenMicros);
         Likeness likeness = row.other == null ? group.pasts.get(row.region) : group.pair(row);
         if (likeness == null) {
             if (opened >= allowed.comparisons()) {
@@ -195,6 +247,29 @@ public final class LikenessBook {
     private static final class Group {
         private final Map<String, Likeness> pasts = new LinkedHashMap<>();
         private final List<Pair> pairs = new ArrayList<>();
+        private long seenMicros = Long.MIN_VALUE;
+
+        /// How much speaks for a difference of `region` from all but `other`; else from its past;
+        /// NaN where nothing is known.
+        double strangeness(String region, String other, Signal signal) {
+            double most = Double.NaN;
+            for (Pair pair : pairs) {
+                if (pair.has(region) && !pair.has(other)) {
+                    double one = logE(pair.likeness.verdict(signal));
+                    most = Double.isNaN(most) ? one : Math.max(most, one);
+                }
+            }
+            Likeness past = pasts.get(region);
+            return Double.isNaN(most) && past != null ? logE(past.verdict(signal)) : most;
+        }
+
+        private static double logE(Verdict verdict) {
+            return switch (verdict) {
+                case Verdict.Gathering _ -> Double.NaN;
+                case Verdict.NotShown shown -> shown.evidence().logE();
+                case Verdict.Different shown -> shown.evidence().logE();
+            };
+        }
 
         @Nullable Likeness pair(Row row) {
             for (Pair pair : pairs) {

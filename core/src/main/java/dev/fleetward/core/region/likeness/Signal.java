@@ -12,7 +12,8 @@ public enum Signal {
     TOOL_VALIDITY(false),
     /// Output tokens.
     ANSWER_LENGTH(true),
-    /// Output tokens per character: another tokenizer shows here at once.
+    /// Output tokens per character (on live traffic, per byte of UTF-8): another tokenizer shows
+    /// here at once.
     TOKENS_PER_CHARACTER(true),
     /// Output tokens per second. Differs between regions by their load as well; a difference in
     /// nothing else speaks of engines and neighbours, not of another model. Not compared with the

@@ -5,6 +5,7 @@ package dev.fleetward.core.region.likeness;
 /// one size are alike enough; where one feature's calls are routed to regions by what they ask, or
 /// by tenant, not even those are. Immutable.
 ///
+/// @param model what is known to be one model: its version, where the provider names one
 /// @param promptBucket the name of a range of input tokens, the same in every region
 public record Stream(String model, String feature, String promptBucket) {
     @Override

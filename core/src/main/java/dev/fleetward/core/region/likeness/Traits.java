@@ -16,7 +16,8 @@ public record Traits(
         double tokensPerSecond) {
     /// Of a whole answer.
     ///
-    /// @param characters of its text; an answer without text shows no tokens per character
+    /// @param characters of its text, or its bytes, everywhere alike; an answer without text shows
+    ///   no tokens per character
     /// @param decodeMicros from the first token to the last
     /// @param toolsValid null where the answer called no tool
     public static Traits of(

@@ -40,6 +40,7 @@ class LikenessBookTest {
                 .allMatch(each -> "north".equals(each.other()))
                 .allMatch(each -> each.verdict().signal() == Signal.REFUSAL)
                 .allMatch(each -> each.verdict().evidence().gap() > 0);
+        assertThat(found).allMatch(each -> "north".equals(book.unlike(each)));
         assertThat(found.getFirst().toString())
                 .startsWith("gpt, chat, prompts up to 1k: north against east: refusal differs: ");
         assertThat(book.lines()).hasSize(6 * Signal.COUNT);
@@ -63,6 +64,51 @@ class LikenessBookTest {
 
         book.rebase(CHAT, "east");
         assertThat(book.lines()).allMatch(line -> line.verdict() instanceof Verdict.Gathering);
+    }
+
+    @Test
+    void ofTwoRegionsItSaysWhichOneMovedOnlyWhereThatIsKnown() {
+        SplittableRandom random = new SplittableRandom(5);
+        LikenessBook book = new LikenessBook(new FalseAlarms(0.1, 6));
+        List<LikenessBook.Finding> found = new ArrayList<>();
+        for (int call = 0; call < 7_000; call++) {
+            boolean west = call % 2 == 0;
+            double refusals = west && call > 5_000 ? 0.2 : 0.02;
+            for (LikenessBook.Finding each :
+                    book.see(
+                            CHAT,
+                            west ? "west" : "east",
+                            traits(random, refusals),
+                            call * MINUTE)) {
+                if (each.other() != null) {
+                    found.add(each);
+                    assertThat(book.unlike(each)).isEqualTo("west");
+                }
+            }
+        }
+        assertThat(found).isNotEmpty();
+        book.rebase("west");
+        assertThat(book.unlike(found.getFirst())).isNull();
+    }
+
+    @Test
+    void streamsWithoutCallsForAMonthMakeRoom() {
+        SplittableRandom random = new SplittableRandom(6);
+        LikenessBook book = new LikenessBook(new FalseAlarms(0.1, 3));
+        long month = 28 * 24 * 60 * MINUTE;
+        book.see(CHAT, "east", traits(random, 0), 0);
+        book.see(CHAT, "west", traits(random, 0), MINUTE);
+        book.see(REPORT, "east", traits(random, 0), MINUTE);
+        assertThat(book.left()).isEqualTo(1);
+        assertThat(book.forget(month + MINUTE)).isEmpty();
+        assertThat(
+                        new LikenessBook(new FalseAlarms(0.1, 3), book.rows())
+                                .forget(month + 2 * MINUTE))
+                .containsExactly(CHAT);
+        assertThat(book.forget(month + 2 * MINUTE)).containsExactly(CHAT);
+        book.see(REPORT, "east", traits(random, 0), month + 2 * MINUTE);
+        assertThat(book.comparisons()).isEqualTo(1);
+        assertThat(book.left()).isEqualTo(1);
     }
 
     /// One region serves reports, which are refused more often; that says nothing of the region.

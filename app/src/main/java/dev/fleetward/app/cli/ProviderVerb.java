@@ -33,7 +33,7 @@ final class ProviderVerb implements Callable<Integer> {
     @Option(
             names = "--dialect",
             paramLabel = "NAME",
-            description = "openai or anthropic; both if absent.")
+            description = "openai, anthropic or gemini; all if absent.")
     private List<WireDialect> dialects = new ArrayList<>();
 
     @Option(

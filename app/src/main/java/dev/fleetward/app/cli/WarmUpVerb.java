@@ -42,7 +42,7 @@ final class WarmUpVerb implements Callable<Integer> {
                 new Demo.Settings(folder, false, 0, 1, host.clock(), random, host.environment());
         Vertx vertx = Vertx.vertx();
         try (Demo demo = Demo.start(settings, host.err()::println)) {
-            for (WireDialect dialect : WireDialect.values()) {
+            for (WireDialect dialect : WireDialect.OF_CALLERS) {
                 for (String route : List.of("chat", "claude")) {
                     Plan plan =
                             Plan.of(demo.node().gatewayUrl(), demo.key(), trace(), route)

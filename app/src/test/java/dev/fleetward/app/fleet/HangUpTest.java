@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 /// nothing of them stays behind.
 final class HangUpTest {
     private static final List<String> ROUTES =
-            List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b");
+            List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b", "gemini-a");
 
     private static TestFleet fleet;
 
@@ -82,7 +82,12 @@ final class HangUpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"openai,openai-a", "anthropic,anthropic-a", "openai,anthropic-a"})
+    @CsvSource({
+        "openai,openai-a",
+        "anthropic,anthropic-a",
+        "openai,anthropic-a",
+        "openai,gemini-a"
+    })
     void beforeTheFirstByteTheStreamIsReadOnUntilItsBillIsKnown(String dialect, String route)
             throws Exception {
         leaveBeforeTheFirstByte(dialect, route, true);
@@ -90,7 +95,12 @@ final class HangUpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"openai,openai-a", "anthropic,anthropic-a", "openai,anthropic-a"})
+    @CsvSource({
+        "openai,openai-a",
+        "anthropic,anthropic-a",
+        "openai,anthropic-a",
+        "anthropic,gemini-a"
+    })
     void anUnstreamedAnswerIsReadOnUntilItsBillIsKnown(String dialect, String route)
             throws Exception {
         leaveBeforeTheFirstByte(dialect, route, false);
@@ -108,7 +118,13 @@ final class HangUpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"openai,openai-a", "anthropic,anthropic-a", "anthropic,openai-a"})
+    @CsvSource({
+        "openai,openai-a",
+        "anthropic,anthropic-a",
+        "anthropic,openai-a",
+        "openai,gemini-a",
+        "anthropic,gemini-a"
+    })
     void inTheMiddleOfAStreamItIsReadOnUntilItsBillIsKnown(String dialect, String route)
             throws Exception {
         try (RawCall call =

@@ -62,7 +62,8 @@ final class ProbesTest {
 
     @Test
     void endpointsThatNobodyUsesAreAskedAndKnowTheAnswers() throws Exception {
-        for (String endpoint : List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b")) {
+        for (String endpoint :
+                List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b", "gemini-a")) {
             TestFleet.await("it was asked everything", () -> count(endpoint, "good") >= 5);
             assertThat(count(endpoint, "wrong")).as(of(endpoint).toString()).isZero();
         }
@@ -163,7 +164,7 @@ final class ProbesTest {
         try (TestFleet quiet = TestFleet.start()) {
             JsonNode probes = quiet.admin("/v1/probes");
             assertThat(probes.path("on").asBoolean(true)).isFalse();
-            assertThat(probes.path("endpoints")).hasSize(4);
+            assertThat(probes.path("endpoints")).hasSize(6);
             assertThat(quiet.admin("/v1/features").toString()).doesNotContain("fleetward-probes");
         }
     }

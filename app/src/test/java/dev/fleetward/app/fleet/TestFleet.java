@@ -5,6 +5,7 @@ import dev.fleetward.app.host.SystemClock;
 import dev.fleetward.app.node.Node;
 import dev.fleetward.app.node.NodeSettings;
 import dev.fleetward.control.admin.AdminToken;
+import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.testbed.engine.Profile;
 import dev.fleetward.testbed.provider.Settings;
@@ -34,13 +35,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// all on real sockets. Both are stopped by [#close]. Thread-safe.
 ///
 /// The standard configuration has the features `tester` (all routes) and `other` (route
-/// `only-other` alone), the endpoints `openai-a`, `openai-b`, `anthropic-a`, `anthropic-b`, and a
-/// route of the same name for each, besides `openai` (a, then b), `anthropic` (a, then b), `mixed`
-/// (openai-a, then anthropic-a), `mixed-anthropic` (the other way round), and `lenient-openai` and
-/// `lenient-anthropic`, which drop what cannot be translated. Faults are set on [#provider].
+/// `only-other` alone), the endpoints `openai-a`, `openai-b`, `anthropic-a`, `anthropic-b`,
+/// `gemini-a`, `gemini-b`, and a route of the same name for each, besides `openai` (a, then b),
+/// `anthropic` (a, then b), `gemini` (a, then b), `mixed` (openai-a, then anthropic-a),
+/// `mixed-anthropic` (the other way round), and `lenient-openai`, `lenient-anthropic` and
+/// `lenient-gemini`, which drop what cannot be translated. Faults are set on [#provider].
 public final class TestFleet implements AutoCloseable {
     private static final List<String> PROVIDERS =
-            List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b");
+            List.of("openai-a", "openai-b", "anthropic-a", "anthropic-b", "gemini-a", "gemini-b");
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -99,13 +101,6 @@ public final class TestFleet implements AutoCloseable {
     /// @param clock the node's; the providers run on the host's
     public static TestFleet start(UnaryOperator<String> edit, Clock clock) throws Exception {
         return start(edit, Profile.FAST, clock);
-    }
-
-    /// @param profile how fast the providers are
-    /// @param clock the node's; the providers run on the host's
-    public static TestFleet start(UnaryOperator<String> edit, Profile profile, Clock clock)
-            throws Exception {
-        return start("", "", Map.of(), edit, profile, clock);
     }
 
     /// @param profile how fast the providers are
@@ -181,6 +176,16 @@ public final class TestFleet implements AutoCloseable {
     /// requests.
     public static final String SECRET = "sk-planted-secret-0f3a9c51d7";
 
+    /// The dialect with which a name begins.
+    private static WireDialect dialect(String name) {
+        for (WireDialect dialect : WireDialect.values()) {
+            if (name.startsWith(dialect.label())) {
+                return dialect;
+            }
+        }
+        throw new IllegalArgumentException(name + " begins with no dialect");
+    }
+
     private static String yaml(
             Map<String, URI> providers, Map<String, NewKey> keys, String more, String timeouts) {
         StringBuilder yaml = new StringBuilder();
@@ -188,14 +193,18 @@ public final class TestFleet implements AutoCloseable {
         yaml.append("data: ./data\n");
         yaml.append("owners: { platform: { contact: platform@example.com } }\nproviders:\n");
         providers.forEach((name, url) -> {
-            boolean openai = name.startsWith("openai");
+            WireDialect dialect = dialect(name);
             yaml.append(
                     "  %s: { dialect: %s, url: \"%s%s\", credential: env:FLEETWARD_TEST_SECRET, owner: platform }\n"
                             .formatted(
                                     name,
-                                    openai ? "openai" : "anthropic",
+                                    dialect.label(),
                                     url,
-                                    openai ? "/v1" : ""));
+                                    switch (dialect) {
+                                        case OPENAI -> "/v1";
+                                        case ANTHROPIC -> "";
+                                        case GEMINI -> "/v1beta";
+                                    }));
         });
         yaml.append(
                 "pools:\n  wide: { requestsPerMinute: 10M, inputTokensPerMinute: 1000M, outputTokensPerMinute: 1000M, concurrent: 100k }\n");
@@ -206,7 +215,11 @@ public final class TestFleet implements AutoCloseable {
                                 .formatted(
                                         name,
                                         name,
-                                        name.startsWith("openai") ? "gpt-4o" : "claude-sonnet-4-5",
+                                        switch (dialect(name)) {
+                                            case OPENAI -> "gpt-4o";
+                                            case ANTHROPIC -> "claude-sonnet-4-5";
+                                            case GEMINI -> "gemini-3.5-flash";
+                                        },
                                         timeouts.isEmpty()
                                                 ? ""
                                                 : ", timeouts: { " + timeouts + " }")));
@@ -216,14 +229,17 @@ public final class TestFleet implements AutoCloseable {
                 .forEach(name -> yaml.append("  %s: { endpoints: [%s] }\n".formatted(name, name)));
         yaml.append("  openai: { endpoints: [openai-a, openai-b] }\n");
         yaml.append("  anthropic: { endpoints: [anthropic-a, anthropic-b] }\n");
+        yaml.append("  gemini: { endpoints: [gemini-a, gemini-b] }\n");
         yaml.append("  mixed: { endpoints: [openai-a, anthropic-a] }\n");
         yaml.append("  mixed-anthropic: { endpoints: [anthropic-a, openai-a] }\n");
         yaml.append("  lenient-openai: { endpoints: [openai-a], lenient: true }\n");
         yaml.append("  lenient-anthropic: { endpoints: [anthropic-a], lenient: true }\n");
+        yaml.append("  lenient-gemini: { endpoints: [gemini-a], lenient: true }\n");
         yaml.append("  only-other: { endpoints: [openai-a] }\n");
         String all =
                 String.join(", ", providers.keySet())
-                        + ", openai, anthropic, mixed, mixed-anthropic, lenient-openai, lenient-anthropic";
+                        + ", openai, anthropic, gemini, mixed, mixed-anthropic, lenient-openai,"
+                        + " lenient-anthropic, lenient-gemini";
         yaml.append("features:\n");
         yaml.append(
                 "  tester: { owner: platform, class: standard, tier: 2, routes: [%s] }\n"

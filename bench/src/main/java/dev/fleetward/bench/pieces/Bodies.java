@@ -46,6 +46,7 @@ final class Bodies {
                                     + "\"input_schema\":"
                                     + schema
                                     + "}";
+                    case GEMINI -> throw unspoken();
                 };
         return ascii(json.append("],\"tools\":[").append(tool).append("]}").toString());
     }
@@ -64,6 +65,7 @@ final class Bodies {
                             "event: content_block_delta\ndata: {\"type\":\"content_block_delta\","
                                     + "\"index\":0,\"delta\":{\"type\":\"text_delta\","
                                     + "\"text\":\" word\"}}\n\n";
+                    case GEMINI -> throw unspoken();
                 });
     }
 
@@ -85,7 +87,12 @@ final class Bodies {
                                     + "event: content_block_start\ndata: {\"type\":"
                                     + "\"content_block_start\",\"index\":0,\"content_block\":{"
                                     + "\"type\":\"text\",\"text\":\"\"}}\n\n";
+                    case GEMINI -> throw unspoken();
                 });
+    }
+
+    private static IllegalArgumentException unspoken() {
+        return new IllegalArgumentException("no benchmark speaks the dialect gemini");
     }
 
     static Endpoint endpoint(WireDialect dialect, @Nullable Pool pool) {

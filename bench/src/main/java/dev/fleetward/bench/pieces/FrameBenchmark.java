@@ -4,6 +4,7 @@ import dev.fleetward.app.host.SystemClock;
 import dev.fleetward.core.call.Operation;
 import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.snapshot.Bounds;
+import dev.fleetward.gateway.provider.ProviderWire;
 import dev.fleetward.gateway.provider.ProviderWires;
 import dev.fleetward.gateway.provider.StreamReader;
 import dev.fleetward.gateway.wire.SseSplitter;
@@ -46,12 +47,8 @@ public class FrameBenchmark {
     }
 
     private static StreamReader reader(WireDialect dialect) {
-        Operation operation =
-                switch (dialect) {
-                    case OPENAI -> Operation.CHAT_COMPLETIONS;
-                    case ANTHROPIC -> Operation.MESSAGES;
-                };
-        return new ProviderWires(new SystemClock()).of(dialect).stream(operation, null);
+        ProviderWire wire = new ProviderWires(new SystemClock()).of(dialect);
+        return wire.stream(wire.operation(Operation.CHAT_COMPLETIONS), null);
     }
 
     @Benchmark

@@ -57,18 +57,14 @@ public class TranslateBenchmark {
         WireDialect provider =
                 switch (caller) {
                     case OPENAI -> WireDialect.ANTHROPIC;
-                    case ANTHROPIC -> WireDialect.OPENAI;
+                    case ANTHROPIC, GEMINI -> WireDialect.OPENAI;
                 };
         request = Bodies.request(caller, REQUEST_BYTES, true);
         chunk = Bodies.chunk(provider);
         Dialect spoken = Dialects.of(caller);
         ProviderWire asked = new ProviderWires(new SystemClock()).of(provider);
         ChatStreamWriter writer = spoken.chatStream(true, 1_795_000_000);
-        Operation operation =
-                switch (provider) {
-                    case OPENAI -> Operation.CHAT_COMPLETIONS;
-                    case ANTHROPIC -> Operation.MESSAGES;
-                };
+        Operation operation = asked.operation(Operation.CHAT_COMPLETIONS);
         StreamReader reading =
                 asked.stream(operation, event -> written = writer.write(event).length);
         for (byte[] event : Events.of(Bodies.beginning(provider))) {

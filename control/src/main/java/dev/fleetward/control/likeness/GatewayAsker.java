@@ -34,7 +34,7 @@ public final class GatewayAsker implements Asker {
 
     @Override
     public Asked ask(Endpoint endpoint, Inquiry inquiry) throws InterruptedException {
-        WireDialect dialect = endpoint.provider().dialect();
+        WireDialect dialect = endpoint.provider().dialect().asked();
         HttpRequest request =
                 HttpRequest.newBuilder(gateway.resolve(Inquiry.path(dialect)))
                         .timeout(DEADLINE.plus(MARGIN))

@@ -42,7 +42,7 @@ record Inquiry(String prompt, int tokens, boolean zero, boolean logProbs) {
 
     /// The request's body, as JSON.
     String body(Endpoint endpoint) {
-        boolean openai = endpoint.provider().dialect() == WireDialect.OPENAI;
+        boolean openai = endpoint.provider().dialect().asked() == WireDialect.OPENAI;
         boolean newer = openai && NEWER.matcher(endpoint.model()).matches();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("model", BehaviourFeature.NAME);

@@ -38,7 +38,7 @@ public final class ProbeCaller {
     }
 
     ProbeResult ask(Endpoint endpoint, Question question) throws InterruptedException {
-        WireDialect dialect = endpoint.provider().dialect();
+        WireDialect dialect = endpoint.provider().dialect().asked();
         HttpRequest request =
                 HttpRequest.newBuilder(gateway.resolve(question.path(dialect)))
                         .timeout(DEADLINE.plus(MARGIN))
@@ -84,7 +84,7 @@ public final class ProbeCaller {
                     millis,
                     callId);
         }
-        String fault = question.fault(endpoint.provider().dialect(), answer.body());
+        String fault = question.fault(endpoint.provider().dialect().asked(), answer.body());
         return new ProbeResult(
                 endpoint.name(),
                 clock.wallMicros(),

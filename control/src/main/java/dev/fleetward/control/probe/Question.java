@@ -82,7 +82,7 @@ public enum Question {
         if (endpoint.model().toLowerCase(Locale.ROOT).contains("embed")) {
             return List.of(EMBEDDING);
         }
-        return endpoint.provider().dialect() == WireDialect.OPENAI
+        return endpoint.provider().dialect().asked() == WireDialect.OPENAI
                 ? List.of(WORD, TOOL, SUM, SCHEMA)
                 : List.of(WORD, TOOL, SUM);
     }
@@ -96,7 +96,7 @@ public enum Question {
 
     /// The request's body, as JSON.
     String body(Endpoint endpoint) {
-        WireDialect dialect = endpoint.provider().dialect();
+        WireDialect dialect = endpoint.provider().dialect().asked();
         Map<String, Object> body = new java.util.LinkedHashMap<>();
         body.put("model", ProbeFeature.NAME);
         if (this == EMBEDDING) {
@@ -106,7 +106,9 @@ public enum Question {
         boolean newer = dialect == WireDialect.OPENAI && NEWER.matcher(endpoint.model()).matches();
         body.put(
                 newer ? "max_completion_tokens" : "max_tokens",
-                newer ? MOST_TOKENS_OF_NEWER : MOST_TOKENS);
+                newer || endpoint.provider().dialect() == WireDialect.GEMINI
+                        ? MOST_TOKENS_OF_NEWER
+                        : MOST_TOKENS);
         body.put("messages", List.of(Map.of("role", "user", "content", text)));
         if (this == TOOL) {
             addTool(body, dialect);

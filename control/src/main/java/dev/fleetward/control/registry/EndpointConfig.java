@@ -19,7 +19,12 @@ public record EndpointConfig(
                                         + " priced by it where theirs have no price.",
                         example = "gpt-4o")
                 @Nullable String deploymentOf,
-        @Doc(value = "The region that it is asked for.", example = "us") @Nullable String region,
+        @Doc(
+                        value =
+                                "The region that it is asked for; the one in the provider's base"
+                                        + " URL if absent, where its style is `vertex`.",
+                        example = "us")
+                @Nullable String region,
         @Doc(value = "The residency zone.", example = "eu") @Nullable String zone,
         @Doc(value = "The quota it draws from.", example = "openai-4o") @Nullable String pool,
         @Doc(value = "Who answers for it.", example = "platform") @Nullable String owner,

@@ -1,5 +1,6 @@
 package dev.fleetward.control.registry;
 
+import dev.fleetward.core.call.WireDialect;
 import dev.fleetward.core.cost.PriceRow;
 import dev.fleetward.core.cost.PriceTable;
 import dev.fleetward.core.region.VersionTruth;
@@ -39,6 +40,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,7 @@ final class FleetCompiler {
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern SECRET_HEADER =
             Pattern.compile(".*(authorization|api-?key|token|secret|cookie|password).*");
+    private static final Pattern LOCATION = Pattern.compile("/locations/([a-z0-9-]{1,64})(?:/|$)");
 
     private final FleetConfig config;
     private final Findings findings;
@@ -158,6 +161,7 @@ final class FleetCompiler {
     private Provider provider(String name, ProviderConfig provider, Map<String, Owner> owners) {
         String path = Findings.path("providers", name);
         checkHeaders(provider.headers(), Findings.path(path, "headers"));
+        checkStyle(provider, Findings.path(path, "style"));
         String credentialPath = Findings.path(path, "credential");
         Secret secret =
                 provider.credential() == null
@@ -181,6 +185,34 @@ final class FleetCompiler {
                 provider.headers(),
                 find("owners", provider.owner(), owners, Findings.path(path, "owner")),
                 provider.pricedAs() == null ? provider.dialect().label() : provider.pricedAs());
+    }
+
+    private void checkStyle(ProviderConfig provider, String path) {
+        boolean gemini = provider.dialect() == WireDialect.GEMINI;
+        boolean fits =
+                switch (provider.style()) {
+                    case STANDARD -> true;
+                    case AZURE -> !gemini;
+                    case VERTEX -> gemini;
+                };
+        if (!fits) {
+            findings.error(
+                    findings.value(path),
+                    path,
+                    "the style \""
+                            + provider.style().name().toLowerCase(Locale.ROOT)
+                            + "\" of a provider of dialect "
+                            + provider.dialect().label()
+                            + " (expected: azure with openai or anthropic, vertex with gemini)");
+        }
+    }
+
+    /// Google Cloud has the region in its addresses; null where there is none.
+    private static @Nullable String location(Provider provider) {
+        Matcher location = LOCATION.matcher(String.valueOf(provider.url().getPath()));
+        return provider.style() == Provider.Style.VERTEX && location.find()
+                ? location.group(1)
+                : null;
     }
 
     private static boolean inTheClear(URI url) {
@@ -282,7 +314,7 @@ final class FleetCompiler {
                 name,
                 provider,
                 endpoint.model(),
-                endpoint.region(),
+                endpoint.region() == null ? location(provider) : endpoint.region(),
                 endpoint.zone(),
                 pool,
                 owner,

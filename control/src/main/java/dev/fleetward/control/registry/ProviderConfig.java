@@ -29,7 +29,10 @@ public record ProviderConfig(
         @Doc(
                         value =
                                 "How paths and credentials are spelled: `azure` for `api-key`,"
-                                        + " `api-version` and deployment paths.",
+                                        + " `api-version` and deployment paths; `vertex` for Google"
+                                        + " Cloud's access token in place of a Gemini API key, with"
+                                        + " a base URL that ends in"
+                                        + " `/locations/REGION/publishers/google`.",
                         orElse = "standard")
                 Style style,
         @Doc(

@@ -121,6 +121,14 @@ class ProblemsTest {
     }
 
     @Test
+    void saysWhichStylesADialectHas() {
+        assertThat(heads(withGood("style: azure", "style: vertex")))
+                .containsExactly(
+                        "fleetward.yaml:14:12: the style \"vertex\" of a provider of dialect openai"
+                                + " (expected: azure with openai or anthropic, vertex with gemini)");
+    }
+
+    @Test
     void addsUpWhatFeaturesReserve() {
         assertThat(
                         heads(

@@ -59,6 +59,28 @@ class RegistryTest {
     }
 
     @Test
+    void readsTheRegionOutOfGoogleClouds() {
+        String provider =
+                "{ dialect: gemini, style: vertex, url: \"https://x.googleapis.com/v1/projects/p/locations/europe-west4/publishers/google\" }\n";
+        FleetSnapshot snapshot =
+                Configs.loaded(
+                                Configs.GOOD
+                                        .replace(
+                                                "\nproviders:\n",
+                                                "\nproviders:\n  cloud: " + provider)
+                                        .replace(
+                                                "\nendpoints:\n",
+                                                "\nendpoints:\n"
+                                                        + "  near: { provider: cloud, model: gemini-2.5-pro, pool: claude }\n"
+                                                        + "  named: { provider: cloud, model: gemini-2.5-pro, region: eu, pool: claude }\n"))
+                        .snapshot();
+
+        assertThat(snapshot.providers().get("cloud").dialect()).isEqualTo(WireDialect.GEMINI);
+        assertThat(snapshot.endpoints().get("near").region()).isEqualTo("europe-west4");
+        assertThat(snapshot.endpoints().get("named").region()).isEqualTo("eu");
+    }
+
+    @Test
     void readsPoolsAndLeavesAbsentLimitsOpen() {
         assertThat(good().pools().get("openai-4o"))
                 .isEqualTo(

@@ -33,10 +33,14 @@ public record Provider(
 
     /// How a provider of one dialect spells paths and credentials.
     public enum Style {
-        /// `Authorization: Bearer`, or `x-api-key` for the `anthropic` dialect.
+        /// `Authorization: Bearer`, or `x-api-key` for the `anthropic` dialect and `x-goog-api-key`
+        /// for the `gemini` dialect.
         STANDARD,
         /// `api-key`, `api-version` and `/openai/deployments/{model}` paths.
-        AZURE
+        AZURE,
+        /// Google Cloud: `Authorization: Bearer` for the `gemini` dialect, with the project and the
+        /// location in the base URL.
+        VERTEX
     }
 
     public Provider {

@@ -47,7 +47,7 @@ public final class AnswerTerms {
             case CHAT_COMPLETIONS -> isObject(FORMAT);
             case RESPONSES -> isObject("text");
             case MESSAGES -> isObject("output_config") || isObject("output_format");
-            case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS -> false;
+            case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS, GENERATE_CONTENT -> false;
         };
     }
 
@@ -67,7 +67,8 @@ public final class AnswerTerms {
                         JsonValue current = read("output_config").get("format");
                         yield current.isNull() ? read("output_format") : current;
                     }
-                    case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS -> JsonValue.Null.VALUE;
+                    case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS, GENERATE_CONTENT ->
+                            JsonValue.Null.VALUE;
                 };
         Member stop = body.member("stop");
         if (stop != null && stop.kind() != Kind.NULL) {
@@ -144,7 +145,7 @@ public final class AnswerTerms {
                 String text = input.text();
                 yield text == null ? lastUserText(input.items()) : text;
             }
-            case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS -> "";
+            case COMPLETIONS, EMBEDDINGS, COUNT_TOKENS, GENERATE_CONTENT -> "";
         };
     }
 

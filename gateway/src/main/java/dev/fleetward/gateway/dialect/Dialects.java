@@ -13,6 +13,7 @@ public final class Dialects {
         return switch (wire) {
             case OPENAI -> OPENAI;
             case ANTHROPIC -> ANTHROPIC;
+            case GEMINI -> throw new IllegalArgumentException("no caller speaks " + wire.label());
         };
     }
 }

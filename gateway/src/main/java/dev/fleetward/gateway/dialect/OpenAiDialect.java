@@ -62,7 +62,7 @@ final class OpenAiDialect implements Dialect {
                     fields.number("max_completion_tokens", 0, fields.number("max_tokens", 0, -1));
             case RESPONSES -> fields.number("max_output_tokens", 0, -1);
             case COMPLETIONS, MESSAGES -> fields.number("max_tokens", 0, -1);
-            case EMBEDDINGS, COUNT_TOKENS -> -1;
+            case EMBEDDINGS, COUNT_TOKENS, GENERATE_CONTENT -> -1;
         };
     }
 
@@ -72,7 +72,7 @@ final class OpenAiDialect implements Dialect {
                 switch (operation) {
                     case CHAT_COMPLETIONS -> fields.number("n", 1, 1);
                     case COMPLETIONS -> fields.number("best_of", 1, fields.number("n", 1, 1));
-                    case RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS -> 1;
+                    case RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS, GENERATE_CONTENT -> 1;
                 };
         return (int) Math.min(choices, Integer.MAX_VALUE);
     }
@@ -86,6 +86,7 @@ final class OpenAiDialect implements Dialect {
             case EMBEDDINGS -> fields.text("input");
             case COMPLETIONS -> fields.text("prompt") + fields.text("suffix");
             case MESSAGES, COUNT_TOKENS -> fields.text("messages");
+            case GENERATE_CONTENT -> 0;
         };
     }
 

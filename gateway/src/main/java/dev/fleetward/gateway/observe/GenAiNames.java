@@ -1,6 +1,7 @@
 package dev.fleetward.gateway.observe;
 
 import dev.fleetward.core.call.Operation;
+import dev.fleetward.core.call.WireDialect;
 import java.time.Duration;
 import java.util.stream.DoubleStream;
 
@@ -44,10 +45,18 @@ final class GenAiNames {
     /// The value of `gen_ai.operation.name`.
     static String operation(Operation operation) {
         return switch (operation) {
-            case CHAT_COMPLETIONS, RESPONSES, MESSAGES -> "chat";
+            case CHAT_COMPLETIONS, RESPONSES, MESSAGES, GENERATE_CONTENT -> "chat";
             case EMBEDDINGS -> "embeddings";
             case COMPLETIONS -> "text_completion";
             case COUNT_TOKENS -> "count_tokens";
+        };
+    }
+
+    /// The value of `gen_ai.provider.name`, as far as the dialect tells it.
+    static String provider(WireDialect dialect) {
+        return switch (dialect) {
+            case OPENAI, ANTHROPIC -> dialect.label();
+            case GEMINI -> "gcp.gen_ai";
         };
     }
 

@@ -95,7 +95,9 @@ public final class Meters implements CallObserver {
             attempts.of(
                             new AttemptMeters.Key(
                                     target.operation(),
-                                    dialect == null ? BoundedNames.NONE : dialect.label(),
+                                    dialect == null
+                                            ? BoundedNames.NONE
+                                            : GenAiNames.provider(dialect),
                                     sent.of(target.modelSent()),
                                     served.of(closed.served().model()),
                                     closed.outcome().failure()))

@@ -120,7 +120,8 @@ public final class Tracing implements CallObserver, AutoCloseable {
                         .setAttribute("fleetward.origin", opened.who().origin().label())
                         .setAttribute("fleetward.class", opened.who().callClass().label());
         if (target.providerDialect() != null) {
-            builder.setAttribute(GenAiNames.PROVIDER_NAME, target.providerDialect().label());
+            builder.setAttribute(
+                    GenAiNames.PROVIDER_NAME, GenAiNames.provider(target.providerDialect()));
         }
         set(builder, "fleetward.tenant", opened.who().tenant());
         set(builder, "fleetward.route", target.route());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The parts of addressing that both dialects share. No state.
+/// The parts of addressing that all dialects share. No state.
 final class Addresses {
     private Addresses() {}
 

@@ -23,7 +23,8 @@ final class AnthropicBlockWriter {
         return switch (block) {
             case Block.Text text -> text.text().isBlank();
             case Block.Refusal refusal -> refusal.text().isBlank();
-            case Block.Thinking thinking -> thinking.signature().isEmpty();
+            case Block.Thinking thinking ->
+                    thinking.signature().isEmpty() || Signatures.isMarked(thinking.signature());
             case Block.RedactedThinking ignored -> false;
             case Block.ToolUse ignored -> false;
             case Block.ToolResult ignored -> false;

@@ -38,12 +38,14 @@ public final class AnthropicWire implements ProviderWire {
 
     @Override
     public Operation operation(Operation asked) {
-        return asked == Operation.CHAT_COMPLETIONS ? Operation.MESSAGES : asked;
+        return asked.translatable() ? Operation.MESSAGES : asked;
     }
 
     @Override
     public byte[] forward(CallFacts facts, JsonBody body, Endpoint endpoint) {
-        return body.with(List.of(new Edit("model", Json.quoted(endpoint.model()))));
+        Edit model = new Edit("model", Json.quoted(endpoint.model()));
+        Edit messages = ForeignThinking.removed(body);
+        return body.with(messages == null ? List.of(model) : List.of(model, messages));
     }
 
     @Override
@@ -54,7 +56,7 @@ public final class AnthropicWire implements ProviderWire {
 
     /// The base URL of this dialect goes without `/v1`, but is often given with it.
     @Override
-    public String path(Operation operation, Endpoint endpoint) {
+    public String path(Operation operation, Endpoint endpoint, boolean stream) {
         String base = Addresses.basePath(endpoint.provider());
         return (base.endsWith("/v1") ? base : base + "/v1") + operation.path();
     }
@@ -64,7 +66,7 @@ public final class AnthropicWire implements ProviderWire {
         String version = endpoint.provider().apiVersion();
         String credentialHeader =
                 switch (endpoint.provider().style()) {
-                    case STANDARD -> "x-api-key";
+                    case STANDARD, VERTEX -> "x-api-key";
                     case AZURE -> "api-key";
                 };
         return Addresses.headers(

@@ -1,6 +1,7 @@
 package dev.fleetward.gateway.provider;
 
 import dev.fleetward.gateway.wire.Json;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -15,6 +16,9 @@ final class ErrorBody {
     private @Nullable String code;
     private @Nullable String param;
     private @Nullable String status;
+    private @Nullable String reason;
+    private @Nullable String retryDelay;
+    private boolean daily;
     private boolean error;
 
     /// Reads a body that may be anything, HTML too.
@@ -58,6 +62,21 @@ final class ErrorBody {
         return status == null ? "" : status;
     }
 
+    /// The reason in the details of Google's errors.
+    String reason() {
+        return reason == null ? "" : reason;
+    }
+
+    /// How long to wait by the details of Google's errors, such as `34.07s`.
+    String retryDelay() {
+        return retryDelay == null ? "" : retryDelay;
+    }
+
+    /// Whether a limit per day is what Google's details say is exhausted.
+    boolean isDaily() {
+        return daily;
+    }
+
     String param() {
         return param == null ? "" : param;
     }
@@ -95,6 +114,7 @@ final class ErrorBody {
             case "code" -> code = word(parser, code);
             case "param" -> param = Text.orKeep(parser, param);
             case "error" -> read(parser);
+            case "details" -> details(parser);
             default -> parser.skipChildren();
         }
     }
@@ -103,6 +123,46 @@ final class ErrorBody {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             field(name, parser);
+        }
+    }
+
+    private void details(JsonParser parser) {
+        each(
+                parser,
+                name -> {
+                    switch (name) {
+                        case "reason" -> reason = Text.orKeep(parser, reason);
+                        case "retryDelay" -> retryDelay = Text.orKeep(parser, retryDelay);
+                        case "violations" ->
+                                each(
+                                        parser,
+                                        member -> {
+                                            String value = Text.any(parser);
+                                            daily |=
+                                                    member.equals("quotaId")
+                                                            && value != null
+                                                            && value.contains("PerDay");
+                                        });
+                        default -> parser.skipChildren();
+                    }
+                });
+    }
+
+    /// The members of the objects of an array.
+    private static void each(JsonParser parser, Consumer<String> member) {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                parser.skipChildren();
+                continue;
+            }
+            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                parser.nextToken();
+                member.accept(name);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.fleetward.gateway.provider;
 
 import dev.fleetward.core.call.FinishReason;
+import org.jspecify.annotations.Nullable;
 
 /// What the dialects' words for the end of an answer mean. No state.
 final class FinishWords {
@@ -27,6 +28,31 @@ final class FinishWords {
             case "model_context_window_exceeded" -> FinishReason.CONTEXT_EXCEEDED;
             default -> FinishReason.OTHER;
         };
+    }
+
+    /// Null where the word says that the answer goes on.
+    static @Nullable FinishReason gemini(String word) {
+        return switch (word) {
+            case "", "FINISH_REASON_UNSPECIFIED" -> null;
+            case "STOP" -> FinishReason.STOP;
+            case "MAX_TOKENS" -> FinishReason.LENGTH;
+            case "SAFETY",
+                    "RECITATION",
+                    "BLOCKLIST",
+                    "PROHIBITED_CONTENT",
+                    "SPII",
+                    "MODEL_ARMOR",
+                    "IMAGE_SAFETY",
+                    "IMAGE_PROHIBITED_CONTENT",
+                    "IMAGE_RECITATION" ->
+                    FinishReason.CONTENT_FILTER;
+            default -> FinishReason.OTHER;
+        };
+    }
+
+    /// Whether the `gemini` dialect says that the model wrote a function call that cannot be read.
+    static boolean isBrokenCall(String word) {
+        return word.equals("MALFORMED_FUNCTION_CALL");
     }
 
     /// Whether an answer that ended so may be less than whole: hold nothing, since all its tokens

@@ -50,7 +50,7 @@ public final class OpenAiWire implements ProviderWire {
 
     @Override
     public Operation operation(Operation asked) {
-        return asked == Operation.MESSAGES ? Operation.CHAT_COMPLETIONS : asked;
+        return asked.translatable() ? Operation.CHAT_COMPLETIONS : asked;
     }
 
     @Override
@@ -97,11 +97,11 @@ public final class OpenAiWire implements ProviderWire {
     }
 
     @Override
-    public String path(Operation operation, Endpoint endpoint) {
+    public String path(Operation operation, Endpoint endpoint, boolean stream) {
         Provider provider = endpoint.provider();
         String base = Addresses.basePath(provider);
         return switch (provider.style()) {
-            case STANDARD -> base + operation.path();
+            case STANDARD, VERTEX -> base + operation.path();
             case AZURE -> azurePath(base, operation, endpoint);
         };
     }
@@ -131,7 +131,7 @@ public final class OpenAiWire implements ProviderWire {
     @Override
     public List<String> headers(Endpoint endpoint) {
         return switch (endpoint.provider().style()) {
-            case STANDARD -> Addresses.headers(endpoint, "authorization", "Bearer ");
+            case STANDARD, VERTEX -> Addresses.headers(endpoint, "authorization", "Bearer ");
             case AZURE -> Addresses.headers(endpoint, "api-key", "");
         };
     }

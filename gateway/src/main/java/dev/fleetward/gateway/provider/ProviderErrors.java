@@ -4,6 +4,7 @@ import dev.fleetward.core.failure.Blame;
 import dev.fleetward.core.failure.Failure;
 import dev.fleetward.core.failure.FailureKind;
 import dev.fleetward.core.unit.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,15 @@ final class ProviderErrors {
         return new Failure(
                 kind,
                 caller ? blaming(said, kind) : kind.meaning() + detail(status, said),
-                RetryAfter.of(header, clock),
+                retryAfter(said, header),
                 status,
                 caller && said.isError() ? body : null);
+    }
+
+    /// What the body says of a limit per day is a matter of moments, and wrong.
+    private @Nullable Duration retryAfter(ErrorBody said, UnaryOperator<@Nullable String> header) {
+        Duration told = RetryAfter.of(header, clock);
+        return told != null || said.isDaily() ? told : RetryAfter.spelled(said.retryDelay());
     }
 
     /// What an error inside a stream, or inside an answer of status 200, means.
@@ -94,11 +101,16 @@ final class ProviderErrors {
     }
 
     private static boolean isOverload(ErrorBody said) {
-        return said.message().toLowerCase(Locale.ROOT).contains("overloaded");
+        String message = said.message().toLowerCase(Locale.ROOT);
+        return message.contains("overloaded") || message.contains("high demand");
     }
 
     private static FailureKind rejection(ErrorBody said) {
-        if (said.code().equals("invalid_api_key")) {
+        if (said.status().equals("FAILED_PRECONDITION")) {
+            // Google's word for an account or a place that it does not serve.
+            return FailureKind.PROVIDER_ERROR;
+        }
+        if (said.code().equals("invalid_api_key") || said.reason().equals("API_KEY_INVALID")) {
             return FailureKind.PROVIDER_UNAUTHENTICATED;
         }
         return isUnknownModel(said) ? FailureKind.PROVIDER_ERROR : FailureKind.PROVIDER_REJECTED;
@@ -120,6 +132,9 @@ final class ProviderErrors {
 
     private static boolean isAccountSpent(int status, ErrorBody said) {
         return status == 402
+                || said.isDaily()
+                || said.reason().equals("BILLING_DISABLED")
+                || said.message().contains("prepayment credits are depleted")
                 || isOneOf(
                         said,
                         "insufficient_quota",
@@ -135,7 +150,8 @@ final class ProviderErrors {
         if (isOneOf(said, "context_length_exceeded", "exceed_context_size_error")
                 || message.startsWith("prompt is too long")
                 || message.contains("maximum context length")
-                || message.contains("exceed context limit")) {
+                || message.contains("exceed context limit")
+                || message.contains("exceeds the maximum number of tokens allowed")) {
             return FailureKind.CONTEXT_EXCEEDED;
         }
         if (isOneOf(said, "content_policy_violation", "content_filter")
@@ -163,7 +179,12 @@ final class ProviderErrors {
 
     /// The status and the provider's own word for the error, where it is but a word.
     private static String detail(int status, ErrorBody said) {
-        String word = isWord(said.code()) ? said.code() : isWord(said.type()) ? said.type() : "";
+        String word =
+                isWord(said.status())
+                        ? said.status()
+                        : isWord(said.code())
+                                ? said.code()
+                                : isWord(said.type()) ? said.type() : "";
         if (status == 0) {
             return word.isEmpty() ? "" : " (" + word + ")";
         }

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 public interface ProviderWire {
     WireDialect wire();
 
-    /// The operation as this dialect spells it: a translated call changes from `CHAT_COMPLETIONS`
-    /// to `MESSAGES` or back, any other stays what it is.
+    /// The operation as this dialect spells it: a translated call changes into this dialect's chat,
+    /// any other stays what it is.
     Operation operation(Operation asked);
 
-    /// A request of the same dialect. The bytes are the caller's but for the model's name and, in
-    /// streams, the request for usage.
+    /// A request of the same dialect. The bytes are the caller's but for the model's name, the
+    /// request for usage in streams, and thinking that another maker signed.
     byte[] forward(CallFacts facts, JsonBody body, Endpoint endpoint);
 
     /// A request that the caller wrote in another dialect.
@@ -51,7 +51,9 @@ public interface ProviderWire {
     }
 
     /// The path and query below the authority, base path of the provider included.
-    String path(Operation operation, Endpoint endpoint);
+    ///
+    /// @param stream whether the answer is wanted in pieces
+    String path(Operation operation, Endpoint endpoint, boolean stream);
 
     /// Header names and values, alternately, that every request to this endpoint carries: content
     /// type, credential, version. The credential is revealed here and only here.

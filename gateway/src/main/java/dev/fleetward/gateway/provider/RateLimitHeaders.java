@@ -56,6 +56,11 @@ final class RateLimitHeaders {
                 .withUtilization(millionths(utilization));
     }
 
+    /// What a mere refusal says.
+    static ProviderSignal refused(@Nullable Duration retryAfter, long nowNanos) {
+        return ProviderSignal.refused(nanos(retryAfter), nowNanos);
+    }
+
     private static Reading openAi(
             UnaryOperator<@Nullable String> header, String kind, @Nullable String remaining) {
         return reading(

@@ -30,6 +30,13 @@ final class RetryAfter {
         return seconds != null ? seconds : date(value, clock);
     }
 
+    /// A number of seconds with its unit, as Google's errors spell it; null for anything else.
+    static @Nullable Duration spelled(String seconds) {
+        return seconds.endsWith("s")
+                ? number(seconds.substring(0, seconds.length() - 1), 1000)
+                : null;
+    }
+
     private static @Nullable Duration number(@Nullable String value, int millisPerUnit) {
         if (value == null || value.length() > MOST_CHARS) {
             return null;

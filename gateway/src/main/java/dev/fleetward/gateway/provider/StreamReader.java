@@ -22,6 +22,13 @@ public interface StreamReader {
     /// Reads one whole event, its closing blank line included.
     Frame read(byte[] bytes, int offset, int length);
 
+    /// The stream has ended, as a transport ends what is whole, without a terminal event.
+    ///
+    /// @return whether the answer is whole all the same, in a dialect that has no terminal event
+    default boolean end() {
+        return false;
+    }
+
     /// Why the last event was `BROKEN`, else null.
     @Nullable Failure failure();
 

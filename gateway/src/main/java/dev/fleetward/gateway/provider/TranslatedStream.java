@@ -12,6 +12,9 @@ final class TranslatedStream implements StreamReader {
     interface Frames {
         void data(@Nullable String eventName, byte[] bytes, int dataOffset, int dataLength)
                 throws MalformedAnswer;
+
+        /// The answer is whole, in a dialect whose streams end without a terminal event.
+        default void end() throws MalformedAnswer {}
     }
 
     private final JsonEventReader reader;
@@ -39,6 +42,20 @@ final class TranslatedStream implements StreamReader {
         } catch (MalformedAnswer malformed) {
             untranslatable = Failure.of(FailureKind.MALFORMED_ANSWER);
             return Frame.BROKEN;
+        }
+    }
+
+    @Override
+    public boolean end() {
+        if (!reader.end()) {
+            return false;
+        }
+        try {
+            frames.end();
+            return true;
+        } catch (MalformedAnswer malformed) {
+            untranslatable = Failure.of(FailureKind.MALFORMED_ANSWER);
+            return false;
         }
     }
 

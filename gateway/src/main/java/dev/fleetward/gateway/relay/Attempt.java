@@ -140,7 +140,7 @@ final class Attempt extends Watched {
         loop.clients()
                 .open(
                         endpoint(),
-                        wire.path(operation, endpoint()),
+                        wire.path(operation, endpoint(), call.facts().stream()),
                         timeouts.connectNanos() / 1_000_000)
                 .onComplete(opened -> {
                     if (opened.succeeded()) {

@@ -1,6 +1,7 @@
 package dev.fleetward.gateway.relay;
 
 import dev.fleetward.core.call.Operation;
+import dev.fleetward.core.call.WireDialect;
 import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +13,9 @@ final class Paths {
 
     static {
         for (Operation operation : Operation.values()) {
-            OPERATIONS.put("/v1" + operation.path(), new Serve(operation));
+            if (WireDialect.OF_CALLERS.contains(operation.dialect())) {
+                OPERATIONS.put("/v1" + operation.path(), new Serve(operation));
+            }
         }
     }
 

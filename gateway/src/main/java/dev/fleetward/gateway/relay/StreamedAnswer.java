@@ -290,12 +290,21 @@ final class StreamedAnswer implements ProviderAnswer, FrameSink {
             attempt.drained();
             return;
         }
+        if (reader.end()) {
+            terminal = true;
+            sound();
+            finish();
+            return;
+        }
+        Failure why = reader.failure();
         attempt.fail(
-                Failure.of(
-                        FailureKind.TRUNCATED_ANSWER,
-                        "The answer of "
-                                + attempt.endpoint().name()
-                                + " ended before its terminal event."));
+                why != null
+                        ? why
+                        : Failure.of(
+                                FailureKind.TRUNCATED_ANSWER,
+                                "The answer of "
+                                        + attempt.endpoint().name()
+                                        + " ended before its terminal event."));
     }
 
     @Override

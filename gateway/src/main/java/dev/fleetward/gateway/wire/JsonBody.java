@@ -158,6 +158,19 @@ public final class JsonBody {
         return parse(own, Json.MAX_DEPTH);
     }
 
+    /// Whether these bytes, of which there is at least one, stand anywhere in a member's value.
+    public boolean holds(Member member, byte[] text) {
+        int last = member.end() - text.length;
+        int at = ByteScan.indexOf(bytes, member.start(), member.end(), text[0]);
+        while (at >= 0 && at <= last) {
+            if (Arrays.equals(bytes, at, at + text.length, text, 0, text.length)) {
+                return true;
+            }
+            at = ByteScan.indexOf(bytes, at + 1, member.end(), text[0]);
+        }
+        return false;
+    }
+
     /// Whether the raw bytes of a member's value are exactly these.
     public boolean valueIs(Member member, byte[] value) {
         return Arrays.equals(bytes, member.start(), member.end(), value, 0, value.length);

@@ -114,7 +114,9 @@ class ErrorAnswerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(WireDialect.class)
+    @EnumSource(
+            value = WireDialect.class,
+            names = {"OPENAI", "ANTHROPIC"})
     void escapesWhatAMessageQuotes(WireDialect wire) throws JsonBody.Malformed {
         Failure failure =
                 Failure.of(

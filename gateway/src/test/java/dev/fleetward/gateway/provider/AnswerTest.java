@@ -170,9 +170,12 @@ class AnswerTest {
     }
 
     private static Answer read(Operation operation, String body) {
-        boolean anthropic = operation == Operation.MESSAGES || operation == Operation.COUNT_TOKENS;
         ProviderWire wire =
-                anthropic ? new AnthropicWire(Streams.CLOCK) : new OpenAiWire(Streams.CLOCK);
+                switch (operation) {
+                    case MESSAGES, COUNT_TOKENS -> new AnthropicWire(Streams.CLOCK);
+                    case GENERATE_CONTENT -> new GeminiWire(Streams.CLOCK);
+                    default -> new OpenAiWire(Streams.CLOCK);
+                };
         return wire.readAnswer(operation, body.getBytes(UTF_8), false);
     }
 }

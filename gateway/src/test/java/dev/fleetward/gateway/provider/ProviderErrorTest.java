@@ -53,6 +53,15 @@ class ProviderErrorTest {
                     429 | {"error":{"code":"429","message":"Requests have exceeded token rate limit. Please retry after 6 seconds."}} | PROVIDER_RATE_LIMITED
                     503 | {"error":{"message":"The engine is currently overloaded, please try again later.","type":"server_error"}} | PROVIDER_OVERLOADED
                     503 | {"error":{"code":503,"message":"m","status":"UNAVAILABLE"}} | PROVIDER_ERROR
+                    503 | {"error":{"code":503,"message":"The model is overloaded. Please try again later.","status":"UNAVAILABLE"}} | PROVIDER_OVERLOADED
+                    503 | {"error":{"code":503,"message":"This model is currently experiencing high demand.","status":"UNAVAILABLE"}} | PROVIDER_OVERLOADED
+                    400 | {"error":{"code":400,"message":"API key not valid.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID"}]}} | PROVIDER_UNAUTHENTICATED
+                    403 | {"error":{"code":403,"message":"m","status":"PERMISSION_DENIED","details":[{"reason":"BILLING_DISABLED"}]}} | PROVIDER_QUOTA_SPENT
+                    400 | {"error":{"code":400,"message":"User location is not supported for the API use.","status":"FAILED_PRECONDITION"}} | PROVIDER_ERROR
+                    400 | {"error":{"code":400,"message":"The input token count (1048577) exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}} | CONTEXT_EXCEEDED
+                    429 | {"error":{"code":429,"message":"m","status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel"}]},{"retryDelay":"30s"}]}} | PROVIDER_QUOTA_SPENT
+                    429 | {"error":{"code":429,"message":"m","status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaId":"GenerateRequestsPerMinutePerProjectPerModel"}]},"x",[1],{"violations":7}]}} | PROVIDER_RATE_LIMITED
+                    429 | {"error":{"code":429,"message":"Your prepayment credits are depleted.","status":"RESOURCE_EXHAUSTED"}} | PROVIDER_QUOTA_SPENT
                     500 | {"error":"boom"} | PROVIDER_ERROR
                     502 | <html><body>Bad Gateway</body></html> | PROVIDER_ERROR
                     503 | no healthy host | PROVIDER_ERROR

@@ -118,7 +118,7 @@ class RequestTest {
     })
     void findsThePathOfAnOpenAiEndpoint(
             String url, Style style, Operation operation, @Nullable String version, String path) {
-        assertThat(openAi.path(operation, endpoint("gpt-4o", url, style, version, null)))
+        assertThat(openAi.path(operation, endpoint("gpt-4o", url, style, version, null), false))
                 .isEqualTo(path);
     }
 
@@ -127,7 +127,8 @@ class RequestTest {
         assertThat(
                         openAi.path(
                                 Operation.EMBEDDINGS,
-                                endpoint("a b/../c?d", "https://x", Style.AZURE, "1&2", null)))
+                                endpoint("a b/../c?d", "https://x", Style.AZURE, "1&2", null),
+                                false))
                 .isEqualTo("/openai/deployments/a%20b%2F..%2Fc%3Fd/embeddings?api-version=1%262");
     }
 
@@ -139,7 +140,7 @@ class RequestTest {
         "https://x.services.ai.azure.com/anthropic, MESSAGES, /anthropic/v1/messages"
     })
     void findsThePathOfAnAnthropicEndpoint(String url, Operation operation, String path) {
-        assertThat(anthropic.path(operation, endpoint("m", url, Style.STANDARD, null, null)))
+        assertThat(anthropic.path(operation, endpoint("m", url, Style.STANDARD, null, null), true))
                 .isEqualTo(path);
     }
 

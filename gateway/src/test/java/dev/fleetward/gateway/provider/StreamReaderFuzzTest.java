@@ -24,7 +24,9 @@ class StreamReaderFuzzTest {
                     Operation.RESPONSES,
                     Streams.RESPONSES,
                     Operation.MESSAGES,
-                    Streams.MESSAGES);
+                    Streams.MESSAGES,
+                    Operation.GENERATE_CONTENT,
+                    GeminiWireTest.STREAM);
 
     @FuzzTest
     void answersAnyStream(byte[] bytes) {
@@ -54,6 +56,8 @@ class StreamReaderFuzzTest {
         long seed = new Random().nextLong();
         Mutation mutation = new Mutation(seed);
         String[] bodies = {
+            "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"},{\"functionCall\":{\"name\":\"f\",\"args\":{\"a\":[1]}}}]},\"finishReason\":\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":1}}",
+            "[{\"error\":{\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"violations\":[{\"quotaId\":\"PerDay\"}]},{\"retryDelay\":\"3s\"}]}}]",
             "{\"error\":{\"message\":\"m\",\"type\":\"t\",\"param\":null,\"code\":\"c\"}}",
             "{\"choices\":[{\"message\":{\"content\":\"a\",\"tool_calls\":[{\"function\":{\"name\":\"f\"}}]}}],\"usage\":{\"prompt_tokens\":1}}",
             "{\"content\":[{\"type\":\"tool_use\",\"input\":{\"a\":[1]}}],\"usage\":{\"input_tokens\":1,\"cache_creation\":{}}}",
@@ -61,14 +65,18 @@ class StreamReaderFuzzTest {
         };
         OpenAiWire openAi = new OpenAiWire(Streams.CLOCK);
         AnthropicWire anthropic = new AnthropicWire(Streams.CLOCK);
+        GeminiWire gemini = new GeminiWire(Streams.CLOCK);
         for (int round = 0; round < ROUNDS; round++) {
             byte[] bytes = mutation.of(bodies[round % bodies.length].getBytes(UTF_8));
             try {
                 assertThat(openAi.readError(400 + round % 200, name -> null, bytes)).isNotNull();
                 for (Operation operation : Operation.values()) {
-                    boolean isAnthropic =
-                            operation == Operation.MESSAGES || operation == Operation.COUNT_TOKENS;
-                    ProviderWire wire = isAnthropic ? anthropic : openAi;
+                    ProviderWire wire =
+                            switch (operation) {
+                                case MESSAGES, COUNT_TOKENS -> anthropic;
+                                case GENERATE_CONTENT -> gemini;
+                                default -> openAi;
+                            };
                     assertThat(wire.readAnswer(operation, bytes, false).facts()).isNotNull();
                 }
             } catch (RuntimeException | AssertionError e) {
@@ -79,9 +87,11 @@ class StreamReaderFuzzTest {
 
     private static void readAll(Operation operation, byte[] bytes) {
         ProviderWire wire =
-                operation == Operation.MESSAGES
-                        ? new AnthropicWire(Streams.CLOCK)
-                        : new OpenAiWire(Streams.CLOCK);
+                switch (operation) {
+                    case MESSAGES -> new AnthropicWire(Streams.CLOCK);
+                    case GENERATE_CONTENT -> new GeminiWire(Streams.CLOCK);
+                    default -> new OpenAiWire(Streams.CLOCK);
+                };
         StreamReader reader = wire.stream(operation, null);
         new SseSplitter(1 << 16)
                 .feed(

@@ -415,9 +415,11 @@ class StreamReaderTest {
 
     private static StreamReader reader(Operation operation) {
         ProviderWire wire =
-                operation == Operation.MESSAGES
-                        ? new AnthropicWire(Streams.CLOCK)
-                        : new OpenAiWire(Streams.CLOCK);
+                switch (operation) {
+                    case MESSAGES -> new AnthropicWire(Streams.CLOCK);
+                    case GENERATE_CONTENT -> new GeminiWire(Streams.CLOCK);
+                    default -> new OpenAiWire(Streams.CLOCK);
+                };
         return wire.stream(operation, null);
     }
 

@@ -39,6 +39,10 @@ public record Plan(
             throw new IllegalArgumentException(
                     "speed " + speed + ", open calls " + openCalls + " (expected: above 0)");
         }
+        if (!WireDialect.OF_CALLERS.contains(dialect)) {
+            throw new IllegalArgumentException(
+                    "no caller speaks " + dialect.label() + " (expected: openai, anthropic)");
+        }
     }
 
     /// Everything streamed in the OpenAI dialect, in real time, nobody hangs up.
@@ -76,6 +80,7 @@ public record Plan(
                 headers);
     }
 
+    /// @throws IllegalArgumentException if no caller speaks it
     public Plan withDialect(WireDialect newDialect) {
         return new Plan(
                 base,

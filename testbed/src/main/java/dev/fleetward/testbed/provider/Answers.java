@@ -68,6 +68,7 @@ final class Answers {
                 headers.set("request-id", "req_" + id);
                 headers.set("anthropic-organization-id", "simulated");
             }
+            case GEMINI -> headers.set("server", "scaffolding on HTTPServer2");
         }
         if (asAzure()) {
             azure(headers);
@@ -117,7 +118,8 @@ final class Answers {
     }
 
     void error(WireDialect errorDialect, Rejection rejection) {
-        switch (rejection.form()) {
+        // Google says in the body when to come back.
+        switch (errorDialect == WireDialect.GEMINI ? Rejection.RetryAfter.NONE : rejection.form()) {
             case NONE -> {}
             case SECONDS ->
                     response.putHeader(
@@ -199,7 +201,9 @@ final class Answers {
             return Rejection.of(500, "The server had an error while processing your request.");
         }
         if (faults.has(Fault.Kind.OVERLOADED)) {
-            return Rejection.of(529, "Overloaded");
+            return ask.operation().dialect() == WireDialect.GEMINI
+                    ? Rejection.of(503, "The model is overloaded. Please try again later.")
+                    : Rejection.of(529, "Overloaded");
         }
         if (faults.has(Fault.Kind.STATUS)) {
             int status = (int) faults.argument(Fault.Kind.STATUS, 503);
@@ -225,6 +229,11 @@ final class Answers {
                             0);
             case ANTHROPIC ->
                     Rejection.of(400, "Your credit balance is too low to access the API.");
+            case GEMINI ->
+                    Rejection.of(
+                            429,
+                            "Your prepayment credits are depleted. Please go to AI Studio to manage"
+                                    + " your project and billing.");
         };
     }
 
@@ -260,6 +269,7 @@ final class Answers {
             case COMPLETIONS -> new CompletionsFrames(reply);
             case RESPONSES -> new ResponsesFrames(reply);
             case MESSAGES, COUNT_TOKENS -> new MessagesFrames(reply);
+            case GENERATE_CONTENT -> new GeminiFrames(reply);
         };
     }
 }

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// @param includeUsage whether an OpenAI stream reports usage
 /// @param maxTokens −1 if the caller set no limit
 /// @param thinkingBudget 0 if the caller did not ask for thinking
+/// @param aloud whether thoughts are shown
 /// @param format the schema that the text has to fit; missing where it may be any text
 /// @param faults those in the model's name, then those in the prompt
 record Ask(
@@ -25,6 +26,7 @@ record Ask(
         Prompt prompt,
         Tools tools,
         int thinkingBudget,
+        boolean aloud,
         Embedding embedding,
         JsonNode format,
         Sampling sampling,
@@ -36,8 +38,9 @@ record Ask(
     /// @param topLogProbs how many alternatives are listed with their probabilities; 0 for none
     record Sampling(boolean zero, int topLogProbs) {
         static Sampling of(JsonNode body) {
+            JsonNode config = body.has("generationConfig") ? body.path("generationConfig") : body;
             return new Sampling(
-                    body.path("temperature").asDouble(1) == 0,
+                    config.path("temperature").asDouble(1) == 0,
                     body.path("logprobs").asBoolean(false)
                             ? body.path("top_logprobs").asInt(0)
                             : 0);
@@ -62,9 +65,11 @@ record Ask(
 
     /// Reads a body for an operation.
     ///
-    /// @param deployment the model in an Azure path; wins over the body's
+    /// @param deployment the model in the path; wins over the body's
+    /// @param streamed whether the path asks for a stream
     /// @throws Rejection if it is not a request
-    static Ask read(Operation operation, JsonNode body, @Nullable String deployment) {
+    static Ask read(
+            Operation operation, JsonNode body, @Nullable String deployment, boolean streamed) {
         if (!body.isObject()) {
             throw Rejection.badRequest(null, "The body is not a JSON object.");
         }
@@ -82,22 +87,36 @@ record Ask(
                     case EMBEDDINGS -> OpenAiReader.embeddings(body);
                     case MESSAGES -> AnthropicReader.messages(body, true);
                     case COUNT_TOKENS -> AnthropicReader.messages(body, false);
+                    case GENERATE_CONTENT -> GeminiReader.generate(body);
                 };
         faults.addAll(reading.prompt.directives().faults());
         return new Ask(
                 operation,
                 asked,
                 model,
-                operation.generates() && body.path("stream").asBoolean(false),
+                streamed || (operation.generates() && body.path("stream").asBoolean(false)),
                 body.path("stream_options").path("include_usage").asBoolean(false),
                 reading.maxTokens,
                 reading.prompt,
                 reading.tools,
                 reading.thinkingBudget,
+                aloud(operation, body),
                 reading.embedding,
                 Format.of(operation, body),
                 Sampling.of(body),
                 faults);
+    }
+
+    private static boolean aloud(Operation operation, JsonNode body) {
+        return switch (operation) {
+            case MESSAGES, COUNT_TOKENS -> true;
+            case CHAT_COMPLETIONS, RESPONSES, COMPLETIONS, EMBEDDINGS -> false;
+            case GENERATE_CONTENT ->
+                    body.path("generationConfig")
+                            .path("thinkingConfig")
+                            .path("includeThoughts")
+                            .asBoolean(false);
+        };
     }
 
     /// What differs between the operations.

@@ -5,9 +5,12 @@ import dev.fleetward.core.call.WireDialect;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class FrontDoor {
     private static final long MOST_BODY_BYTES = 64L << 20;
     private static final String AZURE = "/openai/deployments/";
+    private static final Pattern GOOGLE =
+            Pattern.compile(".*/models/([^/:]+):(generateContent|streamGenerateContent)");
+    private static final String CLOUD = "/publishers/google/";
     private static final List<String> MODELS_WITHOUT_NAMES = List.of("sim-large", "sim-small");
 
     private final Plant plant;
@@ -34,16 +40,29 @@ final class FrontDoor {
     /// Where a request goes.
     ///
     /// @param path below the version, such as `/chat/completions`
-    /// @param deployment the model in an Azure path
-    private record Target(String path, @Nullable String deployment) {
+    /// @param deployment the model in the path, as Azure and Google have it
+    /// @param streamed whether the path asks for a stream
+    private record Target(String path, @Nullable String deployment, boolean streamed) {
+        private Target(String path, @Nullable String deployment) {
+            this(path, deployment, false);
+        }
+
         static Target of(String path) {
+            Matcher google = GOOGLE.matcher(path);
+            if (google.matches()) {
+                String model = google.group(1).replace("+", "%2B");
+                return new Target(
+                        Operation.GENERATE_CONTENT.path(),
+                        URLDecoder.decode(model, StandardCharsets.UTF_8),
+                        google.group(2).startsWith("stream"));
+            }
             if (path.startsWith(AZURE)) {
                 int end = path.indexOf('/', AZURE.length());
                 if (end > 0) {
                     return new Target(path.substring(end), path.substring(AZURE.length(), end));
                 }
             }
-            for (String base : List.of("/openai/v1", "/v1")) {
+            for (String base : List.of("/openai/v1", "/v1beta1", "/v1beta", "/v1")) {
                 if (path.startsWith(base + "/")) {
                     return new Target(path.substring(base.length()), null);
                 }
@@ -88,7 +107,11 @@ final class FrontDoor {
         boolean anthropic =
                 request.headers().contains("anthropic-version")
                         || request.headers().contains("x-api-key");
-        WireDialect likely = anthropic ? WireDialect.ANTHROPIC : WireDialect.OPENAI;
+        boolean gemini = request.headers().contains("x-goog-api-key");
+        WireDialect likely =
+                gemini
+                        ? WireDialect.GEMINI
+                        : anthropic ? WireDialect.ANTHROPIC : WireDialect.OPENAI;
         return plant.settings().dialects().contains(likely)
                 ? likely
                 : plant.settings().dialects().iterator().next();
@@ -102,6 +125,7 @@ final class FrontDoor {
         String bearer = request.getHeader("authorization");
         return matches(key, request.getHeader("api-key"))
                 || matches(key, request.getHeader("x-api-key"))
+                || matches(key, request.getHeader("x-goog-api-key"))
                 || (bearer != null
                         && bearer.startsWith("Bearer ")
                         && matches(key, bearer.substring("Bearer ".length())));
@@ -125,6 +149,14 @@ final class FrontDoor {
                             Rejection.RetryAfter.NONE,
                             0);
             case ANTHROPIC -> Rejection.of(401, "invalid x-api-key");
+            case GEMINI ->
+                    new Rejection(
+                            400,
+                            "API_KEY_INVALID",
+                            null,
+                            "API key not valid. Please pass a valid API key.",
+                            Rejection.RetryAfter.NONE,
+                            0);
         };
     }
 
@@ -180,7 +212,10 @@ final class FrontDoor {
         } catch (JacksonException broken) {
             throw Rejection.badRequest(null, "We could not parse the JSON body of your request.");
         }
-        Ask ask = Ask.read(operation, tree, target.deployment);
+        if (operation == Operation.GENERATE_CONTENT) {
+            GeminiRules.check(tree, target.deployment, request.path().contains(CLOUD));
+        }
+        Ask ask = Ask.read(operation, tree, target.deployment, target.streamed);
         if (operation == Operation.COUNT_TOKENS) {
             plant.billing()
                     .free(

@@ -93,6 +93,13 @@ final class PlainBodies {
                                                 + "\"capabilities\":null,\"deprecated_at\":null,"
                                                 + "\"retires_at\":null,\"max_input_tokens\":null,"
                                                 + "\"max_tokens\":null}";
+                                case GEMINI ->
+                                        "{\"name\":"
+                                                + Reply.quoted("models/" + name)
+                                                + ",\"version\":\"001\",\"displayName\":"
+                                                + id
+                                                + ",\"supportedGenerationMethods\":"
+                                                + "[\"generateContent\"]}";
                             });
         }
         return Reply.utf8(
@@ -106,6 +113,7 @@ final class PlainBodies {
                                     + ",\"last_id\":"
                                     + last
                                     + "}";
+                    case GEMINI -> "{\"models\":[" + rows + "]}";
                 });
     }
 
@@ -135,6 +143,16 @@ final class PlainBodies {
                                     + "},\"request_id\":"
                                     + Reply.quoted(requestId)
                                     + "}";
+                    case GEMINI ->
+                            "{\"error\":{\"code\":"
+                                    + rejection.status()
+                                    + ",\"message\":"
+                                    + message
+                                    + ",\"status\":\""
+                                    + googleStatus(rejection.status())
+                                    + "\""
+                                    + googleDetails(rejection)
+                                    + "}}";
                 });
     }
 
@@ -151,6 +169,34 @@ final class PlainBodies {
             case 400, 401, 403, 404, 409, 413, 422 -> "invalid_request_error";
             default -> "server_error";
         };
+    }
+
+    private static String googleStatus(int status) {
+        return switch (status) {
+            case 400 -> "INVALID_ARGUMENT";
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "PERMISSION_DENIED";
+            case 404 -> "NOT_FOUND";
+            case 429 -> "RESOURCE_EXHAUSTED";
+            case 500 -> "INTERNAL";
+            case 503 -> "UNAVAILABLE";
+            case 504 -> "DEADLINE_EXCEEDED";
+            default -> "UNKNOWN";
+        };
+    }
+
+    private static String googleDetails(Rejection rejection) {
+        if (rejection.form() != Rejection.RetryAfter.NONE) {
+            return ",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\","
+                    + "\"retryDelay\":\""
+                    + rejection.retryAfterMillis() / 1_000.0
+                    + "s\"}]";
+        }
+        if ("API_KEY_INVALID".equals(rejection.code())) {
+            return ",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\","
+                    + "\"reason\":\"API_KEY_INVALID\",\"domain\":\"googleapis.com\"}]";
+        }
+        return "";
     }
 
     private static String anthropicType(int status) {

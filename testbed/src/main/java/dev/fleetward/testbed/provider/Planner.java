@@ -1,6 +1,5 @@
 package dev.fleetward.testbed.provider;
 
-import dev.fleetward.core.call.WireDialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,7 +56,7 @@ final class Planner {
         int wanted = Math.min(wanted(ask, textSeed, limit), MOST_TOKENS);
         List<Answer.Part> parts = new ArrayList<>();
         int thinking = thinking(ask, wanted);
-        if (thinking > 0 && ask.operation().dialect() == WireDialect.ANTHROPIC) {
+        if (thinking > 0 && ask.aloud()) {
             parts.add(new Answer.Thinking(mix(textSeed), thinking, "sig_" + callId));
         } else if (thinking > 0) {
             parts.add(new Answer.Reasoning(thinking));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What one simulated provider is like. Immutable; start from [#standard] and change it.
 ///
-/// @param dialects what it speaks; both may be served on one port
+/// @param dialects what it speaks; all may be served on one port
 /// @param host the address to listen on
 /// @param port 0 for any free one
 /// @param seed for answers, jitter and faults
@@ -41,11 +41,12 @@ public record Settings(
         faults = List.copyOf(faults);
         models = List.copyOf(models);
         if (dialects.isEmpty()) {
-            throw new IllegalArgumentException("dialects: none (expected: openai, anthropic)");
+            throw new IllegalArgumentException(
+                    "dialects: none (expected: openai, anthropic, gemini)");
         }
     }
 
-    /// Both dialects on a free loopback port, fast, unlimited, sound, seed 1.
+    /// All dialects on a free loopback port, fast, unlimited, sound, seed 1.
     public static Settings standard() {
         return new Settings(
                 Set.of(WireDialect.values()),

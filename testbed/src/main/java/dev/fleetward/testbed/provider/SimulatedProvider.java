@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Serves `/v1/chat/completions`, `/responses`, `/embeddings`, `/completions`, `/models` and
 /// Azure's `/openai/deployments/{name}/…` for OpenAI; `/v1/messages`, `/messages/count_tokens`,
-/// `/models` for Anthropic; over HTTP/1.1 and h2c. Tokens are words: see [WordTokens]. What it
-/// answers depends on its seed and on the prompt, where words such as `[[output=57]]` give orders.
+/// `/models` for Anthropic; `…/models/{name}:generateContent` and `:streamGenerateContent` for
+/// Google; over HTTP/1.1 and h2c. Tokens are words: see [WordTokens]. What it answers depends on
+/// its seed and on the prompt, where words such as `[[output=57]]` give orders.
 public final class SimulatedProvider {
     private static final int MOST_HEADER_BYTES = 64 << 10;
     private static final int MOST_STREAMS_PER_CONNECTION = 1_000;

@@ -1,6 +1,5 @@
 package dev.fleetward.testbed.provider;
 
-import dev.fleetward.core.call.WireDialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -47,8 +46,12 @@ final class Wording {
         if (!faults.has(Fault.Kind.REFUSAL)) {
             return null;
         }
-        boolean apart = ask.operation().dialect() == WireDialect.OPENAI;
-        return apart ? new Answer.Refusal(pieces(REFUSAL)) : new Answer.Literal(pieces(REFUSAL));
+        return switch (ask.operation().dialect()) {
+            case OPENAI -> new Answer.Refusal(pieces(REFUSAL));
+            case ANTHROPIC -> new Answer.Literal(pieces(REFUSAL));
+            // The prompt is blocked, without a word.
+            case GEMINI -> new Answer.Refusal(List.of());
+        };
     }
 
     /// The text in place of random words, or null where those will do.

@@ -1,4 +1,4 @@
-/// A provider that is simulated behind real sockets: both dialects, limits, faults on demand and a
+/// A provider that is simulated behind real sockets: all dialects, limits, faults on demand and a
 /// bill. Start at [dev.fleetward.testbed.provider.SimulatedProvider]. Knows nothing of the gateway.
 @NullMarked
 package dev.fleetward.testbed.provider;

@@ -21,6 +21,15 @@ record Call(SimulatedProvider provider, WireDialect dialect, boolean stream) {
     static final JsonMapper JSON = new JsonMapper();
 
     HttpRequest request(String model, String prompt) {
+        if (dialect == WireDialect.GEMINI) {
+            return post(
+                    provider,
+                    "/v1beta/models/"
+                            + model.replace("+", "%2B")
+                            + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent"),
+                    "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"%s\"}]}],\"generationConfig\":{\"maxOutputTokens\":500}}"
+                            .formatted(prompt));
+        }
         String body =
                 "{\"model\":\"%s\",\"max_tokens\":500,\"stream\":%s,\"stream_options\":{\"include_usage\":true},\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
                         .formatted(model, stream, prompt);

@@ -89,7 +89,8 @@ final class SimulatedProviderTest {
             assertThat(new Call(provider, dialect, true).receive("m", "").whole()).isTrue();
         }
         assertThat(provider.billing().total().allInput()).isZero();
-        assertThat(provider.billing().total().output()).isEqualTo(1_000);
+        assertThat(provider.billing().total().output())
+                .isEqualTo(500L * WireDialect.values().length);
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class Gate {
         limiters.put(WireDialect.OPENAI, one == null ? new OpenAiLimiter(limits, nowNanos) : one);
         limiters.put(
                 WireDialect.ANTHROPIC, one == null ? new AnthropicLimiter(limits, nowNanos) : one);
+        limiters.put(WireDialect.GEMINI, one == null ? new GeminiLimiter(limits, nowNanos) : one);
     }
 
     private static @Nullable Limiter limiter(
@@ -90,6 +91,13 @@ public final class Gate {
                                 Map.of(),
                                 null);
                 case ANTHROPIC -> new Throttled(529, null, "Overloaded", Map.of(), null);
+                case GEMINI ->
+                        new Throttled(
+                                503,
+                                null,
+                                "The model is overloaded. Please try again later.",
+                                Map.of(),
+                                null);
             };
         }
         if (limits.concurrent() > 0 && tally.running() >= limits.concurrent()) {

@@ -12,6 +12,7 @@ sealed interface Limiter
                 AzurePtuLimiter,
                 BedrockLimiter,
                 VertexLimiter,
+                GeminiLimiter,
                 SelfHostedLimiter {
     /// Takes a call in, or says how it is refused. What was taken in ends with [#left].
     @Nullable Throttled enter(Demand demand, long nowNanos);

@@ -291,7 +291,7 @@ final class LimiterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OPENAI, 503", "ANTHROPIC, 529"})
+    @CsvSource({"OPENAI, 503", "ANTHROPIC, 529", "GEMINI, 503"})
     void aFullQueueIsOverload(WireDialect dialect, int status) {
         Gate gate = new Gate(Accounting.SELF_HOSTED, Limits.NONE.withCalls(0, 2), 1, 0);
         assertThat(gate.enter(dialect, declaring(1, 1), 1, 0)).isNull();

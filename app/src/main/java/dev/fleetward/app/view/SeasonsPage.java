@@ -54,7 +54,7 @@ public record SeasonsPage(JsonNode answer, ZoneId zone, LocalDate today) {
                     Long.toString(each.path("calls").asLong()),
                     level(now, "ms"),
                     change(now),
-                    depth(now),
+                    now.isObject() ? depth(now) : "not known yet",
                     moment(each.path("slowest")),
                     moment(each.path("fastest")));
         }

@@ -90,7 +90,7 @@ public record SlowPage(JsonNode answer, ZoneId zone) {
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "calls        %,d in the two hours before, %,d since",
+                        "judged       %,d calls in the two hours before, %,d since",
                         evidence.path("callsBefore").asLong(),
                         evidence.path("callsAfter").asLong()));
         if (since && before) {
@@ -109,6 +109,7 @@ public record SlowPage(JsonNode answer, ZoneId zone) {
         }
         finding(lines, "ours         ", answer.path("ours"));
         finding(lines, "theirs       ", answer.path("theirs"));
+        helps(lines, answer.path("theirs").path("endpoints"));
         ranking(lines, evidence.path("ranking"));
     }
 
@@ -170,6 +171,19 @@ public record SlowPage(JsonNode answer, ZoneId zone) {
                         change.path("controls").asString("").isEmpty()
                                 ? "none"
                                 : change.path("controls").asString("")));
+    }
+
+    /// What may be done until the provider has mended it.
+    private static void helps(List<String> lines, JsonNode endpoints) {
+        List<String> cordons = new ArrayList<>();
+        endpoints.forEach(each -> cordons.add("`fleetward cordon " + each.asString("") + "`"));
+        if (!cordons.isEmpty()) {
+            lines.add(
+                    "what helps   "
+                            + String.join(", ", cordons.subList(0, Math.min(3, cordons.size())))
+                            + " keeps new calls from there, where their routes have other"
+                            + " endpoints");
+        }
     }
 
     private static String sample(JsonNode sample) {

@@ -269,7 +269,7 @@ class SlowVerbTest {
         assertThat(slow.exitCode()).as(slow.out() + slow.err()).isZero();
         assertThat(slow.out())
                 .contains("within the band of this hour", "in New York is normally", "08:40")
-                .contains("160 in the two hours before, 100 since");
+                .contains("judged       160 calls in the two hours before, 100 since");
         JsonNode answer = json("slow", "--since", since, "--route", "openai-a");
         assertThat(answer.path("verdict").asString(""))
                 .as(answer.toString())
@@ -295,7 +295,10 @@ class SlowVerbTest {
         assertThat(slow.out())
                 .startsWith("Theirs: provider openai-b: first token +")
                 .contains("since 13:40", "the same features and models at other providers")
-                .contains("deploy colours-3 of other", "explained by endpoint: openai-b");
+                .contains(
+                        "deploy colours-3 of other",
+                        "explained by endpoint: openai-b",
+                        "what helps   `fleetward cordon openai-b` keeps new calls from there");
         JsonNode answer = json("slow", "--since", since);
         assertThat(answer.path("verdict").asString("")).as(answer.toString()).isEqualTo("theirs");
         assertThat(answer.at("/theirs/name").asString("")).isEqualTo("openai-b");
@@ -356,7 +359,10 @@ class SlowVerbTest {
         assertThat(slow.out())
                 .startsWith(
                         "Unclear.\nNo call of route anthropic-a can be judged: 30 went to endpoints")
-                .contains("(anthropic-a)", "20 streamed answers", "ask again after 16:15 UTC.")
+                .contains(
+                        "(anthropic-a)",
+                        "20 streamed answers",
+                        "ask again after 16:15 UTC; meanwhile `fleetward health")
                 .contains(
                         "left out     30 calls at endpoints that had no history then: anthropic-a 30")
                 .doesNotContain("the change");
@@ -375,7 +381,12 @@ class SlowVerbTest {
         assertThat(later.out())
                 .as("once the hour is over, what follows is judged")
                 .contains("Route anthropic-a had 30 streamed answers to judge by since 16:10 UTC")
-                .contains("Not every call of route anthropic-a can be judged: 30 went");
+                .doesNotContain("can be judged");
+        assertThat(run("slow", "--route", "anthropic-a", "--since", "65m", "--zone", "UTC").out())
+                .as("asked about a time of which it was not known yet")
+                .contains(
+                        "No call of route anthropic-a can be judged: 60 went to endpoints of which")
+                .contains("known only for a while", "ask from 15:35 UTC on (--since)");
     }
 
     @Test

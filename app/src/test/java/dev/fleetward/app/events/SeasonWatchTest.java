@@ -21,6 +21,7 @@ import dev.fleetward.core.season.PromptSize;
 import dev.fleetward.core.season.slow.Mark;
 import dev.fleetward.core.season.slow.Scope;
 import dev.fleetward.core.season.slow.SlowVerdict;
+import dev.fleetward.core.season.slow.Unjudged;
 import dev.fleetward.core.unit.Clock;
 import dev.fleetward.gateway.record.SegmentLogs;
 import java.nio.file.Path;
@@ -28,7 +29,6 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -284,10 +284,12 @@ class SeasonWatchTest {
 
         SlowAnswer sooner = timeOfDay(THIS_HOUR - 7 * SLOT);
         assertThat(sooner.usualNanos()).as("without the fresh one").isLessThan(400e6);
-        assertThat(sooner.withoutHistory()).isEqualTo(Map.of("fresh", 20 * 20L));
+        assertThat(sooner.unjudged())
+                .containsExactly(new Unjudged("fresh", 20 * 20, THIS_HOUR - HOUR));
         SlowAnswer later = timeOfDay(THIS_HOUR - 3 * SLOT);
         assertThat(later.usualNanos()).as("with it").isGreaterThan(400e6);
-        assertThat(later.withoutHistory()).isEqualTo(Map.of("fresh", 5 * 20L));
+        assertThat(later.unjudged())
+                .containsExactly(new Unjudged("fresh", 5 * 20, THIS_HOUR - HOUR));
         assertThat(
                         seasons.usual(
                                 new ProfileKey(

@@ -206,12 +206,12 @@ class KilledMemoryTest {
                 regions(admin, 6);
                 west.versions().set(NEW);
                 call(admin, "west");
-                regions = regions(admin, 7);
-                assertThat(regions.path("findings").toString()).contains("differs");
                 ObjectNode mark = JsonMapper.shared().createObjectNode();
                 admin.post("/v1/deploys", mark.put("name", "chat-42").put("feature", "chat"));
                 incidents = await(admin, "/v1/incidents", it -> it.path("incidents").size() == 1);
                 await(hook, "opened");
+                regions = regions(admin, 7);
+                assertThat(regions.path("findings").toString()).contains("differs");
             } finally {
                 first.kill();
             }

@@ -42,9 +42,16 @@ final class SlowView {
         }
         view.put(
                 "withoutHistory",
-                answer.withoutHistory().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(each -> members("endpoint", each.getKey(), "calls", each.getValue()))
+                answer.unjudged().stream()
+                        .map(each ->
+                                members(
+                                        "endpoint", each.endpoint(),
+                                        "calls", each.calls(),
+                                        "knownSince",
+                                                each.knownSinceMicros() == 0
+                                                        ? null
+                                                        : EndpointsView.text(
+                                                                each.knownSinceMicros())))
                         .toList());
         view.put("evidence", evidence(answer.verdict().evidence()));
         return view;

@@ -4,6 +4,8 @@ import dev.fleetward.control.season.LeftOut.Place;
 import dev.fleetward.core.season.slow.ResidualCell;
 import dev.fleetward.core.season.slow.Scope;
 import dev.fleetward.core.season.slow.SlowQuestion;
+import dev.fleetward.core.season.slow.Unjudged;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +18,11 @@ import java.util.Set;
 /// to begin then. So nothing counts from before that moment, if there is still enough before the
 /// time asked about; else the place is left out whole.
 ///
-/// @param withoutHistory by endpoint, the calls of the scope that are left out
-record Judged(List<ResidualCell> cells, Map<String, Long> withoutHistory) {
+/// @param unjudged the calls of the scope that are left out
+record Judged(List<ResidualCell> cells, List<Unjudged> unjudged) {
     Judged {
         cells = List.copyOf(cells);
-        withoutHistory = Map.copyOf(withoutHistory);
+        unjudged = List.copyOf(unjudged);
     }
 
     /// @param beginMicros of what is looked at
@@ -36,7 +38,9 @@ record Judged(List<ResidualCell> cells, Map<String, Long> withoutHistory) {
         ends.keySet().retainAll(known);
         long begin = beginMicros - Math.floorMod(beginMicros, ResidualCell.SLOT_MICROS);
         Set<Place> dropped = new HashSet<>();
+        Map<String, Long> knownSince = new HashMap<>();
         for (Map.Entry<Place, Long> each : ends.entrySet()) {
+            knownSince.merge(each.getKey().endpoint(), each.getValue(), Math::max);
             if (each.getValue() <= fromMicros - SlowQuestion.LEAST_BEFORE_MICROS) {
                 begin = Math.max(begin, each.getValue());
             } else {
@@ -55,6 +59,13 @@ record Judged(List<ResidualCell> cells, Map<String, Long> withoutHistory) {
                                 cell.wallMicros() >= first
                                         && !dropped.contains(Place.of(cell.cohort())))
                         .toList(),
-                without);
+                without.entrySet().stream()
+                        .map(each ->
+                                new Unjudged(
+                                        each.getKey(),
+                                        each.getValue(),
+                                        knownSince.getOrDefault(each.getKey(), 0L)))
+                        .sorted(Comparator.comparing(Unjudged::endpoint))
+                        .toList());
     }
 }

@@ -288,7 +288,7 @@ public final class SeasonWatch implements Seasons, AutoCloseable {
                             zone,
                             Reduction.of(judged.cells(), scope),
                             marks,
-                            judged.withoutHistory());
+                            judged.unjudged());
         }
         SlowVerdict verdict = Inquiry.of(question, new SplittableRandom(fromMicros));
         return Optional.of(SlowAnswer.of(verdict, question));

@@ -3,23 +3,23 @@ package dev.fleetward.control.season;
 import dev.fleetward.core.season.slow.ResidualCell;
 import dev.fleetward.core.season.slow.SlowQuestion;
 import dev.fleetward.core.season.slow.SlowVerdict;
-import java.util.Map;
+import dev.fleetward.core.season.slow.Unjudged;
+import java.util.List;
 
 /// Why it is slow, and how slow it is. Immutable.
 ///
 /// @param untilMicros the end of what was asked about
 /// @param firstTokenNanos typical of those asked about, since then; 0 without any call
 /// @param usualNanos what would be usual for the same calls; 0 without any call
-/// @param withoutHistory by endpoint, the calls asked about that were left out, since nearly
-///   nothing was known there of what is usual
+/// @param unjudged the calls asked about that were left out
 public record SlowAnswer(
         SlowVerdict verdict,
         long untilMicros,
         double firstTokenNanos,
         double usualNanos,
-        Map<String, Long> withoutHistory) {
+        List<Unjudged> unjudged) {
     public SlowAnswer {
-        withoutHistory = Map.copyOf(withoutHistory);
+        unjudged = List.copyOf(unjudged);
     }
 
     static SlowAnswer of(SlowVerdict verdict, SlowQuestion question) {
@@ -39,6 +39,6 @@ public record SlowAnswer(
                 question.untilMicros(),
                 calls == 0 ? 0 : Math.exp(observed / calls),
                 calls == 0 ? 0 : Math.exp(usual / calls),
-                question.withoutHistory());
+                question.unjudged());
     }
 }

@@ -150,7 +150,7 @@ final class MorningRun {
                 MorningFleet.NEW_YORK,
                 list,
                 marks(),
-                Map.of());
+                List.of());
     }
 
     private List<Mark> marks() {

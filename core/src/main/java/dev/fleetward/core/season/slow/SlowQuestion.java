@@ -3,7 +3,6 @@ package dev.fleetward.core.season.slow;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Why is it slow? Immutable.
@@ -19,8 +18,7 @@ import java.util.Set;
 /// @param cells at most [#MOST_CELLS], within [#MOST_SLOTS] slots; those at or after `untilMicros`
 ///   do not count
 /// @param marks at most [#MOST_MARKS]
-/// @param withoutHistory by endpoint, the calls of the scope that are not in the cells because
-///   nearly nothing was known there of what is usual
+/// @param unjudged the calls of the scope that are not in the cells
 public record SlowQuestion(
         Scope scope,
         long fromMicros,
@@ -28,7 +26,7 @@ public record SlowQuestion(
         ZoneId zone,
         List<ResidualCell> cells,
         List<Mark> marks,
-        Map<String, Long> withoutHistory) {
+        List<Unjudged> unjudged) {
     public static final int MOST_CELLS = 200_000;
 
     /// A day.
@@ -51,7 +49,7 @@ public record SlowQuestion(
         atMost("marks", marks.size(), MOST_MARKS);
         cells = cells.stream().filter(cell -> cell.wallMicros() < untilMicros).toList();
         marks = List.copyOf(marks);
-        withoutHistory = Map.copyOf(withoutHistory);
+        unjudged = List.copyOf(unjudged);
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         Set<Cohort> groups = new HashSet<>();

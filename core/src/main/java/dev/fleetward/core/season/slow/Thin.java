@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Too little to look for a verdict in: what is missing, and what would help. Stateless.
@@ -22,14 +21,16 @@ final class Thin {
     /// Empty where there is enough.
     static List<Missing> of(SlowQuestion question, Evidence evidence, Division division) {
         List<Missing> thin = new ArrayList<>();
-        boolean leftOut = !question.withoutHistory().isEmpty();
-        if (evidence.callsAfter() == 0 && evidence.callsBefore() == 0) {
-            return List.of(leftOut ? history(question, "no call") : silence(question));
+        boolean nothing = evidence.callsAfter() == 0 && evidence.callsBefore() == 0;
+        if (nothing && question.unjudged().isEmpty()) {
+            return List.of(silence(question));
         }
-        since(thin, question, evidence, division);
-        before(thin, question, evidence, division);
-        if (!thin.isEmpty() && leftOut) {
-            thin.add(history(question, "not every call"));
+        if (!nothing) {
+            since(thin, question, evidence, division);
+            before(thin, question, evidence, division);
+        }
+        if (nothing || !thin.isEmpty()) {
+            history(thin, question, nothing ? "no call" : "not every call");
         }
         return thin;
     }
@@ -112,35 +113,69 @@ final class Thin {
                         + " (`fleetward health` shows what came of all calls)");
     }
 
-    private static Missing history(SlowQuestion question, String which) {
-        long calls = question.withoutHistory().values().stream().mapToLong(Long::longValue).sum();
-        return new Missing(
-                Missing.Kind.HISTORY,
-                String.format(
-                        Locale.ROOT,
-                        "%s of %s can be judged: %,d went to endpoints of which it is not known"
-                                + " what is usual (%s); that takes %d streamed answers of an"
-                                + " endpoint in hours that are over, so ask again after %s",
-                        which,
-                        question.scope().words(),
-                        calls,
-                        named(question.withoutHistory()),
-                        ProfileBook.LEAST_VALUES,
-                        moment(question, closing(question.untilMicros()))));
+    private static void history(List<Missing> thin, SlowQuestion question, String which) {
+        String judged = which + " of " + question.scope().words() + " can be judged: ";
+        List<Unjudged> unknown =
+                question.unjudged().stream().filter(it -> !it.isKnownNow()).toList();
+        if (!unknown.isEmpty()) {
+            thin.add(
+                    new Missing(
+                            Missing.Kind.HISTORY,
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s%,d went to endpoints of which it is not known what is usual"
+                                            + " (%s); that takes %d streamed answers of an endpoint"
+                                            + " in hours that are over, so ask again after %s;"
+                                            + " meanwhile `fleetward health` shows how endpoints do",
+                                    judged,
+                                    calls(unknown),
+                                    named(unknown),
+                                    ProfileBook.LEAST_VALUES,
+                                    moment(question, closing(question.untilMicros())))));
+        }
+        List<Unjudged> late =
+                question.unjudged().stream()
+                        .filter(Unjudged::isKnownNow)
+                        .filter(it -> enough(it) > question.fromMicros())
+                        .toList();
+        if (!late.isEmpty()) {
+            long from = late.stream().mapToLong(Thin::enough).max().orElseThrow();
+            thin.add(
+                    new Missing(
+                            Missing.Kind.HISTORY,
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s%,d went to endpoints of which it is known only for a while"
+                                            + " what is usual (%s); ask from %s on (--since)",
+                                    judged,
+                                    calls(late),
+                                    named(late),
+                                    moment(question, from))));
+        }
     }
 
-    private static String named(Map<String, Long> endpoints) {
+    /// From when on enough is known before it.
+    private static long enough(Unjudged unjudged) {
+        return unjudged.knownSinceMicros() + SlowQuestion.LEAST_BEFORE_MICROS;
+    }
+
+    private static long calls(List<Unjudged> unjudged) {
+        return unjudged.stream().mapToLong(Unjudged::calls).sum();
+    }
+
+    private static String named(List<Unjudged> unjudged) {
         String named =
-                endpoints.entrySet().stream()
+                unjudged.stream()
                         .sorted(
-                                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                                        .thenComparing(Map.Entry.comparingByKey()))
+                                Comparator.comparingLong(Unjudged::calls)
+                                        .reversed()
+                                        .thenComparing(Unjudged::endpoint))
                         .limit(MOST_NAMED)
-                        .map(Map.Entry::getKey)
+                        .map(Unjudged::endpoint)
                         .collect(Collectors.joining(", "));
-        return endpoints.size() <= MOST_NAMED
+        return unjudged.size() <= MOST_NAMED
                 ? named
-                : named + " and " + (endpoints.size() - MOST_NAMED) + " more";
+                : named + " and " + (unjudged.size() - MOST_NAMED) + " more";
     }
 
     /// When the hour of a moment becomes a part of what is usual.

@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -94,13 +93,12 @@ class InquiryTest {
     }
 
     private SlowVerdict verdict(@Nullable String feature) {
-        return verdict(new Scope(feature, null), Map.of());
+        return verdict(new Scope(feature, null), List.of());
     }
 
-    private SlowVerdict verdict(Scope scope, Map<String, Long> withoutHistory) {
+    private SlowVerdict verdict(Scope scope, List<Unjudged> unjudged) {
         return Inquiry.of(
-                new SlowQuestion(
-                        scope, NINE, NINE + 12 * SLOT, NEW_YORK, cells, marks, withoutHistory),
+                new SlowQuestion(scope, NINE, NINE + 12 * SLOT, NEW_YORK, cells, marks, unjudged),
                 new SplittableRandom(7));
     }
 
@@ -368,7 +366,7 @@ class InquiryTest {
 
     @Test
     void whereEveryCallWentWhereNothingIsUsualThatIsWhatIsMissing() {
-        Map<String, Long> calls = Map.of("old", 3L, "new", 190L);
+        List<Unjudged> calls = List.of(new Unjudged("old", 3, 0), new Unjudged("new", 190, 0));
 
         assertThat(((SlowVerdict.Unclear) verdict(Scope.ALL, calls)).missing())
                 .singleElement()
@@ -377,8 +375,23 @@ class InquiryTest {
                     assertThat(missing.words())
                             .startsWith("no call of the fleet can be judged: 193 went to")
                             .contains("(new, old)", "20 streamed answers")
-                            .endsWith("ask again after 11:15 in New York");
+                            .contains("ask again after 11:15 in New York; meanwhile");
                 });
+    }
+
+    @Test
+    void whereItIsKnownOnlyForAWhileWhatIsUsualItSaysFromWhenOnToAsk() {
+        List<Unjudged> calls =
+                List.of(new Unjudged("late", 90, NINE + SLOT), new Unjudged("never", 7, 0));
+
+        assertThat(((SlowVerdict.Unclear) verdict(Scope.ALL, calls)).missing())
+                .extracting(Missing::words)
+                .satisfiesExactly(
+                        unknown -> assertThat(unknown).contains("judged: 7 went", "(never)"),
+                        late ->
+                                assertThat(late)
+                                        .contains("judged: 90 went", "(late)")
+                                        .endsWith("ask from 09:35 in New York on (--since)"));
     }
 
     @Test
@@ -392,15 +405,15 @@ class InquiryTest {
         happens(cohorts, (cohort, slot) -> "deep".equals(cohort.route()) && slot >= 2 ? 0.4 : 0);
         Scope deep = new Scope(null, "deep");
 
-        Finding finding = ours(verdict(deep, Map.of()));
+        Finding finding = ours(verdict(deep, List.of()));
         assertThat(finding.suspect().words()).isEqualTo("route deep");
         assertThat(finding.total().controls()).isEqualTo("other routes at the same endpoints");
         assertThat(finding.total().estimate()).isCloseTo(0.4, within(0.05));
-        assertThat(verdict(new Scope("mail", "bulk"), Map.of()))
+        assertThat(verdict(new Scope("mail", "bulk"), List.of()))
                 .isInstanceOf(SlowVerdict.TimeOfDay.class);
 
         marks.add(new Mark(Mark.Kind.CONFIG, "version 8", NINE + 2 * SLOT, Set.of()));
-        assertThat(ours(verdict(deep, Map.of())).suspect().words())
+        assertThat(ours(verdict(deep, List.of())).suspect().words())
                 .isEqualTo("config change version 8");
     }
 
@@ -422,9 +435,9 @@ class InquiryTest {
                                 : 0);
         deploy("chat-42", 2, "chat");
 
-        assertThat(ours(verdict(new Scope(null, "deep"), Map.of())).suspect().words())
+        assertThat(ours(verdict(new Scope(null, "deep"), List.of())).suspect().words())
                 .isEqualTo("deploy chat-42");
-        assertThat(verdict(new Scope(null, "fast"), Map.of()))
+        assertThat(verdict(new Scope(null, "fast"), List.of()))
                 .isInstanceOf(SlowVerdict.TimeOfDay.class);
     }
 

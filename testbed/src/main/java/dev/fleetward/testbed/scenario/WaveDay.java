@@ -132,12 +132,21 @@ final class WaveDay {
         return Math.round(CAPACITY * 3_600 / compression);
     }
 
-    private static long calls(Job job) {
+    static long calls(Job job) {
         return job.tokens() / (JOB_INPUT + JOB_OUTPUT);
     }
 
-    /// Lets a job begin at its time, of which it has to be told before the day is played.
-    void begin(Job job, long startMicros) {
+    /// When a job's call is made.
+    @FunctionalInterface
+    interface Times {
+        /// @param call from 0
+        /// @param earliestMicros when it would be made if its job began as early as it may
+        long at(Job job, long call, long earliestMicros);
+    }
+
+    /// Lets a job make its calls at their times, of which it has to be told before the day is
+    /// played.
+    void begin(Job job, Times times) {
         Progress progress = new Progress(job);
         jobs.add(progress);
         long calls = calls(job);
@@ -150,7 +159,8 @@ final class WaveDay {
                             JOB_OUTPUT,
                             JOB_OUTPUT,
                             PATIENCE_NANOS);
-            long at = nanos(startMicros + job.runMicros() * i / calls);
+            long earliest = job.earliestMicros() + job.runMicros() * i / calls;
+            long at = nanos(times.at(job, i, earliest));
             world.timeline.at(at, () -> attempt(progress, wish));
         }
     }

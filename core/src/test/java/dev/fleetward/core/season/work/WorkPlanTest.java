@@ -209,6 +209,24 @@ class WorkPlanTest {
     }
 
     @Test
+    void workWithLittleTimeKeepsNothingThatHasADayFromMoving() {
+        List<SeenHour> seen = new ArrayList<>(weeks(21, Kind.WAITS, DAY));
+        seen.addAll(
+                weeks(21, Kind.WAITS, 3 * HOUR).stream()
+                        .filter(it -> it.kind() == Kind.WAITS)
+                        .toList());
+        WorkPlan plan = plan(source(true, Map.of("reports", RULE)), seen, List.of());
+        List<Coming> today =
+                plan.work().stream().filter(it -> it.hourMicros() < MIDNIGHT + DAY).toList();
+        assertThat(today).hasSize(2);
+        assertThat(today.getFirst().fate()).isEqualTo(new Stays(Why.OUT_OF_REACH));
+        assertThat(today.getLast().isMoved()).isTrue();
+        assertThat(plan.moves().getOrDefault("e", Map.of()).getOrDefault("reports", List.of()))
+                .isNotEmpty()
+                .allMatch(move -> move.timeMicros() == Rooms.leastMicros(DAY));
+    }
+
+    @Test
     void workThatCameBackLaterCountsWhenItCame() {
         List<SeenHour> seen = new ArrayList<>();
         List<HeldHour> held = new ArrayList<>();

@@ -54,7 +54,7 @@ final class LiveTraffic {
                 .println(
                         String.format(
                                 Locale.ROOT,
-                                "live traffic: %,d calls compared, %,d left out for want of room;"
+                                "live traffic: %,d calls compared, %,d left out;"
                                         + " %,d of %,d comparisons open, %,d signals, %s false alarms a"
                                         + " month allowed; cost 0",
                                 live.path("calls").asLong(0),

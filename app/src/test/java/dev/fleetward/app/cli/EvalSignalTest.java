@@ -40,6 +40,9 @@ class EvalSignalTest {
             Path out = fleet.folder().resolve("out");
             Process eval =
                     new ProcessBuilder(
+                                    // Whoever runs this may have been started without it.
+                                    "env",
+                                    "--default-signal=INT",
                                     Path.of(System.getProperty("java.home"), "bin", "java")
                                             .toString(),
                                     "-XX:TieredStopAtLevel=1",

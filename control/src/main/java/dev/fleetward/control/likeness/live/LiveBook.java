@@ -145,7 +145,7 @@ final class LiveBook {
         return Answerer.ofLabel(label).endpoint().equals(endpoint);
     }
 
-    /// @param missed calls that found no place to wait
+    /// @param missed calls that were left out before they came here
     synchronized LiveReading reading(long missed) {
         List<LikenessBook.Line> lines = new ArrayList<>(book.lines());
         lines.sort(Comparator.comparingDouble(line -> -LiveReading.nearness(line.verdict())));

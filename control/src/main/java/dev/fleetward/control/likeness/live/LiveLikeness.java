@@ -96,6 +96,7 @@ public final class LiveLikeness implements LiveLikenesses, AutoCloseable {
 
     /// Of the ledger's thread.
     private final class Listener implements LedgerListener {
+        private final Enough enough = new Enough();
         private Lineages lineages = Lineages.AS_SENT;
         private @Nullable FleetSnapshot lineagesOf;
 
@@ -107,6 +108,14 @@ public final class LiveLikeness implements LiveLikenesses, AutoCloseable {
 
         @Override
         public void taken(CallEvent event) {
+            String endpoint = event.target().endpoint();
+            if (endpoint == null) {
+                return;
+            }
+            if (!enough.takes(endpoint, clock.nanos())) {
+                waiting.leave();
+                return;
+            }
             FleetSnapshot now = fleet.get();
             if (now != lineagesOf) {
                 lineages = now.lineages();

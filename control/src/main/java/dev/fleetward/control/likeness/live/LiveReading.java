@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param accepted differences that are taken for right, and told nobody
 /// @param calls that were compared, by this process
 /// @param callsNotKept those of them that a kill would lose
-/// @param left calls that were not compared for want of room: of comparisons, or of a place to wait
+/// @param left calls that were not compared: more than are needed ([Enough]), or more than there
+///   was room for
 /// @param keptMicros when what is known was kept last, or −1
 public record LiveReading(
         @Nullable String trouble,

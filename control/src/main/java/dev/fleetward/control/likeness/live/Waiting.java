@@ -51,6 +51,11 @@ final class Waiting {
         }
     }
 
+    /// A call is not to be compared.
+    synchronized void leave() {
+        missed++;
+    }
+
     /// Null where none waits.
     synchronized @Nullable ShownCall next() {
         ShownCall call = calls.pollFirst();

@@ -110,9 +110,7 @@ class FullDiskTest {
                                 .get(0)
                                 .get(0)
                                 .asLong())
-                // A known defect: about every second time one recorded call of the full disk is not
-                // in the ledger. Nobody found out why yet; it has to be none.
-                .isBetween(served - unrecorded() - 1, served - unrecorded());
+                .isEqualTo(served - unrecorded());
         assertThat(fleet.admin("/v1/status").at("/ledger/trouble").isNull()).isTrue();
     }
 

@@ -37,6 +37,7 @@ public final class History implements AutoCloseable {
 
     private final Connection reader;
     private volatile @Nullable Statement running;
+    private volatile boolean cancelled;
 
     /// The times that are promised, in nanoseconds; 0 where none is.
     public record Limits(long firstTokenNanos, long interTokenNanos, long totalNanos) {}
@@ -244,6 +245,9 @@ public final class History implements AutoCloseable {
             }
             query.setQueryTimeout(TIMEOUT_SECONDS);
             running = query;
+            if (cancelled) {
+                throw new QueryRefused("the reading of the history was ended");
+            }
             try (ResultSet found = query.executeQuery()) {
                 while (found.next()) {
                     rows.take(found);
@@ -277,19 +281,7 @@ public final class History implements AutoCloseable {
 
     private <T> List<T> list(String sql, Reading<T> reading) throws QueryRefused {
         List<T> rows = new ArrayList<>();
-        try (PreparedStatement query = reader.prepareStatement(sql)) {
-            query.setQueryTimeout(TIMEOUT_SECONDS);
-            running = query;
-            try (ResultSet found = query.executeQuery()) {
-                while (found.next()) {
-                    rows.add(reading.row(found));
-                }
-            } finally {
-                running = null;
-            }
-        } catch (SQLException failed) {
-            throw new QueryRefused(String.valueOf(failed.getMessage()), failed);
-        }
+        read(sql, List.of(), found -> rows.add(reading.row(found)));
         return rows;
     }
 
@@ -372,8 +364,9 @@ public final class History implements AutoCloseable {
         return found.wasNull() ? null : value;
     }
 
-    /// Ends a reading that is under way on another thread.
+    /// Ends a reading that is under way on another thread; nothing is read any more.
     public void cancel() {
+        cancelled = true;
         Statement statement = running;
         if (statement != null) {
             try {

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -44,8 +47,16 @@ final class Store implements AutoCloseable {
 
     private static final int KEYS_PER_LOOKUP = 500;
 
+    /// How long closing waits for readers.
+    private static final Duration READERS_LIMIT = Duration.ofSeconds(5);
+
+    private static final Duration READERS_STEP = Duration.ofMillis(10);
+
     private final DuckDBConnection connection;
     private final Path exports;
+
+    /// That may still be open; bounded by the questions and histories that are.
+    private final Set<Connection> readers = ConcurrentHashMap.newKeySet();
 
     private Store(DuckDBConnection connection, Path exports) {
         this.connection = connection;
@@ -157,7 +168,10 @@ final class Store implements AutoCloseable {
 
     /// A connection for one query, to be closed by the caller.
     Connection reader() throws SQLException {
-        return connection.duplicate();
+        Connection reader = connection.duplicate();
+        readers.removeIf(Store::isClosed);
+        readers.add(reader);
+        return reader;
     }
 
     /// Up to where each segment's closed records are in the table.
@@ -338,8 +352,30 @@ final class Store implements AutoCloseable {
         }
     }
 
+    private static boolean isClosed(Connection reader) {
+        try {
+            return reader.isClosed();
+        } catch (SQLException failed) {
+            return true;
+        }
+    }
+
+    /// Waits for readers, for a while: as long as one is open, the engine keeps the file that it
+    /// has, and whoever opens the database again gets that one, also where another lies in its
+    /// place by then.
     @Override
     public void close() throws SQLException {
-        connection.close();
+        try {
+            awaitReaders();
+        } finally {
+            connection.close();
+        }
+    }
+
+    private void awaitReaders() {
+        long steps = READERS_LIMIT.dividedBy(READERS_STEP);
+        for (long i = 0; i < steps && !readers.stream().allMatch(Store::isClosed); i++) {
+            LockSupport.parkNanos(this, READERS_STEP.toNanos());
+        }
     }
 }

@@ -170,7 +170,7 @@ final class SeasonsPlanVerb implements Callable<Integer> {
         }
         TextTable idle = page.idle();
         if (!idle.isEmpty()) {
-            host.out().println(ink.bold("No work that can wait is expected at"));
+            host.out().println(ink.bold("No work that can wait is known of here:"));
             idle.render(host.screen().columns(), ink).forEach(host.out()::println);
             host.out().println();
         }

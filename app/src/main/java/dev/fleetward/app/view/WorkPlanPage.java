@@ -40,7 +40,7 @@ public record WorkPlanPage(JsonNode answer, ZoneId zone) {
     /// Where nothing that can wait is expected, and what is known of it.
     public TextTable idle() {
         TextTable table =
-                new TextTable().words("").numbers("days of calls").words("and is not known");
+                new TextTable().words("").numbers("days of calls").words("what is missing");
         for (Source source : sources()) {
             if (source.isIdle()) {
                 table.row(

@@ -55,10 +55,15 @@ final class LiveView {
                 view.put("have", have);
                 view.put("need", need);
             }
-            case Verdict.NotShown(Signal _, Evidence evidence) -> put(view, "alike", evidence);
+            case Verdict.NotShown(Signal _, Evidence evidence) ->
+                    put(view, isEmpty(evidence) ? "no calls" : "not shown", evidence);
             case Verdict.Different(Signal _, Evidence evidence) -> put(view, "differs", evidence);
         }
         return view;
+    }
+
+    private static boolean isEmpty(Evidence evidence) {
+        return evidence.first().calls() == 0 || evidence.second().calls() == 0;
     }
 
     private static void put(Map<String, @Nullable Object> view, String state, Evidence evidence) {
